@@ -1,0 +1,76 @@
+# The one door to crmo. `make` alone lists what it does.
+# Needs python3 (3.11 or newer), make, and a package registry that pip can reach.
+# Only `setup` and `lock` use the network.
+
+# The newest interpreter that starts and is recent enough; `make PYTHON=...` chooses another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup browser demo test test-deep coverage bench docs lock clean
+.PHONY: check check-style check-types check-imports check-knowledge check-docs
+
+help:  ## list the targets
+	@echo "crmo: what this Makefile does"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(STAMP) browser  ## make .venv from the pinned requirements, and Chromium for the page tests
+
+# The stamp is older than the requirements or the project file: install again.
+$(STAMP): requirements/dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "crmo needs Python 3.11 or newer; none was found. Install python3, or say make PYTHON=/path/to/python3."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-index --no-deps --no-build-isolation --editable .
+	@touch $@
+
+browser:
+	@tools/install_browser
+
+demo: $(STAMP)  ## open an example child and say where the page is
+	@$(BIN)/crmo demo
+
+check: check-style check-types check-imports check-knowledge check-docs  ## style, types, import order, knowledge, docs (make -k: all of them)
+
+check-style: $(STAMP)
+	$(BIN)/ruff check src tests tools $(wildcard benchmarks)
+	$(BIN)/ruff format --check src tests tools $(wildcard benchmarks)
+
+check-types: $(STAMP)
+	$(BIN)/mypy
+
+check-imports: $(STAMP)
+	$(BIN)/lint-imports
+
+check-knowledge: $(STAMP)
+	$(BIN)/python -m crmo.knowledge.check
+
+check-docs: $(STAMP)
+	$(BIN)/python -m tools.docs --check
+	$(BIN)/python -m tools.docs_check
+
+test: setup  ## all tests but the deep ones
+	$(BIN)/python -m pytest
+
+test-deep: setup  ## all tests, the slow ones and many more random examples included
+	CRMO_HYPOTHESIS=deep $(BIN)/python -m pytest -m "deep or not deep" --timeout=1800
+
+coverage: setup  ## which lines of the package the tests reach
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+bench: $(STAMP)  ## measure, and write docs/reference/performance.md
+	$(BIN)/python -m benchmarks
+
+docs: $(STAMP)  ## write the generated reference pages again
+	$(BIN)/python -m tools.docs
+
+lock: $(STAMP)  ## resolve requirements/dev.txt again from pyproject.toml
+	tools/compile_requirements
+
+clean:  ## remove what the targets made (not your records or pages)
+	rm -rf $(VENV) build dist htmlcov test-results .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
