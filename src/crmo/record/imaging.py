@@ -50,6 +50,7 @@ class Lesion:
             `periosteal_reaction`, `soft_tissue_swelling`, `height_loss`, `physis_involved`).
         size_mm: largest diameter in millimetres, above 0, or None.
         clinically_active: whether the place hurts, is tender, warm or swollen.
+        note: free text about this place.
 
     Raises:
         InvalidValueError: the site is unknown or the size is not above 0.

@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin
 
 import attrs
 
+from crmo.record.checked import a_name
 from crmo.record.entry import Entry
 from crmo.record.json_form import ENTRY_KINDS, SCHEMA_VERSION
 from crmo.record.partial_date import PartialDate
@@ -64,7 +65,7 @@ def field_descriptions(kind: type[Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for each in reversed(kind.__mro__):
         for name, text in _ARGUMENT.findall(cleandoc(each.__doc__ or "")):
-            found[name] = " ".join(text.split())
+            found[name] = re.sub(r"\bNone\b", "null", " ".join(text.split()))
     return found
 
 
@@ -79,6 +80,8 @@ def _object(kind: type[Any], definitions: dict[str, Any]) -> dict[str, Any]:
         required = ["kind", *required]
     for each in fields:
         shape = _schema_of(hints[each.name], definitions)
+        if each.validator is a_name:
+            shape["minLength"] = 1
         words = {"description": told[each.name]} if each.name in told else {}
         properties[each.name] = {**words, **shape, **_default(each.default)}
     return {

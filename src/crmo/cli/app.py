@@ -1,0 +1,176 @@
+"""The commands and their options; each command's work is imported only when it runs."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, CycloptsError, Parameter
+
+from crmo import __version__
+
+EXIT_WRONG_USE = 1
+
+app = App(
+    name="crmo",
+    version=f"crmo {__version__}",
+    help=(
+        "Open software for chronic recurrent multifocal osteomyelitis (CRMO, CNO). "
+        "An aid to thinking: it does not diagnose, and no red flag is not reassurance."
+    ),
+    help_format="plaintext",
+)
+
+OutFolder = Annotated[Path, Parameter(name="--out")]
+OnDay = Annotated[str | None, Parameter(name="--on")]
+Overlay = Annotated[Path | None, Parameter(name="--knowledge", env_var="CRMO_KNOWLEDGE")]
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code."""
+    try:
+        result = app(arguments, exit_on_error=False, result_action="return_value")
+    except CycloptsError:
+        return EXIT_WRONG_USE
+    return result if isinstance(result, int) else 0
+
+
+@app.command(name="open")
+def open_files(
+    *files: Path,
+    out: OutFolder = Path("crmo-pages"),
+    on: OnDay = None,
+    pdf: bool = False,
+    json: bool = False,
+    browser: bool = False,
+    knowledge: Overlay = None,
+) -> int:
+    """Read files about children and write a page for each child.
+
+    Args:
+        files: crmo records (JSON, YAML), FHIR R4 (bundle, resource, NDJSON, folder), the clinic
+            spreadsheet (xlsx, or a folder of CSV).
+        out: folder for the pages.
+        on: day of the assessment, such as 2024-05-17; today if not given.
+        pdf: also write one A4 page per child (needs the extra crmo[pdf]).
+        json: also write the record and its assessments as JSON.
+        browser: show the first page in the browser.
+        knowledge: folder of local rules and values laid over those of crmo.
+    """
+    from crmo.cli.open_files import open_all
+
+    return open_all(
+        files, out=out, on=_day(on), pdf=pdf, json=json, browser=browser, overlay=knowledge
+    )
+
+
+@app.command
+def assess(
+    *files: Path,
+    on: OnDay = None,
+    rule: str | None = None,
+    json: bool = False,
+    knowledge: Overlay = None,
+) -> int:
+    """Say in the terminal what the rules make of each child.
+
+    Args:
+        files: as for `crmo open`.
+        on: day of the assessment; today if not given.
+        rule: only this rule, with every reason and every missing fact.
+        json: write JSON to standard output instead of tables.
+        knowledge: folder of local rules and values laid over those of crmo.
+    """
+    from crmo.cli.assess_files import assess_all
+
+    return assess_all(files, on=_day(on), rule=rule, json=json, overlay=knowledge)
+
+
+@app.command
+def template(path: Path = Path("crmo-template.xlsx"), *, csv: bool = False) -> int:
+    """Write the empty clinic spreadsheet.
+
+    Args:
+        path: file to write, or the folder with --csv.
+        csv: write a folder of CSV files instead of one xlsx.
+    """
+    from crmo.cli.template import write
+
+    return write(path, csv=csv)
+
+
+@app.command
+def rules(rule: str | None = None, *, knowledge: Overlay = None) -> int:
+    """List the rules, or explain one.
+
+    Args:
+        rule: id of a rule, such as bristol_2016.
+        knowledge: folder of local rules and values laid over those of crmo.
+    """
+    from crmo.cli.browse import show_rules
+
+    return show_rules(rule, overlay=knowledge)
+
+
+@app.command
+def bones(*text: str) -> int:
+    """List the bone units, or find those that words mean.
+
+    Args:
+        text: words such as left shin bone, T8, or distal tibial metaphysis.
+    """
+    from crmo.cli.browse import show_bones
+
+    return show_bones(" ".join(text))
+
+
+@app.command
+def sources(source: str | None = None, *, knowledge: Overlay = None) -> int:
+    """List the sources behind every number, or show one with the rules that rest on it.
+
+    Args:
+        source: id of a source, such as roderick2016.
+        knowledge: folder of local rules and values laid over those of crmo.
+    """
+    from crmo.cli.browse import show_sources
+
+    return show_sources(source, overlay=knowledge)
+
+
+@app.command
+def schema() -> int:
+    """Print the JSON Schema of a patient record."""
+    from crmo.cli.browse import show_schema
+
+    return show_schema()
+
+
+@app.command
+def demo(name: str = "relapsing", *, out: OutFolder = Path("crmo-pages"), pdf: bool = False) -> int:
+    """Open an invented child and say where the page is.
+
+    Args:
+        name: relapsing, or undiagnosed.
+        out: folder for the page.
+        pdf: also write the one-page PDF.
+    """
+    from crmo.cli.open_files import open_example
+
+    return open_example(name, out=out, pdf=pdf)
+
+
+def _day(text: str | None) -> date:
+    """Return the day asked for; the command line is the only place that reads the clock."""
+    if text is None:
+        return date.today()
+    from crmo.errors import UserError
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UserError(
+            "--on is not a day.",
+            came=text,
+            expected="a day written year-month-day, such as 2024-05-17",
+        ) from error

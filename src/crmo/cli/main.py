@@ -1,0 +1,56 @@
+"""Run a command, and turn errors into a sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from crmo.errors import UserError
+
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run crmo with the arguments of the command line.
+
+    Args:
+        arguments: words after `crmo`; those of the process if None.
+
+    Returns:
+        The exit code: 0 done, 1 wrong use, 2 to 6 a clear error (docs/reference/exit-codes.md),
+        70 a bug in crmo, 130 interrupted.
+    """
+    from crmo.cli.app import run
+
+    try:
+        return run(sys.argv[1:] if arguments is None else list(arguments))
+    except UserError as error:
+        print(f"crmo: {error.explain()}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("crmo: interrupted; pages already written are whole.", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away (`crmo bones | head`): nothing to report.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _report_bug(error)
+
+
+def _report_bug(error: Exception) -> int:
+    """Say where it happened; the exception's text may hold a child's data and is left out."""
+    if os.environ.get("CRMO_DEBUG"):
+        raise error
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    place = f"{frame.tb_frame.f_code.co_name}, line {frame.tb_lineno}" if frame else "unknown"
+    print(
+        f"crmo: a fault in crmo itself ({type(error).__name__} in {place}). Nothing was changed. "
+        "Please report it without patient data; CRMO_DEBUG=1 shows the whole trace.",
+        file=sys.stderr,
+    )
+    return EXIT_BUG

@@ -1,0 +1,135 @@
+"""`crmo open` and `crmo demo`: files in, one page per child out."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from attrs import frozen
+
+from crmo.assess import assess
+from crmo.cli.json_output import to_json_bytes
+from crmo.cli.readings import read_all, tell
+from crmo.cli.terminal import output, progress
+from crmo.cli.write_file import write_whole
+from crmo.errors import UserError
+from crmo.examples import EXAMPLES
+from crmo.exchange.reading import Reading, Remark
+from crmo.knowledge import Knowledge, load_knowledge
+from crmo.record import PatientRecord
+from crmo.report.index_page import IndexRow, index_page_html
+from crmo.report.patient_page import patient_page_html
+
+
+@frozen(kw_only=True)
+class Wanted:
+    """What is to be written for each child, where, and for which day."""
+
+    out: Path
+    on: date
+    pdf: bool = False
+    json: bool = False
+
+
+def open_all(
+    files: Sequence[Path],
+    *,
+    out: Path,
+    on: date,
+    pdf: bool,
+    json: bool,
+    browser: bool,
+    overlay: Path | None,
+) -> int:
+    """Read the files and write the pages; return the exit code."""
+    knowledge = load_knowledge(overlay)
+    wanted = Wanted(out=out, on=on, pdf=pdf, json=json)
+    stems: set[str] = set()
+    pages = []
+    for path, reading in read_all(files, knowledge):
+        tell(reading)
+        pages += _write_reading(_free_stem(path, stems), reading, knowledge, wanted)
+    if pages and browser:
+        webbrowser.open(pages[0].resolve().as_uri())
+    return 0
+
+
+def open_example(name: str, *, out: Path, pdf: bool) -> int:
+    """Write the page of an invented child and say where it is.
+
+    Raises:
+        UserError: there is no example of that name.
+    """
+    example = next((example for example in EXAMPLES if example.name == name), None)
+    if example is None:
+        raise UserError(
+            "there is no such example.",
+            came=name,
+            expected=" or ".join(example.name for example in EXAMPLES),
+        )
+    output().print(f"An invented child: {example.about}.")
+    return open_all(
+        [example.path], out=out, on=example.on, pdf=pdf, json=False, browser=False, overlay=None
+    )
+
+
+def _write_reading(stem: str, reading: Reading, knowledge: Knowledge, wanted: Wanted) -> list[Path]:
+    """Write the pages of one reading; several children get an index page as well."""
+    if not reading.records:
+        output().print("  No child in it: no page written.")
+        return []
+    if len(reading.records) == 1:
+        written = [_write_child(stem, reading.records[0], reading.remarks, knowledge, wanted)[0]]
+    else:
+        written = [_write_children(stem, reading, knowledge, wanted)]
+    output().print(f"  Page: {written[0]}")
+    return written
+
+
+def _write_children(stem: str, reading: Reading, knowledge: Knowledge, wanted: Wanted) -> Path:
+    rows = []
+    digits = len(str(len(reading.records)))
+    with progress("pages") as bar:
+        for number, record in enumerate(bar.track(reading.records), start=1):
+            name = f"{stem}-{number:0{digits}d}"
+            # A file's remarks may speak of other children: they stay on the index page.
+            page, headline = _write_child(name, record, (), knowledge, wanted)
+            rows.append(IndexRow(patient=record.patient, headline=headline, page=page.name))
+    index = wanted.out / f"{stem}.html"
+    html = index_page_html(reading.source, rows, reading.remarks, on=wanted.on)
+    write_whole(index, html.encode())
+    return index
+
+
+def _write_child(
+    stem: str,
+    record: PatientRecord,
+    remarks: Sequence[Remark],
+    knowledge: Knowledge,
+    wanted: Wanted,
+) -> tuple[Path, str]:
+    assessment = assess(record, knowledge, on=wanted.on)
+    html = patient_page_html(record, assessment, knowledge, remarks=tuple(remarks), on=wanted.on)
+    page = wanted.out / f"{stem}.html"
+    if wanted.pdf:
+        from crmo.report.pdf import patient_pdf
+
+        write_whole(
+            wanted.out / f"{stem}.pdf", patient_pdf(record, assessment, knowledge, on=wanted.on)
+        )
+    if wanted.json:
+        write_whole(wanted.out / f"{stem}.json", to_json_bytes(record, assessment))
+    write_whole(page, html.encode())
+    return page, assessment.headline
+
+
+def _free_stem(path: Path, taken: set[str]) -> str:
+    """Return a file name for the page; two files of one name do not overwrite each other."""
+    base = path.resolve().stem or "record"
+    stem, number = base, 2
+    while stem in taken:
+        stem, number = f"{base}-{number}", number + 1
+    taken.add(stem)
+    return stem

@@ -1,0 +1,81 @@
+"""One rule in plain text: what it says, where each number comes from, how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.markup import escape
+
+from crmo.knowledge import Knowledge, Rule
+
+# Keys of a rule's body that are told with the number they belong to, not on lines of their own.
+_PROVENANCE = ("source", "grade", "decision")
+
+
+def rule_lines(rule: Rule, knowledge: Knowledge) -> Iterator[str]:
+    """Yield the lines that explain a rule, as rich markup."""
+    yield f"[bold]{escape(rule.title)}[/bold]  ({rule.id}, version {rule.version})"
+    yield _status_words(rule)
+    if rule.note:
+        yield f"[dim]{escape(' '.join(rule.note.split()))}[/dim]"
+    yield ""
+    yield from _block(rule.body, depth=0)
+    yield ""
+    for caution in rule.cautions:
+        yield f"! {escape(' '.join(caution.split()))}"
+    for key in rule.sources:
+        source = knowledge.sources[key]
+        identifier = f"doi:{source.doi}" if source.doi else source.guideline
+        yield f"Source {key}: {escape(source.citation)} {escape(identifier)}"
+
+
+def _status_words(rule: Rule) -> str:
+    checked = (
+        "checked against its source"
+        if rule.is_verified
+        else ("not verified: its text, or part of it, could not be compared with the source")
+    )
+    return f"{checked}; changed by local rules" if rule.is_overridden else checked
+
+
+def _block(value: Any, *, depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if key not in _PROVENANCE:
+                yield from _entry(f"{indent}{escape(str(key))}", item, depth=depth)
+        if told := _provenance(value):
+            yield f"{indent}[dim]{told}[/dim]"
+    elif _is_list(value):
+        for item in value:
+            yield from _entry(f"{indent}-", item, depth=depth)
+    else:
+        yield f"{indent}{_scalar(value)}"
+
+
+def _entry(label: str, item: Any, *, depth: int) -> Iterator[str]:
+    if isinstance(item, Mapping) or (_is_list(item) and any(map(_is_nested, item))):
+        yield label
+        yield from _block(item, depth=depth + 1)
+    elif _is_list(item):
+        yield f"{label}: {', '.join(map(_scalar, item))}"
+    else:
+        yield f"{label}: {_scalar(item)}"
+
+
+def _provenance(value: Mapping[str, Any]) -> str:
+    told = [f"{key}: {' '.join(str(value[key]).split())}" for key in _PROVENANCE if key in value]
+    return escape("; ".join(told))
+
+
+def _scalar(value: Any) -> str:
+    return "not known" if value is None else escape(" ".join(str(value).split()))
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, Mapping) or _is_list(value)

@@ -1,0 +1,153 @@
+"""All that crmo knows of medicine, as immutable values behind one door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from crmo.errors import KnowledgeError
+from crmo.knowledge.analytes import Analyte
+from crmo.knowledge.concepts import Concept
+from crmo.knowledge.drugs import Drug, DrugClass
+from crmo.knowledge.files import TABLES
+from crmo.knowledge.immutable import immutable
+from crmo.knowledge.instruments import Instrument
+from crmo.knowledge.layers import Layers, Override
+from crmo.knowledge.lookup import Lookup
+from crmo.knowledge.population import PopulationTopic, Statement
+from crmo.knowledge.rule import Rule, RuleKind
+from crmo.knowledge.sources import SourceReference
+
+Entry = TypeVar("Entry")
+
+
+class Knowledge(Lookup):
+    """The knowledge folder, perhaps with a local overlay.
+
+    A file is parsed when something in it is first asked for. Every table is an immutable mapping
+    from id to value. How to find an entry by code or by words is in `Lookup`.
+
+    Args:
+        layers: the shipped files and the overlay.
+    """
+
+    def __init__(self, layers: Layers) -> None:
+        self._layers = layers
+
+    @cached_property
+    def sources(self) -> Mapping[str, SourceReference]:
+        """Every source by id."""
+        return self._table("sources", SourceReference)
+
+    @cached_property
+    def concepts(self) -> Mapping[str, Concept]:
+        """Findings, features, diseases, procedures, results and events by id."""
+        return self._table("concepts", Concept)
+
+    @cached_property
+    def analytes(self) -> Mapping[str, Analyte]:
+        """Laboratory values and body measures by id."""
+        return self._table("analytes", Analyte)
+
+    @cached_property
+    def drugs(self) -> Mapping[str, Drug]:
+        """Drugs by id."""
+        return self._table("drugs", Drug)
+
+    @cached_property
+    def drug_classes(self) -> Mapping[str, DrugClass]:
+        """Classes of drugs by id."""
+        return self._table("drug_classes", DrugClass)
+
+    @cached_property
+    def instruments(self) -> Mapping[str, Instrument]:
+        """Scales and counts by id."""
+        return self._table("instruments", Instrument)
+
+    @cached_property
+    def population(self) -> Mapping[str, PopulationTopic]:
+        """Published figures by topic."""
+        return self._table("population", PopulationTopic)
+
+    @cached_property
+    def statements(self) -> Mapping[str, Statement]:
+        """What is often said and not supported, with what is."""
+        return self._table("statements", Statement)
+
+    @cached_property
+    def all_rules(self) -> Mapping[str, Rule]:
+        """Every rule by id, in the order of the files."""
+        changed = {override.id for override in self._layers.overrides("rules")}
+        return MappingProxyType(
+            {
+                key: self._rule(key, entry, is_overridden=key in changed)
+                for key, entry in self._layers.table("rules").items()
+            }
+        )
+
+    @cached_property
+    def _rules_by_kind(self) -> Mapping[RuleKind, Mapping[str, Rule]]:
+        found: dict[RuleKind, dict[str, Rule]] = {kind: {} for kind in RuleKind}
+        for key, rule in self.all_rules.items():
+            found[rule.kind][key] = rule
+        return MappingProxyType({kind: MappingProxyType(rules) for kind, rules in found.items()})
+
+    def rules(self, kind: RuleKind | str) -> Mapping[str, Rule]:
+        """Return the rules of one kind by id, in the order of the files.
+
+        Raises:
+            ValueError: there is no such kind.
+        """
+        return self._rules_by_kind[RuleKind(kind)]
+
+    def rule(self, key: str) -> Rule:
+        """Return one rule.
+
+        Raises:
+            KnowledgeError: there is no rule with that id.
+        """
+        if key not in self.all_rules:
+            raise KnowledgeError(
+                "There is no rule with this id.",
+                came=key,
+                expected="an id that `crmo rules` lists",
+                todo="Run `crmo rules`.",
+            )
+        return self.all_rules[key]
+
+    @cached_property
+    def overrides(self) -> tuple[Override, ...]:
+        """Everything the overlay changed or added."""
+        return tuple(
+            override for table in sorted(TABLES) for override in self._layers.overrides(table)
+        )
+
+    def _table(self, table: str, entry_type: type[Entry]) -> Mapping[str, Entry]:
+        return MappingProxyType(
+            {
+                key: self._built(table, entry_type, key, entry)
+                for key, entry in self._layers.table(table).items()
+            }
+        )
+
+    def _rule(self, key: str, entry: dict[str, Any], *, is_overridden: bool) -> Rule:
+        values = {name: immutable(value) for name, value in entry.items()}
+        file = self._layers.file_of("rules", key).name
+        extra = {"file": file, "is_overridden": is_overridden}
+        return self._built("rules", Rule, key, {**values, **extra})
+
+    def _built(
+        self, table: str, entry_type: type[Entry], key: str, entry: Mapping[str, Any]
+    ) -> Entry:
+        try:
+            return entry_type(**{**entry, "id": key})
+        except (TypeError, ValueError, AttributeError, KeyError) as error:
+            raise KnowledgeError(
+                f"The entry {key!r} under `{table}:` is not complete or has a wrong key "
+                f"({str(error).removeprefix(entry_type.__name__)}).",
+                where=self._layers.where(table, (key,)),
+                expected="the keys that docs/reference/knowledge-format.md describes",
+                todo="Correct the entry.",
+            ) from None

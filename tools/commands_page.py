@@ -1,0 +1,36 @@
+"""The pages of commands and exit codes, from the command line and the errors themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crmo import errors
+from crmo.cli.app import EXIT_WRONG_USE, app
+from crmo.cli.main import EXIT_BUG, EXIT_INTERRUPTED
+
+EXIT_CODES = """\
+# Exit codes
+
+Scripts can tell failures apart without reading messages, which may hold patient data.
+
+| code | meaning |
+|---|---|
+"""
+
+
+def pages() -> dict[str, str]:
+    """Return docs/reference/commands.md and docs/reference/exit-codes.md."""
+    commands = app.generate_docs(output_format="markdown").replace("# crmo\n", "# Commands\n", 1)
+    rows = "\n".join(f"| {code} | {meaning} |" for code, meaning in sorted(exit_codes()))
+    return {"reference/commands.md": commands, "reference/exit-codes.md": EXIT_CODES + rows}
+
+
+def exit_codes() -> Iterator[tuple[int, str]]:
+    """Yield every exit code with what it means."""
+    yield 0, "Done. Files of which only a part was understood count as done; see the remarks."
+    yield EXIT_WRONG_USE, "The command line was not understood."
+    yield EXIT_BUG, "A fault in crmo itself."
+    yield EXIT_INTERRUPTED, "Interrupted from the keyboard."
+    for kind in vars(errors).values():
+        if isinstance(kind, type) and issubclass(kind, errors.UserError):
+            yield kind.exit_code, (kind.__doc__ or "").split("\n")[0]
