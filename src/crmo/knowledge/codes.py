@@ -63,7 +63,10 @@ CODE_SYSTEMS: Mapping[str, CodeSystem] = MappingProxyType(
                 id="icd10cm",
                 label="ICD-10-CM",
                 uri="http://hl7.org/fhir/sid/icd-10-cm",
-                other_names=("http://terminology.hl7.org/CodeSystem/icd10CM", "2.16.840.1.113883.6.90"),
+                other_names=(
+                    "http://terminology.hl7.org/CodeSystem/icd10CM",
+                    "2.16.840.1.113883.6.90",
+                ),
                 is_hierarchical=True,
             ),
             CodeSystem(

@@ -22,17 +22,29 @@ class ConceptKind(StrEnum):
 
 
 def to_tuple(values: Iterable[Any] | None) -> tuple[Any, ...]:
-    """Return a list from YAML as a tuple; nothing becomes an empty one."""
+    """Return a list from YAML as a tuple; nothing becomes an empty one.
+
+    Raises:
+        TypeError: it is a single text instead of a list.
+    """
+    if isinstance(values, str):
+        raise TypeError("a list in brackets is expected where a single word stands")
     return tuple(values or ())
 
 
-def _named_codes(systems: Mapping[str, Mapping[str, str]] | None) -> Mapping[str, Mapping[str, str]]:
+def _named_codes(
+    systems: Mapping[str, Mapping[str, str]] | None,
+) -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType(
         {
             system: MappingProxyType({code: name or "" for code, name in codes.items()})
             for system, codes in (systems or {}).items()
         }
     )
+
+
+def _is_range(system: str, code: str) -> bool:
+    return system.startswith("icd10") and "-" in code
 
 
 def _empty() -> Mapping[str, Mapping[str, str]]:
@@ -77,17 +89,21 @@ class Concept:
 
     @property
     def codes(self) -> Mapping[str, tuple[str, ...]]:
-        """System -> codes that were seen there; the first is the one to write."""
+        """System -> codes that were seen there; see `code_to_write` for export."""
         return MappingProxyType(
             {system: tuple(codes) for system, codes in self.named_codes.items()}
         )
+
+    def code_to_write(self, system: str) -> str | None:
+        """Return the code to export in a system, or None; ranges of codes cannot be written."""
+        codes = self.named_codes.get(system, {})
+        return next((code for code in codes if not _is_range(system, code)), None)
 
     def all_codes(self) -> Iterable[tuple[str, str]]:
         """Yield (system, code) of every code that is understood when read."""
         for group in (self.named_codes, self.named_unverified_codes, self.named_read_codes):
             for system, codes in group.items():
-                for code in codes:
-                    yield system, code
+                yield from ((system, code) for code in codes)
 
     def is_verified_code(self, system: str, code: str) -> bool:
         """Whether the code was seen in its system and is neither old nor narrower."""

@@ -66,19 +66,22 @@ class KnowledgeFile:
         return frozenset(keys & TABLES)
 
     @cached_property
+    def _parsed(self) -> dict[Any, Any]:
+        parsed = yaml12.load(self.text, name=self.name)
+        if parsed is not None and not isinstance(parsed, dict):
+            raise self._refused("a knowledge file starts with a key such as `rules:`.")
+        return parsed or {}
+
+    @cached_property
     def content(self) -> dict[str, Any]:
         """The file's tables, each a mapping from id to what the file says.
 
         Raises:
             KnowledgeError: not YAML, or not of the shape that knowledge files have.
         """
-        parsed = yaml12.load(self.text, name=self.name)
-        if parsed is None:
-            return {}
-        if not isinstance(parsed, dict):
-            raise self._refused("a knowledge file starts with a key such as `rules:`.")
+        parsed = self._parsed
         if {"id", "kind"} <= parsed.keys():
-            parsed = {"rules": [parsed]}
+            parsed = {"rules": [{key: parsed[key] for key in parsed.keys() - EXTRA_KEYS}]}
         unknown = sorted(str(key) for key in parsed.keys() - TABLES - EXTRA_KEYS)
         if unknown:
             raise self._refused("a key at the left margin is not known.", unknown)
@@ -91,8 +94,7 @@ class KnowledgeFile:
     @cached_property
     def overlay_remarks(self) -> dict[str, str]:
         """`who`, `when`, `why` of an overlay file, as far as it gives them."""
-        parsed = yaml12.load(self.text, name=self.name)
-        remarks = parsed.get("overlay", {}) if isinstance(parsed, dict) else {}
+        remarks = self._parsed.get("overlay", {})
         if not isinstance(remarks, dict) or remarks.keys() - {"who", "when", "why"}:
             raise self._refused("`overlay:` holds `who:`, `when:` and `why:`.", remarks)
         return {key: str(value) for key, value in remarks.items()}
@@ -143,16 +145,17 @@ def knowledge_files(folder: Path | Traversable) -> tuple[KnowledgeFile, ...]:
     """Return every YAML file below a folder, in the order of their names.
 
     Raises:
-        KnowledgeError: the folder does not exist.
+        KnowledgeError: the folder does not exist or holds no YAML file.
     """
-    if not folder.is_dir():
+    found = _below(folder, "") if folder.is_dir() else []
+    if not found:
         raise KnowledgeError(
-            "This knowledge folder does not exist.",
+            "There is no knowledge here.",
             where=str(folder),
-            expected="a folder with YAML files",
+            expected="a folder with files that end in .yaml",
             todo="Check the path.",
         )
-    return tuple(_below(folder, ""))
+    return tuple(found)
 
 
 def _below(folder: Path | Traversable, prefix: str) -> list[KnowledgeFile]:

@@ -109,9 +109,7 @@ class Layers:
         line = file.line((table, *path))
         return f"{file.name} line {line}" if line else ""
 
-    def _take(
-        self, file: KnowledgeFile, table: str, entries: dict[str, dict[str, Any]]
-    ) -> None:
+    def _take(self, file: KnowledgeFile, table: str, entries: dict[str, dict[str, Any]]) -> None:
         if table not in file.tables:
             return
         for key, entry in file.content.get(table, {}).items():

@@ -6,7 +6,6 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from crmo.knowledge.check import require_sound
 from crmo.knowledge.files import knowledge_files
 from crmo.knowledge.knowledge import Knowledge
 from crmo.knowledge.layers import Layers
@@ -33,6 +32,8 @@ def _loaded(overlay: Path | None) -> Knowledge:
     shipped = knowledge_files(files("crmo.knowledge"))
     if overlay is None:
         return Knowledge(Layers(shipped))
+    from crmo.knowledge.check import require_sound
+
     layers = Layers(shipped, knowledge_files(overlay))
     require_sound(layers)
     return Knowledge(layers)

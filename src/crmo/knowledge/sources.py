@@ -28,6 +28,7 @@ class SourceReference:
         pmid: PubMed number, or empty.
         guideline: for what has neither: the name under which a guideline, registry, standard,
             numbered congress abstract or article can be found; or empty.
+        doi_wanted: True for an article that must have a DOI, which could not be confirmed yet.
         seen: how much of it was read.
         note: what else must be known of it.
     """
@@ -38,6 +39,7 @@ class SourceReference:
     doi: str = ""
     pmid: str = ""
     guideline: str = ""
+    doi_wanted: bool = False
     seen: Seen = field(default=Seen.NOT_SEEN, converter=Seen)
     note: str = ""
 
