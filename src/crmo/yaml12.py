@@ -139,3 +139,40 @@ for _tag, _pattern, _first in _RESOLVERS:
 _CoreLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
 _CoreLoader.add_constructor("tag:yaml.org,2002:int", _integer)
 _CoreLoader.add_constructor("tag:yaml.org,2002:float", _floating)
+
+
+def line_numbers(text: str) -> dict[tuple[str, ...], int]:
+    """Return the line of every key and list item of a readable YAML text.
+
+    Args:
+        text: YAML that `load` accepts.
+
+    Returns:
+        Path of keys -> line, counted from 1. A list item goes by its `id` if it has one, else by
+        its place counted from 0 (`("rules", "bristol_2016", "body", "cut_off")`).
+    """
+    root = yaml.compose(text, Loader=_CoreLoader)
+    lines: dict[tuple[str, ...], int] = {}
+    if root is not None:
+        _note_lines(root, (), lines)
+    return lines
+
+
+def _note_lines(node: yaml.Node, path: tuple[str, ...], lines: dict[tuple[str, ...], int]) -> None:
+    lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            inner = (*path, str(key.value))
+            lines[inner] = key.start_mark.line + 1
+            _note_lines(value, inner, lines)
+    elif isinstance(node, yaml.SequenceNode):
+        for place, item in enumerate(node.value):
+            _note_lines(item, (*path, _id_of(item) or str(place)), lines)
+
+
+def _id_of(node: yaml.Node) -> str | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == "id" and isinstance(value, yaml.ScalarNode):
+                return str(value.value)
+    return None

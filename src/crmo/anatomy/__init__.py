@@ -1,7 +1,7 @@
 """The bone units of a growing skeleton, their groups, the words for them, and the body map."""
 
 from crmo.anatomy.bone_unit import BoneUnit, Side
-from crmo.anatomy.search import search
+from crmo.anatomy.search import Place, read_place, search
 from crmo.anatomy.site import Site, all_sites, bone_unit, is_site, resolve_site
 from crmo.anatomy.skeleton import (
     BoneGroup,
@@ -15,6 +15,7 @@ from crmo.anatomy.skeleton import (
 __all__ = [
     "BoneGroup",
     "BoneUnit",
+    "Place",
     "Side",
     "Site",
     "all_bone_units",
@@ -24,6 +25,7 @@ __all__ = [
     "groups",
     "is_site",
     "mirror",
+    "read_place",
     "regions",
     "resolve_site",
     "search",

@@ -41,6 +41,28 @@ class _Words:
     implied: frozenset[str]
 
 
+@frozen(slots=True)
+class Place:
+    """What words mean as a place, and how sure that is.
+
+    Args:
+        site: the one site that fits best; None when none fits, or several do equally well.
+        rivals: the sites that fit equally well; empty when there is one best.
+        guessed: words that were not known and were read as the nearest known one.
+        passed_over: words that added nothing to the site.
+    """
+
+    site: Site | None
+    rivals: tuple[Site, ...] = ()
+    guessed: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether every word was known and belongs to the site."""
+        return self.site is not None and not self.guessed and not self.passed_over
+
+
 def search(text: str, limit: int = 10) -> list[Site]:
     """Return the sites that fit the words best, the best first.
 
@@ -76,10 +98,43 @@ def _score(asked: frozenset[str], words: _Words) -> float:
     return score + _UNASKED * len(words.said - asked)
 
 
+def read_place(text: str) -> Place:
+    """Tell which one site the words mean, and what had to be guessed or passed over for it.
+
+    For readers, which must not guess in silence; people who look something up want `search`.
+
+    Args:
+        text: what a report or a form says.
+    """
+    exact = all_sites().get("_".join(text.lower().split()))
+    if exact is not None:
+        return Place(exact)
+    typed = _split(text)
+    spelled = [_spelled(word) for word in typed]
+    asked, passed_over = _understood(spelled)
+    if not asked - _QUALIFIERS:
+        return Place(None, passed_over=tuple(passed_over))
+    scores = {site_id: _score(asked, words) for site_id, words in _index().items()}
+    best = max(scores.values())
+    fitting = [all_sites()[site_id] for site_id, score in scores.items() if score == best]
+    guessed = tuple(old for old, new in zip(typed, spelled, strict=True) if old != new)
+    if best <= 0 or len(fitting) > 1:
+        rivals = tuple(fitting) if best > 0 else ()
+        return Place(None, rivals, guessed, tuple(passed_over))
+    words = _index()[fitting[0].id]
+    passed_over += sorted(asked - words.said - words.implied)
+    return Place(fitting[0], (), guessed, tuple(passed_over))
+
+
 def _meaning(text: str) -> frozenset[str]:
     """Turn what was typed into the words of our ids."""
-    words = [_spelled(word) for word in _split(text)]
+    return _understood([_spelled(word) for word in _split(text)])[0]
+
+
+def _understood(words: list[str]) -> tuple[frozenset[str], list[str]]:
+    """Return what known phrases mean, and the words that belong to none."""
     found: set[str] = set()
+    left_over: list[str] = []
     at = 0
     while at < len(words):
         for length in range(min(_longest(), len(words) - at), 0, -1):
@@ -89,8 +144,9 @@ def _meaning(text: str) -> frozenset[str]:
                 at += length
                 break
         else:
+            left_over.append(words[at])
             at += 1
-    return frozenset(found)
+    return frozenset(found), left_over
 
 
 def _split(text: str) -> list[str]:
