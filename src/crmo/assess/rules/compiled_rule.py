@@ -1,0 +1,67 @@
+"""A rule made ready: its leaves numbered, its expressions built, its criteria in order."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from attrs import frozen
+
+from crmo.assess.rules.expression import Expression
+from crmo.assess.rules.leaf import Leaf
+from crmo.assess.rules.score import Domain, Score
+from crmo.knowledge import Rule
+
+
+class Part(StrEnum):
+    """What a criterion does in its rule."""
+
+    ELIGIBLE = "eligible"
+    EXCLUDED = "excluded"
+    CRITERION = "criterion"
+    DOMAIN = "domain"
+
+
+@frozen(kw_only=True)
+class Criterion:
+    """One line of a rule, with the words and the source it is shown with.
+
+    Args:
+        id: unique within the rule.
+        label: the criterion in plain words.
+        part: what it does in its rule.
+        expression: when it holds.
+        domain: its points, for a line of a score.
+        source: id of its source when it differs from the rule's.
+    """
+
+    id: str
+    label: str
+    part: Part
+    expression: Expression
+    domain: Domain | None = None
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class CompiledRule:
+    """A rule ready to be asked.
+
+    Args:
+        rule: the rule as it stands in the knowledge.
+        leaves: every different question it asks to the record.
+        criteria: its lines in order.
+        eligible: must hold before the rule applies; None when it always does.
+        excluded: must not hold; None when nothing excludes.
+        core: when the rule is met.
+        score: the score behind `core`, if there is one.
+        implications: pairs of leaves; when the first is true, so is the second.
+    """
+
+    rule: Rule
+    leaves: tuple[Leaf, ...]
+    criteria: tuple[Criterion, ...]
+    eligible: Expression | None
+    excluded: Expression | None
+    core: Expression
+    score: Score | None
+    implications: tuple[tuple[int, int], ...]

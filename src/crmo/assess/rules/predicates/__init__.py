@@ -1,0 +1,1 @@
+"""The leaves that rules are made of: each asks one kind of question to the record."""

@@ -1,0 +1,200 @@
+"""Which lesions a leaf speaks of, and whether the record rules out further ones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from typing import cast
+
+from attrs import frozen
+
+from crmo.anatomy import all_bone_units, resolve_site
+from crmo.assess.facts import Facts, SeenLesion
+from crmo.assess.rules.predicates.lesion_masks import (
+    LesionMasks,
+    Mask,
+    both,
+    either,
+    lesion_masks,
+)
+from crmo.record import FactStatus, ImagingStudy, LesionStatus, Modality
+
+# A clear radiograph does not rule a lesion out; these pictures show marrow or bone turnover.
+TELLING_MODALITIES = frozenset({Modality.MRI, Modality.BONE_SCAN, Modality.PET})
+
+
+_THERE = {
+    LesionStatus.PRESENT: True,
+    LesionStatus.ABSENT: False,
+    LesionStatus.UNCERTAIN: None,
+    LesionStatus.HEALED: True,
+}
+
+
+@frozen(kw_only=True, cache_hash=True)
+class LesionFilter:
+    """A description of lesions.
+
+    Args:
+        site: bone, or group of bones, they lie in; None for anywhere.
+        features: features that all must be there.
+        any_feature: features of which one must be there.
+        modalities: kinds of picture they must be seen on; empty for any.
+        is_active: whether healed lesions are left out.
+        is_latest: whether places count only until a later study calls them clear or healed.
+        within_days: how long before the day of the question the study may be; None for any.
+        by: what makes two lesions separate: their lesion site, or their bone and side.
+    """
+
+    site: str | None = None
+    features: tuple[str, ...] = ()
+    any_feature: tuple[str, ...] = ()
+    modalities: tuple[Modality, ...] = ()
+    is_active: bool = False
+    is_latest: bool = False
+    within_days: int | None = None
+    by: str = "lesion_site"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it describes any lesion at all."""
+        return self == LesionFilter()
+
+    def sorted_lesions(self, facts: Facts) -> tuple[tuple[SeenLesion, ...], tuple[SeenLesion, ...]]:
+        """Return the lesions that certainly fit, and those that may."""
+        found = facts.cache.get(self)
+        if found is None:
+            masks = lesion_masks(facts)
+            fits = both(self._parts(masks, facts))
+            found = (masks.picked(fits.sure), masks.picked(fits.may & ~fits.sure))
+            facts.cache[self] = found
+        return cast("tuple[tuple[SeenLesion, ...], tuple[SeenLesion, ...]]", found)
+
+    def _parts(self, masks: LesionMasks, facts: Facts) -> Iterator[Mask]:
+        yield masks.of(
+            ("there", self.is_active, self.is_latest), lambda seen: self._is_there(seen, facts)
+        )
+        if self.modalities:
+            yield masks.of(self.modalities, lambda seen: seen.study.modality in self.modalities)
+        if self.site is not None:
+            yield masks.of(("in", self.site), lambda seen: lies_in(seen.site_id, str(self.site)))
+        if self.within_days is not None:
+            yield masks.of(
+                ("recent", self.within_days), lambda seen: self._is_recent(seen.study, facts)
+            )
+        for name in self.features:
+            yield masks.feature(name)
+        if self.any_feature:
+            yield either(masks.feature(name) for name in self.any_feature)
+
+    def candidates(self, seen: SeenLesion) -> frozenset[str]:
+        """Return the lesion sites (or bones) in the filter's region that a lesion may lie in."""
+        return _candidates(seen.site_id, self.site, self.by)
+
+    def sites(self) -> frozenset[str]:
+        """Return the bone units such a lesion can lie in."""
+        return _units(self.site)
+
+    def is_ruled_out_elsewhere(self, facts: Facts) -> bool:
+        """Tell whether imaging looked everywhere such a lesion could be and found no other.
+
+        The studies must show marrow or bone turnover; a clear radiograph rules nothing out,
+        unless the filter asks for radiographs.
+        """
+        return self.sites() <= _cleared(facts, self.modalities or TELLING_MODALITIES)
+
+    def _is_recent(self, study: ImagingStudy, facts: Facts) -> bool | None:
+        if study.on is None or self.within_days is None:
+            return None
+        fewest, most = study.on.days_until(facts.on)
+        return True if most <= self.within_days else (None if fewest <= self.within_days else False)
+
+    def _is_there(self, seen: SeenLesion, facts: Facts) -> bool | None:
+        status = seen.lesion.status
+        if status is LesionStatus.HEALED:
+            return not self.is_active
+        if self.is_latest and status is LesionStatus.PRESENT and _has_later_word(seen, facts):
+            return False
+        return _THERE[status]
+
+
+@lru_cache(maxsize=8192)
+def lies_in(site_id: str, region: str) -> bool | None:
+    """Tell whether a site lies wholly in a bone or group of bones, wholly outside, or neither."""
+    units, wanted = resolve_site(site_id).units, _units(region)
+    inside = sum(unit.id in wanted for unit in units)
+    if inside == len(units):
+        return True
+    return None if inside else False
+
+
+def _cleared(facts: Facts, modalities: Collection[Modality]) -> frozenset[str]:
+    """Return the bone units that some study of these kinds looked at and called clear."""
+    key = ("cleared", modalities)
+    found = facts.cache.get(key)
+    if found is None:
+        studies = [study for study in facts.studies if study.modality in modalities]
+        found = frozenset().union(*(cleared_units(study) for study in studies))
+        facts.cache[key] = found
+    return cast("frozenset[str]", found)
+
+
+def cleared_units(study: ImagingStudy) -> frozenset[str]:
+    """Return the bone units that a study looked at and did not find a lesion in, or listed.
+
+    A place without its side ("femur") clears nothing, because only one side may have been
+    meant; a midline region ("spine", "pelvis") is cleared whole.
+    """
+    clear: set[str] = set()
+    for lesion in study.lesions:
+        if lesion.status is LesionStatus.ABSENT:
+            clear |= _whole(lesion.bone_unit)
+    if study.unlisted is FactStatus.ABSENT:
+        if study.whole_body is FactStatus.PRESENT:
+            return _units(None)
+        for site in study.covers:
+            clear |= _whole(site)
+        for lesion in study.lesions:
+            clear |= _whole(lesion.bone_unit)
+    return frozenset(clear)
+
+
+@lru_cache(maxsize=4096)
+def _whole(site_id: str) -> frozenset[str]:
+    site = resolve_site(site_id)
+    is_meant_whole = site.side is not None or any(unit.side == "midline" for unit in site.units)
+    return frozenset(unit.id for unit in site.units) if is_meant_whole else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _units(region: str | None) -> frozenset[str]:
+    units = all_bone_units() if region is None else resolve_site(region).units
+    return frozenset(unit.id for unit in units)
+
+
+@lru_cache(maxsize=4096)
+def _candidates(site_id: str, region: str | None, by: str) -> frozenset[str]:
+    wanted = _units(region)
+    return frozenset(
+        f"{unit.bone}_{unit.side}" if by == "bone" else unit.lesion_site
+        for unit in resolve_site(site_id).units
+        if unit.id in wanted
+    )
+
+
+def _has_later_word(seen: SeenLesion, facts: Facts) -> bool:
+    """Whether a later study of the same kind says that the place is clear or healed."""
+    day = seen.study.on
+    if day is None:
+        return False
+    unit_ids = _units(seen.site_id)
+    for study in facts.studies_by(seen.study.modality):
+        if study.on is None or not study.on.is_after(day):
+            continue
+        healed = {x.bone_unit for x in study.lesions if x.status is LesionStatus.HEALED}
+        still = {x.bone_unit for x in study.lesions if x.status is LesionStatus.PRESENT}
+        if seen.lesion.bone_unit in healed:
+            return True
+        if seen.lesion.bone_unit not in still and unit_ids <= cleared_units(study):
+            return True
+    return False

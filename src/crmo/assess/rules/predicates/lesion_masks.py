@@ -1,0 +1,109 @@
+"""Every lesion of a record as one bit, so that a description of lesions is a few operations.
+
+Rules describe lesions in some twenty ways ("in the spine, with oedema, on MRI"). Each part of a
+description is turned into two whole numbers once: the lesions for which it certainly holds, and
+those for which it may. Descriptions are then joined by `&` and `|` instead of by loops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import and_, or_
+
+from attrs import frozen
+
+from crmo.assess.facts import Facts, SeenLesion
+from crmo.record import FactStatus, LesionStatus
+
+
+@frozen
+class Mask:
+    """For which lesions something holds.
+
+    Attributes:
+        sure: bits of the lesions for which it certainly holds.
+        may: bits of the lesions for which it is not ruled out; contains `sure`.
+    """
+
+    sure: int
+    may: int
+
+
+class LesionMasks:
+    """The lesions of one record, seen, healed or uncertain, and what holds for each.
+
+    Args:
+        facts: the record, indexed.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.lesions: tuple[SeenLesion, ...] = tuple(
+            seen for seen in facts.lesions if seen.lesion.status is not LesionStatus.ABSENT
+        )
+        self.everything = (1 << len(self.lesions)) - 1
+        self._masks: dict[object, Mask] = {}
+        self._present: dict[str, int] = {}
+        self._absent: dict[str, int] = {}
+        self._index_features()
+
+    def of(self, key: object, holds: Callable[[SeenLesion], bool | None]) -> Mask:
+        """Return for which lesions a part of a description holds, worked out once.
+
+        Args:
+            key: names the part.
+            holds: tells it for one lesion.
+        """
+        if key not in self._masks:
+            sure = may = 0
+            for bit, seen in enumerate(self.lesions):
+                truth = holds(seen)
+                if truth is not False:
+                    may |= 1 << bit
+                    if truth:
+                        sure |= 1 << bit
+            self._masks[key] = Mask(sure, may)
+        return self._masks[key]
+
+    def feature(self, name: str) -> Mask:
+        """Return which lesions have a feature; a kind of it counts."""
+        present = self._present.get(name, 0)
+        return Mask(present, self.everything & ~(self._absent.get(name, 0) & ~present))
+
+    def picked(self, bits: int) -> tuple[SeenLesion, ...]:
+        """Return the lesions whose bits are set."""
+        return tuple(seen for bit, seen in enumerate(self.lesions) if bits >> bit & 1)
+
+    def _index_features(self) -> None:
+        tree = self.facts.tree
+        for bit, seen in enumerate(self.lesions):
+            for fact in seen.lesion.features:
+                if fact.status is FactStatus.PRESENT:
+                    index, names = self._present, tree.above(fact.concept)
+                elif fact.status is FactStatus.ABSENT:
+                    index, names = self._absent, tree.below(fact.concept)
+                else:
+                    continue
+                for name in names:
+                    index[name] = index.get(name, 0) | 1 << bit
+
+
+def both(masks: Iterable[Mask]) -> Mask:
+    """Return where all masks hold."""
+    parts = tuple(masks)
+    return Mask(reduce(and_, (m.sure for m in parts)), reduce(and_, (m.may for m in parts)))
+
+
+def either(masks: Iterable[Mask]) -> Mask:
+    """Return where some mask holds."""
+    parts = tuple(masks)
+    return Mask(reduce(or_, (m.sure for m in parts)), reduce(or_, (m.may for m in parts)))
+
+
+def lesion_masks(facts: Facts) -> LesionMasks:
+    """Return the masks of a record, made once."""
+    found = facts.cache.get(LesionMasks)
+    if not isinstance(found, LesionMasks):
+        found = facts.cache[LesionMasks] = LesionMasks(facts)
+    return found

@@ -1,0 +1,172 @@
+"""Leaves about biopsies, cultures and marrow: what one and the same sample showed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from crmo.assess.facts import Facts
+from crmo.assess.rules.expression import conjunction, disjunction, negation
+from crmo.assess.rules.leaf import ChoiceQuestion, Seen
+from crmo.assess.rules.words import concept_label, concept_question, joined, listed, on_day
+from crmo.record import FactStatus, Procedure
+
+ANTIBIOTICS_AT_SAMPLING = "antibiotics_at_sampling"
+CULTURE_RESULTS = frozenset({"bacterial_growth", "organism"})
+OPPOSITES = {"bacterial_growth": "sterile_culture"}
+
+
+@frozen(kw_only=True, cache_hash=True)
+class SampleShows:
+    """Whether some sample showed all of some results, one of some, and none of others.
+
+    All must hold for one and the same sample. Whether antibiotics were being taken when the
+    sample was taken is read from the sample's own results, or from a course of antibiotics
+    that certainly ran on that day: a negative culture under antibiotics is not a clean one.
+
+    Args:
+        procedures: the procedures, any of which will do.
+        results: results that must all be present.
+        any_result: results of which one must be present.
+        no_result: results that must all be absent.
+        any_no_result: results of which one must be absent.
+        unless: results that spoil it when present, but need not be known to be absent.
+        antibiotics: the class of drugs that spoils a culture.
+        ask: the question in plain words when the whole sample is missing.
+    """
+
+    procedures: tuple[str, ...]
+    results: tuple[str, ...] = ()
+    any_result: tuple[str, ...] = ()
+    no_result: tuple[str, ...] = ()
+    any_no_result: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    antibiotics: str = ""
+    ask: str = ""
+
+    def look(self, facts: Facts) -> Seen:
+        """Return True with one such sample, False if all samples differ, else None."""
+        spoken = [p for name in self.procedures for p in facts.procedures(name)]
+        taken = [p for p in spoken if p.status is not FactStatus.ABSENT]
+        not_done = [p for p in spoken if p.status is FactStatus.ABSENT]
+        truths = [(p, self._truth(p, facts)) for p in taken]
+        truth = disjunction(value for _, value in truths) if taken else None
+        if not taken and {p.concept for p in not_done} >= set(self.procedures):
+            truth = False
+        deciding = [p for p, value in truths if value is True] if truth else [*taken, *not_done]
+        return Seen(
+            truth=truth,
+            entries=tuple(p.id for p in deciding),
+            observed=self._words(facts, deciding),
+            question=self._question(facts, truths) if truth is None else None,
+        )
+
+    def _truth(self, sample: Procedure, facts: Facts) -> bool | None:
+        if sample.status is not FactStatus.PRESENT:
+            return None
+        parts = [self._result(sample, r, facts) for r in self.results]
+        if self.any_result:
+            found = (self._result(sample, r, facts) for r in self.any_result)
+            parts.append(disjunction(found))
+        parts += [negation(self._result(sample, r, facts)) for r in self.no_result]
+        if self.any_no_result:
+            clear = (negation(self._result(sample, r, facts)) for r in self.any_no_result)
+            parts.append(disjunction(clear))
+        parts += [self._result(sample, r, facts) is not True for r in self.unless]
+        return conjunction(parts)
+
+    def _result(self, sample: Procedure, result: str, facts: Facts) -> bool | None:
+        """Tell whether a sample showed a result; a culture under antibiotics cannot clear."""
+        there = result_truth(sample, result, facts)
+        if result == ANTIBIOTICS_AT_SAMPLING:
+            return True if _is_spoilt(sample, facts, self.antibiotics) else there
+        asks_for_spoilt = ANTIBIOTICS_AT_SAMPLING in self.results
+        if result in CULTURE_RESULTS and there is False and not asks_for_spoilt:
+            return None if _is_spoilt(sample, facts, self.antibiotics) else False
+        return there
+
+    def _question(
+        self, facts: Facts, truths: list[tuple[Procedure, bool | None]]
+    ) -> ChoiceQuestion:
+        """Ask for the one result that is lacking, else for the sample as a whole."""
+        key = f"sample:{self}"
+        open_samples = [p for p, value in truths if value is None]
+        lacking = list(self._lacking(open_samples[0], facts)) if len(open_samples) == 1 else []
+        if len(lacking) == 1:
+            result = lacking[0]
+            yes = "no" if result in (*self.no_result, *self.any_no_result) else "yes"
+            label = concept_question(facts.knowledge, result)
+            return ChoiceQuestion(key=key, fact=result, label=label, means_yes=frozenset({yes}))
+        return ChoiceQuestion(key=key, fact=self.procedures[0], label=self.ask)
+
+    def _lacking(self, sample: Procedure, facts: Facts) -> Iterator[str]:
+        """Yield the results of one sample that would each have to be known."""
+        if sample.status is not FactStatus.PRESENT:
+            return
+        for result in (*self.results, *self.no_result):
+            if self._result(sample, result, facts) is None:
+                yield result
+        of_any = [self._result(sample, r, facts) for r in self.any_result]
+        if self.any_result and disjunction(of_any) is None:
+            yield from (r for r, v in zip(self.any_result, of_any, strict=True) if v is None)
+        clear = [self._result(sample, r, facts) for r in self.any_no_result]
+        if clear and False not in clear:
+            yield from (r for r, v in zip(self.any_no_result, clear, strict=True) if v is None)
+
+    def _words(self, facts: Facts, samples: list[Procedure]) -> str:
+        if not samples:
+            names = [concept_label(facts.knowledge, name) for name in self.procedures]
+            return f"{joined(names, 'or')} not recorded"
+        return listed(samples, lambda sample: self._sample_words(facts, sample))
+
+    def _named(self) -> tuple[str, ...]:
+        return (*self.results, *self.any_result, *self.no_result, *self.any_no_result, *self.unless)
+
+    def _sample_words(self, facts: Facts, sample: Procedure) -> str:
+        label = concept_label(facts.knowledge, sample.concept)
+        if sample.status is FactStatus.ABSENT:
+            return f"{label} not done"
+        told = ["under antibiotics"] if _is_spoilt(sample, facts, self.antibiotics) else []
+        for result in self._named():
+            there = self._result(sample, result, facts)
+            if there is not None:
+                words = concept_label(facts.knowledge, result)
+                told.append(words if there else f"not: {words}")
+        return f"{label}{on_day(sample)}: {'; '.join(told) or 'results not recorded'}"
+
+
+def result_truth(sample: Procedure, result: str, facts: Facts) -> bool | None:
+    """Tell whether a sample showed a result, as recorded; kinds of the result count."""
+    below, above = facts.tree.below(result), facts.tree.above(result)
+    opposite = OPPOSITES.get(result)
+    for fact in sample.results:
+        if fact.status is FactStatus.PRESENT and fact.concept in below:
+            return True
+    for fact in sample.results:
+        if fact.status is FactStatus.ABSENT and fact.concept in above:
+            return False
+        if fact.status is FactStatus.PRESENT and fact.concept == opposite:
+            return False
+    return None
+
+
+def _is_spoilt(sample: Procedure, facts: Facts, drug_class: str) -> bool:
+    """Whether antibiotics were certainly being taken when the sample was taken."""
+    told = result_truth(sample, ANTIBIOTICS_AT_SAMPLING, facts)
+    if told is not None or not drug_class:
+        return told is True
+    return _is_on(sample, facts, drug_class)
+
+
+def _is_on(sample: Procedure, facts: Facts, drug_class: str) -> bool:
+    """Whether a course of the class certainly ran on the day of the sample."""
+    if sample.on is None:
+        return False
+    return any(
+        course.on is not None
+        and course.end is not None
+        and course.on.latest <= sample.on.earliest
+        and course.end.earliest >= sample.on.latest
+        for course in facts.treatments(drug_class)
+    )

@@ -1,0 +1,91 @@
+"""What happened before, during and after one course of treatment."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from attrs import frozen
+
+from crmo.assess.answer import number
+from crmo.assess.facts import Facts
+from crmo.assess.flares.episode import Flare
+from crmo.assess.flares.overview import all_flares
+from crmo.assess.measures import Point, latest, measures, points
+from crmo.assess.months import months_between
+from crmo.assess.treatments.courses import Course
+
+
+@frozen(slots=True, kw_only=True)
+class Outcome:
+    """What was measured around a course. It is told, and not attributed to the drug.
+
+    Attributes:
+        before: measure id to its value at the start, or None.
+        at_end: the same at the end, or now while the course runs; newer than the start.
+        after: the first value after the end.
+        flares_during: flares that began after the start and up to the end.
+        flares_after: flares that began after the end.
+        months_to_next_flare: fewest and most months from the end to the next flare, or None.
+        months_followed_after: months from the end to the last visit, value or study, or None.
+    """
+
+    before: dict[str, Point | None]
+    at_end: dict[str, Point | None]
+    after: dict[str, Point | None]
+    flares_during: tuple[Flare, ...]
+    flares_after: tuple[Flare, ...]
+    months_to_next_flare: tuple[float, float] | None
+    months_followed_after: float | None
+
+
+def outcome(facts: Facts, course: Course) -> Outcome:
+    """Return what happened before, during and after a course."""
+    start = course.start.earliest if course.start else None
+    end = course.end.latest if course.end else None
+    last = end or (facts.on if course.runs_on(facts.on) else None)
+    during, after = _flares(facts, course, last)
+    keys = tuple(measures(facts))
+    is_over = end is not None and end < facts.on
+    return Outcome(
+        before={key: _at(facts, key, start) for key in keys},
+        at_end={key: _at(facts, key, last, after=start) for key in keys},
+        after={key: _first_after(facts, key, end) if is_over else None for key in keys},
+        flares_during=during,
+        flares_after=after,
+        months_to_next_flare=(
+            months_between(course.end, after[0].start) if after and course.end else None
+        ),
+        months_followed_after=_followed(facts, end) if is_over else None,
+    )
+
+
+def _at(facts: Facts, key: str, day: date | None, after: date | None = None) -> Point | None:
+    if day is None:
+        return None
+    body = facts.knowledge.rules("treatment")["treatment_courses"].body
+    kind = "imaging_window_days" if key == "mri_lesion_count" else "value_window_days"
+    return latest(facts, key, day, after=after, days=number(body[kind]))
+
+
+def _first_after(facts: Facts, key: str, end: date | None) -> Point | None:
+    return next((p for p in points(facts, key) if end and p.on.earliest > end), None)
+
+
+def _flares(
+    facts: Facts, course: Course, last: date | None
+) -> tuple[tuple[Flare, ...], tuple[Flare, ...]]:
+    """Sort the flares that certainly began within the course, and after its end."""
+    if course.start is None:
+        return (), ()
+    begun = [f for f in all_flares(facts) if f.start.earliest > course.start.latest]
+    during = tuple(f for f in begun if last and f.start.latest <= last)
+    after = tuple(f for f in begun if course.end and f.start.earliest > course.end.latest)
+    return during, after
+
+
+def _followed(facts: Facts, end: date | None) -> float | None:
+    if end is None:
+        return None
+    days = [p.on.latest for key in measures(facts) for p in points(facts, key)]
+    seen = [min(day, facts.on) for day in days if day > end]
+    return months_between(end, max(seen))[0] if seen else None
