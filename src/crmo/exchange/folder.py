@@ -1,0 +1,157 @@
+"""Read every file of a folder, whatever each of them is, and put one child's parts together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from attrs import evolve
+
+from crmo.errors import UnreadableError, UserError
+from crmo.exchange import fhir_r4, own_form, spreadsheet
+from crmo.exchange.joining import joined
+from crmo.exchange.reading import Level, Reading, Remark
+from crmo.exchange.sniff import Form, form_of
+from crmo.knowledge import Knowledge
+
+Progress = Callable[[int, int], None]
+_ABOUT_THE_REST = ("read_me", "readme")
+
+
+def read_folder(folder: Path, *, knowledge: Knowledge, progress: Progress | None = None) -> Reading:
+    """Read a folder and its sub-folders.
+
+    All FHIR in it is read as one export, so that references from file to file are followed;
+    the sheets of one sub-folder as one spreadsheet. A file that cannot be read becomes a
+    remark. Hidden files and read_me files are passed over.
+
+    Args:
+        folder: the folder.
+        knowledge: gives codes and words their meaning.
+        progress: called with (files read, files there are), or None.
+
+    Raises:
+        UnreadableError: nothing in it could be read.
+    """
+    forms, remarks = _sorted_out(folder)
+    fhir_files = [path for path, form in forms.items() if form is Form.FHIR]
+    readers: list[Callable[[], Reading]] = []
+    if fhir_files:
+        readers.append(lambda: fhir_r4.read(folder, knowledge=knowledge, files=fhir_files))
+        forms = {path: form for path, form in forms.items() if form is not Form.FHIR}
+    readers += [
+        lambda path=path: spreadsheet.read_csv_folder(path, knowledge=knowledge)  # type: ignore[misc]
+        for path in sorted({path.parent for path, form in forms.items() if form is Form.CSV})
+    ]
+    readers += [
+        lambda path=path, form=form: read_file(path, form, knowledge=knowledge)  # type: ignore[misc]
+        for path, form in forms.items()
+        if form is not Form.CSV
+    ]
+    readings: list[Reading] = []
+    for number, reader in enumerate(readers, start=1):
+        try:
+            readings.append(reader())
+        except UserError as error:
+            remarks.append(_not_read(error, folder.name))
+        if progress:
+            progress(number, len(readers))
+    if not readings:
+        raise _nothing_read(folder, remarks)
+    return _as_one(folder, readings, remarks)
+
+
+def read_file(
+    path: Path, form: Form, *, knowledge: Knowledge, progress: Progress | None = None
+) -> Reading:
+    """Read one file whose form is known.
+
+    Raises:
+        UnreadableError: nothing in it could be read.
+    """
+    if form is Form.FHIR:
+        return fhir_r4.read(path, knowledge=knowledge, progress=progress)
+    if form is Form.OWN:
+        return own_form.read(path, progress=progress)
+    return spreadsheet.read(path, knowledge=knowledge, progress=progress)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        # `~$…` is what a spreadsheet program leaves beside an open file.
+        is_hidden = any(part.startswith((".", "~$")) for part in parts)
+        if path.is_file() and not is_hidden and path.stem.lower() not in _ABOUT_THE_REST:
+            yield path
+
+
+def _sorted_out(folder: Path) -> tuple[dict[Path, Form], list[Remark]]:
+    forms: dict[Path, Form] = {}
+    remarks: list[Remark] = []
+    for path in _files(folder):
+        try:
+            forms[path] = form_of(path)
+        except UserError as error:
+            remarks.append(_not_read(error, path.relative_to(folder).as_posix()))
+    return forms, remarks
+
+
+def _not_read(error: UserError, where: str) -> Remark:
+    message = " ".join(part for part in (error.problem, error.todo) if part)
+    came = "" if error.came is None else str(error.came)
+    return Remark(
+        level=Level.ERROR,
+        where=error.where or where,
+        message=message,
+        came=came,
+        code="file-not-read",
+    )
+
+
+def _nothing_read(folder: Path, remarks: Sequence[Remark]) -> UnreadableError:
+    if not remarks:
+        return UnreadableError(
+            "this folder is empty.",
+            where=folder.name,
+            expected="records, FHIR files, or sheets as CSV",
+            todo="Name another folder, or put the files there.",
+        )
+    told = "; ".join(f"{remark.where}: {remark.message}" for remark in remarks[:3])
+    more = f" (and {len(remarks) - 3} more)" if len(remarks) > 3 else ""
+    return UnreadableError(
+        f"nothing in this folder could be read: {told}{more}",
+        where=folder.name,
+        expected="records, FHIR files, or sheets as CSV",
+        todo="Name another folder, or export the data as one of these.",
+    )
+
+
+def _as_one(folder: Path, readings: Sequence[Reading], remarks: list[Remark]) -> Reading:
+    if len(readings) == 1:
+        one = readings[0]
+        failed = Counter(["file"] * len(remarks))
+        return evolve(
+            one,
+            source=folder.name,
+            remarks=(*one.remarks, *remarks),
+            not_understood=one.not_understood + failed,
+        )
+    records, join_remarks = joined(readings)
+    return Reading(
+        source=folder.name,
+        format=" and ".join(sorted({reading.format for reading in readings})),
+        records=records,
+        remarks=(*(each for one in readings for each in one.remarks), *join_remarks, *remarks),
+        understood=_sum(reading.understood for reading in readings),
+        ignored=_sum(reading.ignored for reading in readings),
+        not_understood=_sum(reading.not_understood for reading in readings)
+        + Counter({"file": len(remarks)} if remarks else {}),
+    )
+
+
+def _sum(counters: Iterator[Counter[str]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for counter in counters:
+        total.update(counter)
+    return total

@@ -1,0 +1,50 @@
+"""One door for every format: look what a file is, and let its reader read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from crmo.exchange.dates import with_date_remarks
+from crmo.exchange.folder import read_file, read_folder
+from crmo.exchange.reading import Reading
+from crmo.exchange.sniff import Form, form_of
+from crmo.knowledge import Knowledge
+
+Progress = Callable[[int, int], None]
+
+
+def read(
+    path: Path | str,
+    *,
+    knowledge: Knowledge,
+    progress: Progress | None = None,
+    on: date | None = None,
+) -> Reading:
+    """Read records from a file or folder, whatever crmo knows it to be.
+
+    crmo's own JSON and YAML, FHIR (Bundle, resource, NDJSON, bulk export), the clinic
+    spreadsheet as .xlsx, .xlsm or CSV, and folders in which these lie side by side.
+
+    Args:
+        path: the file or folder.
+        knowledge: gives codes and words their meaning.
+        progress: called with (done, whole) while reading, or None.
+        on: the day after which a date lies in the future and is remarked on; None for never.
+
+    Returns:
+        The records, one per child, with a remark on everything that was not understood.
+
+    Raises:
+        UnreadableError: it cannot be opened, is nothing that crmo reads, or nothing in it
+            could be read; says what it seems to be and what to do.
+    """
+    path = Path(path)
+    if path.is_dir():
+        reading = read_folder(path, knowledge=knowledge, progress=progress)
+        return with_date_remarks(reading, on=on, births="FHIR" not in reading.format)
+    form = form_of(path)
+    reading = read_file(path, form, knowledge=knowledge, progress=progress)
+    # The reader of FHIR remarks on dates before birth itself, once for each patient.
+    return with_date_remarks(reading, on=on, births=form is not Form.FHIR)
