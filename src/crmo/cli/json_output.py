@@ -41,7 +41,7 @@ def as_json(value: object) -> Any:
         return {str(as_json(key)): as_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [as_json(item) for item in value]
-    if attrs.has(type(value)):
+    if isinstance(value, attrs.AttrsInstance):
         return {
             field.name: as_json(getattr(value, field.name)) for field in attrs.fields(type(value))
         }

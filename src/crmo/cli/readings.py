@@ -14,7 +14,7 @@ from crmo.exchange.reading import Level, Reading, Remark
 from crmo.knowledge import Knowledge
 
 SHOWN_REMARKS = 12
-_STYLES = {Level.NOTE: "dim", Level.WARNING: "yellow", Level.ERROR: "red"}
+_STYLES = {Level.WARNING: "yellow", Level.ERROR: "red"}
 
 
 def read_all(files: Sequence[Path], knowledge: Knowledge) -> Iterator[tuple[Path, Reading]]:
@@ -64,16 +64,25 @@ def tell(reading: Reading) -> None:
 
 
 def _tell_remarks(remarks: Sequence[Remark]) -> None:
-    order = {Level.ERROR: 0, Level.WARNING: 1, Level.NOTE: 2}
-    ranked = sorted(remarks, key=lambda remark: order[remark.level])
-    for remark in ranked[:SHOWN_REMARKS]:
+    """Show errors and warnings one by one; notes change nothing and are only counted."""
+    grave = [r for level in (Level.ERROR, Level.WARNING) for r in remarks if r.level is level]
+    for remark in grave[:SHOWN_REMARKS]:
         came = f" Came: {escape(remark.came)}." if remark.came else ""
         messages().print(
             f"  [{_STYLES[remark.level]}]{remark.level.value}[/]"
             f" {escape(remark.where)}: {escape(remark.message)}{came}"
         )
-    if len(ranked) > SHOWN_REMARKS:
-        messages().print(f"  … and {len(ranked) - SHOWN_REMARKS} more remarks, all on the page.")
+    n_more, n_notes = len(grave[SHOWN_REMARKS:]), len(remarks) - len(grave)
+    rest = [
+        _count(n, one, many)
+        for n, one, many in (
+            (n_more, "more error or warning", "more errors and warnings"),
+            (n_notes, "note", "notes"),
+        )
+        if n
+    ]
+    if rest:
+        messages().print(f"  [dim]{' and '.join(rest)}: see the page.[/dim]")
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -32,7 +32,7 @@ class Example:
 EXAMPLES = (
     Example(
         name="relapsing",
-        about="six scans over four years, three drugs, a relapse that nobody felt",
+        about="seven scans over four years, three drugs, a relapse that nobody felt",
         on=date(2026, 6, 15),
     ),
     Example(

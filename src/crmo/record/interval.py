@@ -62,9 +62,12 @@ class Interval:
             True if it holds for all possible values, False if for none, else None.
         """
         holds = _OPERATORS[operator]
-        answers = {holds(low, limit) for low in self._lowest()}
-        answers |= {holds(high, limit) for high in self._highest()}
-        return answers.pop() if len(answers) == 1 else None
+        if self.low == self.high:
+            return holds(self.low, limit)
+        # All four operators are monotone, so the two ends decide.
+        at_low = holds(math.nextafter(self.low, math.inf) if self.low_open else self.low, limit)
+        at_high = holds(math.nextafter(self.high, -math.inf) if self.high_open else self.high, limit)
+        return at_low if at_low is at_high else None
 
     def _lowest(self) -> tuple[float, ...]:
         return (math.nextafter(self.low, math.inf),) if self.low_open else (self.low,)

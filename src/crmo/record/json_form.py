@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
-from typing import Any, get_origin
+from typing import Any, TypeVar, get_origin
 
 import attrs
 from cattrs import Converter
@@ -51,6 +51,8 @@ ENTRY_KINDS: Mapping[str, type[Entry]] = MappingProxyType(
         "document": Document,
     }
 )
+Part = TypeVar("Part")
+
 _LAST = ("recorded_on", "source", "supersedes", "note")
 
 
@@ -119,7 +121,7 @@ def from_dict(data: object) -> PatientRecord:
     with refusing_with_path():
         if not isinstance(data, Mapping):
             raise _not_an_object(data, "a record")
-        _refuse_other_versions(data)
+        require_schema_version(data)
         content = {key: value for key, value in data.items() if key != "schema_version"}
         record: PatientRecord = _converter().structure(content, PatientRecord)
         return record
@@ -131,18 +133,26 @@ def entry_from_dict(data: object) -> Entry:
     Raises:
         InvalidValueError: as for `from_dict`; the path begins at the entry.
     """
+    return part_from_dict(data, Entry)
+
+
+def part_from_dict(data: object, kind: type[Part]) -> Part:
+    """Build one part of a record (`Patient`, `Retraction`, `Entry`) from plain JSON values.
+
+    Raises:
+        InvalidValueError: as for `from_dict`; the path begins at the part.
+    """
     with refusing_with_path():
-        entry: Entry = _converter().structure(data, Entry)
-        return entry
+        part: Part = _converter().structure(data, kind)
+        return part
 
 
-def entry_to_dict(entry: Entry) -> dict[str, Any]:
-    """Return one entry as plain JSON values."""
-    plain: dict[str, Any] = _converter().unstructure(entry)
-    return plain
+def require_schema_version(data: Mapping[str, Any]) -> None:
+    """Refuse a record that says no schema version, or one that is not known here.
 
-
-def _refuse_other_versions(data: Mapping[str, Any]) -> None:
+    Raises:
+        InvalidValueError: the version is not the one this module writes.
+    """
     version = data.get("schema_version")
     if version == SCHEMA_VERSION:
         return
@@ -155,6 +165,12 @@ def _refuse_other_versions(data: Mapping[str, Any]) -> None:
         expected=f'"{SCHEMA_VERSION}"',
         todo="Add it if the file was written by hand; for a newer one, install a newer crmo.",
     )
+
+
+def entry_to_dict(entry: Entry) -> dict[str, Any]:
+    """Return one entry as plain JSON values."""
+    plain: dict[str, Any] = _converter().unstructure(entry)
+    return plain
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -91,9 +91,9 @@ class PartialDate:
         return (other.earliest - self.latest).days, (other.latest - self.earliest).days
 
     def __str__(self) -> str:
-        parts = [f"{self.year:04d}"]
-        parts += [f"{part:02d}" for part in (self.month, self.day) if part is not None]
-        return "-".join(parts)
+        if self.day is not None:
+            return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+        return f"{self.year:04d}" if self.month is None else f"{self.year:04d}-{self.month:02d}"
 
     def __repr__(self) -> str:
         return f"PartialDate('{self}')"

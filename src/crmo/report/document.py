@@ -1,0 +1,70 @@
+"""The HTML document around the sections: head, style, script, policy, navigation."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+
+from crmo.report.html import NOTHING, Html, element, joined
+from crmo.report.lesion_map.figure import map_style
+from crmo.report.sections.frame import Section
+from crmo.report.styles import style_text
+from crmo.report.words import say
+
+_STYLES = ("page.css", "sections.css", "lesions.css", "time_axis.css")
+_SCRIPTS = ("page.js", "map.js")
+
+
+def document(*, title: str, top: Html, sections: Sequence[Section], nonce: str = "") -> str:
+    """Return a whole HTML document.
+
+    Args:
+        title: title of the window.
+        top: head of the page.
+        sections: the rest, in order.
+        nonce: for style and script, or empty; then the page carries its own policy.
+    """
+    style = "\n".join([*map(style_text, _STYLES), map_style(), style_text("print.css")])
+    script = "\n".join(style_text(name) for name in _SCRIPTS)
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        NOTHING if nonce else _policy(style, script),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="robots", content="noindex"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("title", title),
+        element("style", Html(style), nonce=nonce or None),
+    )
+    body = element(
+        "body",
+        element("a", say("Skip to the lesions"), href="#lesions", class_="skip"),
+        top,
+        _contents(sections),
+        element("main", joined(shown.html for shown in sections)),
+        element("script", Html(script), nonce=nonce or None),
+    )
+    return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
+
+
+def _policy(style: str, script: str) -> Html:
+    """Return a policy under which nothing but the page's own style and script can do anything."""
+    rules = (
+        "default-src 'none'",
+        f"style-src '{_digest(style)}'",
+        f"script-src '{_digest(script)}'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+    return element("meta", http_equiv="Content-Security-Policy", content="; ".join(rules))
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _contents(sections: Sequence[Section]) -> Html:
+    """Return links to the sections, by their headings."""
+    links = [element("li", element("a", shown.short, href=f"#{shown.name}")) for shown in sections]
+    return element("nav", element("ul", links), aria_label=say("On this page"), class_="contents")

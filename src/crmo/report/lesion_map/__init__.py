@@ -1,0 +1,1 @@
+"""The lesions of a record: body map, list of places, comparison of scans."""

@@ -1,0 +1,87 @@
+"""Red flags: raised ones first, then what was not looked at, then what was looked at and absent."""
+
+from __future__ import annotations
+
+from crmo.assess.assessment import Assessment, Verdict
+from crmo.report.anchors import rule_anchor
+from crmo.report.case import Case
+from crmo.report.html import NOTHING, Html, element
+from crmo.report.links import citation, entry_links
+from crmo.report.sections.frame import Section, cautions, nothing, section, standing
+from crmo.report.words import listed, say, say_n
+
+
+def red_flags_section(case: Case) -> Section:
+    """Return the section with the red flags in three groups."""
+    flags = case.assessment.red_flags
+    by_verdict = {v: [flag for flag in flags if flag.verdict is v] for v in Verdict}
+    raised = by_verdict[Verdict.MET]
+    intro = say(
+        "A flag points to something to rule out; it changes no other answer on this page. "
+        "That none is raised is no reassurance."
+    )
+    shown = element("ul", [_raised(case, flag) for flag in raised], class_="flags")
+    return section(
+        "red-flags",
+        say("Red flags"),
+        intro,
+        cautions(dict.fromkeys(text for flag in flags for text in flag.cautions)),
+        shown if raised else nothing(say("None of the facts in this record raises a flag.")),
+        _group(case, say("Not looked at"), by_verdict[Verdict.CANNOT_TELL], is_open=True),
+        _group(case, say("Looked at, absent"), by_verdict[Verdict.NOT_MET], is_open=False),
+    )
+
+
+def _raised(case: Case, flag: Assessment) -> Html:
+    return element(
+        "li",
+        element("h3", element("span", class_="sign is-alert"), flag.title),
+        _points_to(case, flag),
+        _observed(case, flag),
+        element("p", standing(flag), " ", citation(case, flag.sources), class_="foot"),
+        class_="flag",
+        id=rule_anchor(case, flag),
+    )
+
+
+def _points_to(case: Case, flag: Assessment) -> Html:
+    """Return the diseases a flag points to; the rule's sentence when it names none."""
+    diseases = flag.details.get("points_to")
+    if not isinstance(diseases, tuple | list) or not diseases:
+        return element("p", flag.summary)
+    names = listed([case.concept(str(disease)).lower() for disease in diseases])
+    return element("p", say("Points to: {names}", names=names))
+
+
+def _observed(case: Case, flag: Assessment) -> Html:
+    told = [
+        element("li", r.observed or r.label, " ", entry_links(case, r.entries))
+        for r in flag.reasons
+        if r.verdict is Verdict.MET
+    ]
+    return element("ul", told, class_="observations") if told else NOTHING
+
+
+def _group(case: Case, heading: str, flags: list[Assessment], *, is_open: bool) -> Html:
+    if not flags:
+        return NOTHING
+    items = [
+        element(
+            "li",
+            flag.title,
+            " ",
+            entry_links(case, flag.entries),
+            " ",
+            standing(flag),
+            id=rule_anchor(case, flag),
+        )
+        for flag in flags
+    ]
+    count = say_n("{n} flag", "{n} flags", len(flags))
+    return element(
+        "details",
+        element("summary", f"{heading} ", element("span", count, class_="quiet")),
+        element("ul", items, class_="columns"),
+        open=is_open,
+        class_="flag-group",
+    )
