@@ -19,6 +19,7 @@ from crmo.knowledge import load_knowledge
 
 ROOT = Path(__file__).resolve().parent.parent
 ARCHIVE = "fhir_r4_synthea/bundles.tar.xz"
+BULK_ARCHIVE = "fhir_r4_bulk_10/bulk_10_patients.tar.xz"
 TIMES = 5
 MOST_TIMES_JSON = 3.0
 LARGE_BYTES = 300_000_000
@@ -45,32 +46,39 @@ def measure() -> Iterator[Figure]:
     Raises:
         NotMeasuredError: the bundles are not on this machine.
     """
-    with _bundles() as files:
-        yield from _speed(files)
-        yield _memory(files)
+    with _unpacked(ARCHIVE) as folder:
+        bundles = sorted(folder.rglob("*.json"))
+        yield from _speed(bundles, bundles, f"{len(bundles)} Synthea bundles")
+        yield _memory(bundles)
+    with _unpacked(BULK_ARCHIVE) as folder:
+        lines = sorted(folder.rglob("*.ndjson"))
+        yield from _speed([folder], lines, f"bulk export, {len(lines)} NDJSON files")
 
 
 @contextmanager
-def _bundles() -> Iterator[list[Path]]:
+def _unpacked(archive: str) -> Iterator[Path]:
     shared = Path(os.environ.get("CRMO_SHARED_DATA", ROOT.parent / "shared" / "data"))
-    if not (shared / ARCHIVE).exists():
-        raise NotMeasuredError("the Synthea bundles are not here; set CRMO_SHARED_DATA")
+    if not (shared / archive).exists():
+        raise NotMeasuredError("the real data are not here; set CRMO_SHARED_DATA")
     with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(shared / ARCHIVE) as archive:
-            archive.extractall(folder, filter="data")
-        yield sorted(Path(folder).rglob("*.json"))
+        with tarfile.open(shared / archive) as packed:
+            packed.extractall(folder, filter="data")
+        yield Path(folder)
 
 
-def _speed(files: list[Path]) -> Iterator[Figure]:
+def _speed(paths: list[Path], files: list[Path], what: str) -> Iterator[Figure]:
+    """Yield how fast paths are read, beside json.loads of the files they hold."""
     knowledge = load_knowledge()
 
     def plain() -> None:
         for file in files:
-            json.loads(file.read_bytes())
+            content = file.read_bytes()
+            for text in content.splitlines() if file.suffix == ".ndjson" else [content]:
+                json.loads(text)
 
     def ours() -> None:
-        for file in files:
-            read(file, knowledge=knowledge)
+        for path in paths:
+            read(path, knowledge=knowledge)
 
     plain()
     ours()  # neither the disk nor the loading of knowledge is to be measured
@@ -78,7 +86,7 @@ def _speed(files: list[Path]) -> Iterator[Figure]:
     megabytes = sum(file.stat().st_size for file in files) / 1e6
     plain_s, ours_s = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(ours / plain for plain, ours in pairs)
-    how = f"{len(files)} bundles, {megabytes:.0f} MB; median of {TIMES} runs, taken in turns"
+    how = f"{what}, {megabytes:.0f} MB; median of {TIMES} runs, taken in turns"
     yield Figure(name="FHIR to records", value=f"{megabytes / ours_s:.0f} MB/s", how=how)
     yield Figure(name="`json.loads` alone", value=f"{megabytes / plain_s:.0f} MB/s", how=how)
     yield Figure(

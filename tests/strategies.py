@@ -78,7 +78,7 @@ ANALYTE_UNITS = {
     "weight": ("kg",),
 }
 INSTRUMENTS = {"physician_global": 10.0, "patient_global": 10.0, "pain": 100.0, "chaq": 3.0}
-DRUGS = ("naproxen", "ibuprofen", "pamidronate", "adalimumab", "methotrexate", "prednisolone")
+DRUGS = ("naproxen", "ibuprofen", "pamidronic_acid", "adalimumab", "methotrexate", "prednisolone")
 
 Drawn = TypeVar("Drawn")
 

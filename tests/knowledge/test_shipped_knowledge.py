@@ -139,7 +139,7 @@ def test_the_groups_of_anatomy_name_sources_that_exist() -> None:
 
 def test_sources_link_to_their_lasting_address() -> None:
     assert KNOWLEDGE.sources["jansson_2009"].link == "https://doi.org/10.1002/art.24402"
-    assert KNOWLEDGE.sources["grote_2017"].link == "https://pubmed.ncbi.nlm.nih.gov/28403046/"
+    assert KNOWLEDGE.sources["duffy_2002"].link == "https://pubmed.ncbi.nlm.nih.gov/12131448/"
     assert KNOWLEDGE.sources["sparn_pamidronate"].link == ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,9 +57,7 @@ def test_nothing_overlaps_while_there_is_a_free_lane(boxes: list[tuple[float, fl
     chosen = lanes(spans, most=50)
     for lane in set(chosen):
         inside = [span for span, at in zip(spans, chosen, strict=True) if at == lane]
-        assert all(
-            before[1] <= after[0] for before, after in zip(inside, inside[1:], strict=False)
-        )
+        assert all(before[1] <= after[0] for before, after in pairwise(inside))
 
 
 def test_full_lanes_are_used_again() -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from gettext import NullTranslations
 
 import pytest
 
@@ -24,7 +27,9 @@ from crmo.record import (
     StopReason,
     ToldResponse,
 )
+from crmo.report.case import Case
 from crmo.report.words import (
+    CATALOGUE,
     age_words,
     date_words,
     interval_words,
@@ -161,3 +166,38 @@ def test_lists() -> None:
     assert listed([]) == ""
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+class Bracketed(NullTranslations):
+    """A language in which every sentence stands in brackets."""
+
+    def gettext(self, message: str) -> str:
+        return f"[{message}]"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"[{msgid1 if n == 1 else msgid2}]"
+
+    def info(self) -> dict[str, str]:
+        return {"language": "qps"}
+
+
+def test_another_language_reaches_every_heading_and_legend(
+    relapsing: Case, write_page: Callable[..., str]
+) -> None:
+    before = CATALOGUE.set(Bracketed())
+    try:
+        page = write_page(relapsing)
+    finally:
+        CATALOGUE.reset(before)
+    assert '<html lang="qps">' in page
+    headings = re.findall(r"<h2[^>]*>(.*?)</h2>", page)
+    blocks = "".join(re.findall(r'<ul class="legend[^"]*"[^>]*>.*?</ul>', page, re.DOTALL))
+    legends = re.findall(r"(?:</span>|</svg>)([^<]+)</li>", blocks)
+    columns = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', page)
+    assert len(headings) > 8
+    assert len(legends) > 20
+    assert [text for text in (*headings, *legends) if not text.startswith("[")] == []
+    assert "[No.]" in columns
+    assert "Jan" not in re.sub(
+        r"\[[^\[\]]*\]", "", " ".join(re.findall(r'class="when">([^<]*)<', page))
+    )

@@ -22,7 +22,7 @@ from crmo.assess.assessment import Assessment, MissingFact, Reason, Verdict, Wha
 from crmo.assess.facts import Facts
 from crmo.assess.lesions.details import limits
 from crmo.assess.measures import Measure, Point, latest, measures
-from crmo.assess.treatments.courses import courses_running
+from crmo.assess.treatments.courses import disease_courses
 from crmo.knowledge import Knowledge, Rule
 from crmo.record import Interval, PatientRecord
 
@@ -179,8 +179,7 @@ def _catalano_pons(facts: Facts, rule: Rule) -> Assessment:
     pain = latest(facts, "pain", facts.on)
     limit = number(rule.body["pain_above"])
     hurts = None if pain is None or limit is None else pain.value.compare(">", limit)
-    excluded = rule.body["not_for_the_disease"]
-    running = [c for c in courses_running(facts) if c.drug_class not in excluded]
+    running = [c for c in disease_courses(facts) if c.runs_on(facts.on) is not False]
     treated = any_of(course.runs_on(facts.on) for course in running)
     drugs = listed(course.label for course in running)
     reasons = (

@@ -120,8 +120,12 @@ def missing_cutoff(rule: Rule, component: str) -> MissingFact:
 
 def any_of(truths: Iterable[bool | None]) -> bool | None:
     """Return whether any is true, in three values: False for none at all."""
-    found = set(truths)
-    return True if True in found else (None if None in found else False)
+    unknown = False
+    for truth in truths:
+        if truth:
+            return True
+        unknown = unknown or truth is None
+    return None if unknown else False
 
 
 def all_of(truths: Iterable[bool | None]) -> bool | None:

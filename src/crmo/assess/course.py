@@ -115,57 +115,82 @@ def _day(look: Look) -> tuple[date, date]:
     return look.on.earliest, look.on.latest
 
 
-def _signs(facts: Facts, findings: Iterable[str]) -> list[tuple[PartialDate, PartialDate, str]]:
-    """Return first day, last day and entry of every sign of the disease."""
+@frozen(slots=True)
+class _Sign:
+    """One sign of the disease.
+
+    Attributes:
+        begun: when it began, or when it was first seen.
+        seen: when it was last seen.
+        entry: id of its entry.
+        onset_is_told: whether the record says when it began.
+    """
+
+    begun: PartialDate
+    seen: PartialDate
+    entry: str
+    onset_is_told: bool = False
+
+
+def _signs(facts: Facts, findings: Iterable[str]) -> list[_Sign]:
     found = []
     for concept in findings:
         for sign in facts.findings(concept):
             begun, seen = sign.since or sign.on, sign.until or sign.on or sign.since
             if sign.status is FactStatus.PRESENT and begun and seen:
-                found.append((begun, seen, sign.id))
+                found.append(_Sign(begun, seen, sign.id, onset_is_told=sign.since is not None))
     for line in timelines(facts):
-        found += [(s.on, s.on, s.study) for s in line.states if s.is_present]
-    for look in clinic_looks(facts):
-        if look.is_active:
-            found.append((look.on, look.on, look.entries[0]))
-    return found
+        found += [_Sign(s.on, s.on, s.study) for s in line.states if s.is_present]
+    found += [_Sign(k.on, k.on, k.entries[0]) for k in clinic_looks(facts) if k.is_active]
+    return sorted(found, key=lambda sign: (sign.begun.earliest, sign.begun.latest, sign.entry))
 
 
 def _chronic(facts: Facts, rule: Rule) -> Assessment:
     signs = _signs(facts, rule.body["findings"])
     limit = number(rule.body["acute_at_most"])
+    onset = MissingFact(fact="onset", label="When did the first complaint begin?")
     if not signs or limit is None:
-        missing = (MissingFact(fact="onset", label="When did the first complaint begin?"),)
-        return answer(
-            rule,
-            facts.on,
-            Verdict.CANNOT_TELL,
-            "No dated sign of the disease is on record.",
-            missing=missing,
-        )
-    # The first sign began no later than the earliest of all latest possible days.
-    first = (min(s[0].earliest for s in signs), min(s[0].latest for s in signs))
-    last = (max(s[1].earliest for s in signs), min(facts.on, max(s[1].latest for s in signs)))
-    truth: bool | None = None
-    if last[0] > months_after(first[1], int(limit)):
-        truth = True
-    elif last[1] <= months_after(first[0], int(limit)):
-        truth = False
-    months = (months_between(first[1], last[0])[0], months_between(first[0], last[1])[1])
-    value = Interval(max(0.0, round(months[0], 1)), max(0.0, round(months[1], 1)))
-    ends = [s[2] for s in signs if s[0].earliest == first[0] or s[1].earliest == last[0]]
+        words = "No dated sign of the disease is on record."
+        return answer(rule, facts.on, Verdict.CANNOT_TELL, words, missing=(onset,))
+    first = signs[0]
+    last = max(signs, key=lambda sign: (sign.seen.earliest, sign.seen.latest, sign.entry))
+    value, truth = _duration(facts, signs, int(limit))
     words = {True: "Chronic", False: "Acute so far", None: "Acute or chronic cannot be told"}[truth]
-    onset = next(s[0] for s in sorted(signs, key=lambda s: (s[0].earliest, s[2])))
+    begun = "" if first.onset_is_told else "at the latest "
     return answer(
         rule,
         facts.on,
         verdict_of(truth),
-        f"{words}: signs of the disease from {spoken(onset)} to {spoken(last[1])}.",
+        f"{words}: signs of the disease from {begun}{spoken(first.begun)} to {spoken(last.seen)}.",
         value=value,
         unit="mo",
-        entries=sorted(set(ends)),
-        details={"onset": str(onset), "last_sign": last[1].isoformat()},
+        entries=(first.entry, last.entry),
+        missing=() if first.onset_is_told else (onset,),
+        details={
+            "onset": str(first.begun),
+            "onset_is_told": first.onset_is_told,
+            "last_sign": str(last.seen),
+        },
     )
+
+
+def _duration(facts: Facts, signs: Sequence[_Sign], limit: int) -> tuple[Interval, bool | None]:
+    """Return the possible months from first to last sign, and whether that is over the limit.
+
+    Without a told onset the first sign may have begun long before it was seen.
+    """
+    begun = min(s.begun.earliest for s in signs), min(s.begun.latest for s in signs)
+    ended = max(s.seen.earliest for s in signs), max(s.seen.latest for s in signs)
+    ended = min(ended[0], facts.on), min(ended[1], facts.on)
+    shortest = max(0.0, round(months_between(begun[1], ended[0])[0], 1))
+    longest = max(shortest, round(months_between(begun[0], ended[1])[1], 1))
+    if ended[0] > months_after(begun[1], limit):
+        truth: bool | None = True
+    else:
+        truth = False if ended[1] <= months_after(begun[0], limit) else None
+    if signs[0].onset_is_told:
+        return Interval(shortest, longest), truth
+    return Interval(shortest, math.inf), truth or None
 
 
 def returns(looks: Sequence[Look]) -> int:

@@ -93,11 +93,6 @@ class SeenLesion:
     site: Site
 
     @property
-    def site_id(self) -> str:
-        """Id of the site as reported."""
-        return self.lesion.bone_unit
-
-    @property
     def lesion_sites(self) -> frozenset[str]:
         """Ids of the lesion sites it may lie in; one when the report is exact."""
         return frozenset(unit.lesion_site for unit in self.site.units)

@@ -12,7 +12,7 @@ from crmo.assess.lesions.counts import n_distinct
 from crmo.assess.lesions.index import counts, mri_views
 from crmo.assess.lesions.overview import active_places, has_complete_study
 from crmo.assess.measures import latest, points
-from crmo.assess.treatments.courses import belongs_to, courses, courses_running
+from crmo.assess.treatments.courses import disease_courses
 from crmo.record import Certainty, PartialDate
 
 # Which overdue item is named first; the others are counted.
@@ -83,7 +83,9 @@ def _imaging(facts: Facts) -> str:
     if now:
         n = n_distinct(line.place for line in now)
         at_least = "" if counts(facts)[view.study.id].is_complete else " or more"
-        return f"active on MRI (latest {on}) at {counted(n, 'place')}{at_least}"
+        # Without the diagnosis a lesion is a lesion, not active disease.
+        seen = "lesions" if _diagnosis(facts).startswith("no ") else "active"
+        return f"{seen} on MRI (latest {on}) at {counted(n, 'place')}{at_least}"
     count = counts(facts)[view.study.id]
     if count.is_complete and count.present.high == 0:
         return f"no lesion on the whole-body MRI of {on}"
@@ -102,16 +104,15 @@ def _pain(facts: Facts) -> str:
 
 
 def _treatment(facts: Facts) -> str:
-    skip = facts.knowledge.rules("activity")["catalano_pons_active"].body["not_for_the_disease"]
-    running = [c for c in courses_running(facts) if not belongs_to(facts.knowledge, c, skip)]
-    certain = [c for c in running if c.runs_on(facts.on)]
+    found = disease_courses(facts)
+    certain = [c for c in found if c.runs_on(facts.on)]
     if certain:
         names = (f"{_name(facts, c.drug, c.label)}{_since(c.start, facts.on)}" for c in certain)
         return f"on {listed(names)}"
-    if running:
-        return f"whether {listed(c.label for c in running)} still runs is not recorded"
-    was_treated = any(not belongs_to(facts.knowledge, c, skip) for c in courses(facts))
-    return f"no treatment for the disease {'now' if was_treated else 'on record'}"
+    open_ended = [c for c in found if c.runs_on(facts.on) is None]
+    if open_ended:
+        return f"whether {listed(c.label for c in open_ended)} still runs is not recorded"
+    return f"no treatment for the disease {'now' if found else 'on record'}"
 
 
 def _name(facts: Facts, drug: str, label: str) -> str:

@@ -113,11 +113,9 @@ def _no_points(facts: Facts) -> dict[str, tuple[Point, ...]]:
 def _make_points(facts: Facts, measure_id: str) -> tuple[Point, ...]:
     measure = measures(facts)[measure_id]
     found = list(_scored(facts, measure) if measure.instrument else _tested(facts, measure))
-    told_on = {point.on for point in found}
-    if measure_id == "mri_lesion_count":
-        found += [p for p in _seen_on_mri(facts) if p.on not in told_on]
-    if measure_id == "clinical_lesion_count":
-        found += [p for p in _examined(facts) if p.on not in told_on]
+    if measure_id in _LISTED:
+        told_on = {point.on for point in found}
+        found += [point for point in _LISTED[measure_id](facts) if point.on not in told_on]
     return _one_per_date(found)
 
 
@@ -269,11 +267,18 @@ def _examined(facts: Facts) -> Iterable[Point]:
 
 
 def _one_per_date(found: list[Point]) -> tuple[Point, ...]:
-    by_date: dict[PartialDate, Point] = {}
-    for point in sorted(found, key=lambda p: p.entries):
-        other = by_date.get(point.on)
-        by_date[point.on] = point if other is None else _together(other, point)
-    return tuple(sorted(by_date.values(), key=lambda p: (p.on.earliest, p.on.latest)))
+    found.sort(key=lambda point: (point.first_day, point.last_day, point.entries))
+    merged: list[Point] = []
+    for point in found:
+        if merged and _is_same_date(merged[-1], point):
+            merged[-1] = _together(merged[-1], point)
+        else:
+            merged.append(point)
+    return tuple(merged)
+
+
+def _is_same_date(a: Point, b: Point) -> bool:
+    return a.first_day == b.first_day and a.last_day == b.last_day
 
 
 def _together(a: Point, b: Point) -> Point:
@@ -289,3 +294,7 @@ def _low(value: Interval) -> tuple[float, bool]:
 
 def _high(value: Interval) -> tuple[float, bool]:
     return value.high, not value.high_open
+
+
+# Counts that can also be made from what is listed, where nobody told the number.
+_LISTED = {"mri_lesion_count": _seen_on_mri, "clinical_lesion_count": _examined}

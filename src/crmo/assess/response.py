@@ -24,7 +24,7 @@ from crmo.assess.flares.clinical import has_risen
 from crmo.assess.measures import Point, latest, measures, points
 from crmo.assess.months import months_between
 from crmo.assess.pedcno import Change, changes, levels, levels_met, tally
-from crmo.assess.treatments.courses import belongs_to, courses
+from crmo.assess.treatments.courses import disease_courses
 from crmo.knowledge import Knowledge, Rule
 from crmo.record import Interval, PatientRecord
 
@@ -103,12 +103,7 @@ def _visit_days(facts: Facts) -> list[date]:
 
 
 def _latest_start(facts: Facts) -> tuple[str, date] | None:
-    skip = facts.knowledge.rules("activity")["catalano_pons_active"].body["not_for_the_disease"]
-    dated = [
-        (course.start.latest, course.label)
-        for course in courses(facts)
-        if course.start and not belongs_to(facts.knowledge, course, skip)
-    ]
+    dated = [(c.start.latest, c.label) for c in disease_courses(facts) if c.start]
     if not dated:
         return None
     day, label = max(dated)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from attrs import fields
 from rich.markup import escape
 
 from crmo.assess import PatientAssessment, assess
@@ -56,18 +55,8 @@ def assess_all(
     return 0
 
 
-def all_assessments(assessment: PatientAssessment) -> tuple[Assessment, ...]:
-    """Return every single assessment of a child, in the order of the page."""
-    found: list[Assessment] = []
-    for attribute in fields(PatientAssessment):
-        value = getattr(assessment, attribute.name)
-        parts: Iterable[object] = value if isinstance(value, tuple) else (value,)
-        found += [part for part in parts if isinstance(part, Assessment)]
-    return tuple(found)
-
-
 def _json(record: PatientRecord, assessment: PatientAssessment, rule: str | None) -> object:
-    answers = [a for a in all_assessments(assessment) if rule in (None, a.rule)]
+    answers = [a for a in assessment.all_assessments if rule in (None, a.rule)]
     return {
         "patient": record.patient.id,
         "headline": assessment.headline,
@@ -117,7 +106,7 @@ def _show_table(title: str, assessments: Sequence[Assessment]) -> None:
 
 
 def _show_rule(assessment: PatientAssessment, knowledge: Knowledge, rule: str) -> None:
-    found = [a for a in all_assessments(assessment) if a.rule == rule]
+    found = [a for a in assessment.all_assessments if a.rule == rule]
     if not found:
         raise UserError(
             "this rule gave no answer for this child.",

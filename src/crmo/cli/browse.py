@@ -53,9 +53,10 @@ def show_bones(text: str) -> int:
             todo="crmo bones lists them all.",
         )
     for site in found:
-        unit = site.units[0] if site.is_unit else None
-        plain = unit.name if unit else f"{site.label} ({len(site.units)} bone units)"
-        rows.add_row(site.id, plain, unit.medical_name if unit else "")
+        if (unit := site.unit) is not None:
+            rows.add_row(site.id, unit.name, unit.medical_name)
+        else:
+            rows.add_row(site.id, f"{site.label} ({len(site.units)} bone units)", "")
     output().print(rows)
     return 0
 

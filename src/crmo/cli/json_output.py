@@ -9,8 +9,6 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-import attrs
-
 from crmo.assess import PatientAssessment
 from crmo.record import Entry, Interval, PartialDate, PatientRecord
 from crmo.record.json_form import to_dict
@@ -41,10 +39,8 @@ def as_json(value: object) -> Any:
         return {str(as_json(key)): as_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [as_json(item) for item in value]
-    if isinstance(value, attrs.AttrsInstance):
-        return {
-            field.name: as_json(getattr(value, field.name)) for field in attrs.fields(type(value))
-        }
+    if (fields := getattr(value, "__attrs_attrs__", None)) is not None:
+        return {field.name: as_json(getattr(value, field.name)) for field in fields}
     return value
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.markup import escape
 
-from crmo.knowledge import Knowledge, Rule
+from crmo.knowledge import Knowledge, Rule, RuleKind
+from crmo.report.rule_words import condition_lines
 
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
 # Keys of a rule's body that are told with the number they belong to, not on lines of their own.
 _PROVENANCE = ("source", "grade", "decision")
 
@@ -20,7 +23,7 @@ def rule_lines(rule: Rule, knowledge: Knowledge) -> Iterator[str]:
     if rule.note:
         yield f"[dim]{escape(' '.join(rule.note.split()))}[/dim]"
     yield ""
-    yield from _block(rule.body, depth=0)
+    yield from _conditions(rule, knowledge)
     yield ""
     for caution in rule.cautions:
         yield f"! {escape(' '.join(caution.split()))}"
@@ -28,6 +31,22 @@ def rule_lines(rule: Rule, knowledge: Knowledge) -> Iterator[str]:
         source = knowledge.sources[key]
         identifier = f"doi:{source.doi}" if source.doi else source.guideline
         yield f"Source {key}: {escape(source.citation)} {escape(identifier)}"
+
+
+def _conditions(rule: Rule, knowledge: Knowledge) -> Iterator[str]:
+    """Yield criteria sets and red flags in sentences, other rules by their fields."""
+    if rule.kind not in (RuleKind.CRITERIA, RuleKind.RED_FLAG):
+        yield from _block(rule.body, depth=0)
+        return
+    yield escape(rule.body.get("met_when_words") or rule.body.get("means") or "")
+    for line in condition_lines(rule.body, knowledge):
+        words = escape(line.rstrip())
+        heading = words.startswith("#")
+        yield (
+            f"[bold]{words.lstrip('# ')}[/bold]"
+            if heading
+            else _BOLD.sub(r"[bold]\1[/bold]", words)
+        )
 
 
 def _status_words(rule: Rule) -> str:

@@ -125,6 +125,8 @@ def _form_of_text(path: Path, head: str) -> Form:
 
 
 def _as_text(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return head[: len(head) // 4 * 4].decode("utf-32", errors="replace")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head[: len(head) // 2 * 2].decode("utf-16", errors="replace")
     if b"\0" in head:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from attrs import define, field
+from attrs import define
 
 from crmo.anatomy import resolve_site
 from crmo.assess.assessment import Assessment
@@ -41,7 +41,7 @@ class Case:
     assessment: PatientAssessment
     knowledge: Knowledge
     on: date
-    remarks: tuple[Remark, ...] = field(default=(), converter=tuple)
+    remarks: tuple[Remark, ...] = ()
 
     @cached_property
     def facts(self) -> Facts:

@@ -10,7 +10,7 @@ from crmo.report.html import NOTHING, Html, element, joined
 from crmo.report.lesion_map.figure import map_style
 from crmo.report.sections.frame import Section
 from crmo.report.styles import style_text
-from crmo.report.words import say
+from crmo.report.words import language, say
 
 _STYLES = ("page.css", "sections.css", "lesions.css", "time_axis.css")
 _SCRIPTS = ("page.js", "map.js")
@@ -45,7 +45,7 @@ def document(*, title: str, top: Html, sections: Sequence[Section], nonce: str =
         element("main", joined(shown.html for shown in sections)),
         element("script", Html(script), nonce=nonce or None),
     )
-    return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
+    return f"<!doctype html>\n{element('html', head, body, lang=language())}\n"
 
 
 def _policy(style: str, script: str) -> Html:

@@ -42,8 +42,7 @@ def entry_links(case: Case, entry_ids: Iterable[str]) -> Html:
     ]
     more = len(known) - len(links)
     rest = element("span", say("and {n} earlier", n=more), class_="quiet") if more else None
-    spoken = element("span", say("see"), class_="unseen")
-    return element("span", spoken, " ", joined(links, " "), rest, class_="refs")
+    return element("span", joined(links, " "), rest, class_="refs")
 
 
 def seen_words(source: SourceReference) -> str:

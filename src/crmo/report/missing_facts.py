@@ -62,17 +62,19 @@ def gaps_of(answers: Iterable[Assessment]) -> tuple[Gap, ...]:
     Verdicts on the disease come before checks for drugs. Ties are broken by how many rules it
     could make met, then by how many ask for it, then by its question.
     """
-    effects: dict[str, list[Effect]] = {}
+    # Two rules may ask different things of one fact, such as a biopsy; each question is a line.
+    effects: dict[tuple[str, str], list[Effect]] = {}
     for answer in answers:
         for missing in answer.missing:
-            effects.setdefault(missing.fact, []).append(Effect(answer=answer, missing=missing))
+            key = (missing.fact, missing.label)
+            effects.setdefault(key, []).append(Effect(answer=answer, missing=missing))
     gaps = [
         Gap(
             fact=fact,
-            label=found[0].missing.label,
+            label=label,
             effects=tuple(sorted(found, key=lambda effect: not effect.changes)),
         )
-        for fact, found in effects.items()
+        for (fact, label), found in effects.items()
     ]
     return tuple(sorted(gaps, key=_weight))
 

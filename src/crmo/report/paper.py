@@ -8,24 +8,25 @@ from typing import Any
 from crmo.assess.assessment import Assessment, Verdict
 from crmo.report.case import Case
 from crmo.report.due_words import due_rows, pressing
-from crmo.report.lesion_map.figure import standing_map
+from crmo.report.lesion_map.figure import map_keys, standing_map
 from crmo.report.lesion_map.places import latest_state, lesion_book
 from crmo.report.lesion_map.shades import state_words, views
+from crmo.report.lesion_map.table import gravest_first
 from crmo.report.missing_facts import gaps_of
 from crmo.report.sections.top import INTENDED_USE, particulars, who_words
 from crmo.report.time_axis import chart_of, standing_svg
-from crmo.report.words import date_words, say, say_n, verdict_symbol, verdict_words
+from crmo.report.words import date_words, language, say, say_n, verdict_symbol, verdict_words
 
 # How many rows of each list are shown, from roomy to tight, until the page is one page.
 STEPS = (
-    {"lesions": 14, "flags": 6, "criteria": 16, "due": 8, "missing": 5, "scale": 1.0},
-    {"lesions": 11, "flags": 5, "criteria": 12, "due": 6, "missing": 5, "scale": 1.0},
-    {"lesions": 9, "flags": 4, "criteria": 10, "due": 5, "missing": 5, "scale": 0.95},
-    {"lesions": 7, "flags": 3, "criteria": 9, "due": 4, "missing": 4, "scale": 0.9},
-    {"lesions": 5, "flags": 3, "criteria": 7, "due": 3, "missing": 3, "scale": 0.85},
-    {"lesions": 3, "flags": 2, "criteria": 5, "due": 2, "missing": 2, "scale": 0.8},
+    {"lesions": 14, "flags": 6, "criteria": 16, "due": 6, "missing": 5, "scale": 1.0},
+    {"lesions": 10, "flags": 5, "criteria": 16, "due": 5, "missing": 5, "scale": 1.0},
+    {"lesions": 9, "flags": 4, "criteria": 14, "due": 4, "missing": 5, "scale": 0.95},
+    {"lesions": 7, "flags": 4, "criteria": 12, "due": 4, "missing": 5, "scale": 0.9},
+    {"lesions": 6, "flags": 3, "criteria": 9, "due": 3, "missing": 5, "scale": 0.85},
+    {"lesions": 4, "flags": 3, "criteria": 6, "due": 3, "missing": 3, "scale": 0.8},
 )
-_LONGEST = {"who": 80, "headline": 420, "words": 150, "sources": 900}
+_LONGEST = {"who": 80, "headline": 420, "words": 150, "sources": 700}
 
 
 def paper_data(case: Case) -> dict[str, Any]:
@@ -34,7 +35,7 @@ def paper_data(case: Case) -> dict[str, Any]:
     book = lesion_book(case)
     shown = views(case, book)
     return {
-        "lang": "en",
+        "lang": language(),
         "title": cut(who_words(case), _LONGEST["who"]),
         "who": cut(who_words(case), _LONGEST["who"]),
         "particulars": " · ".join(
@@ -44,11 +45,12 @@ def paper_data(case: Case) -> dict[str, Any]:
         "intended_use": say(INTENDED_USE),
         "map": standing_map(shown[0] if shown else None),
         "map_alt": shown[0].words if shown else say("Body map without lesions"),
-        "map_key": say("Filled: active. Ring: healed. Left and right are the child's."),
-        "map_width": 62,
+        "map_keys": map_keys(shown[0] if shown else None),
         "axis": "" if chart.is_empty else standing_svg(chart),
         "axis_alt": say("Treatments, scores, blood values and scans over time"),
-        "lesions": [_lesion_row(timeline) for timeline in book.timelines],
+        "lesions": [
+            _lesion_row(timeline) for timeline in sorted(book.timelines, key=gravest_first)
+        ],
         "flags": [_flag_row(flag) for flag in case.assessment.red_flags if _is_met(flag)],
         "flags_unknown": _unknown_flags(case.assessment.red_flags),
         "criteria": [_criteria_row(answer) for answer in case.assessment.criteria],
@@ -139,6 +141,7 @@ def _words() -> dict[str, Any]:
     return {
         "lesions": say("Places"),
         "lesion_heads": [say("Place"), say("First seen"), say("Now"), say("Last word")],
+        "map_note": say("Left and right are the child's."),
         "no_lesions": say("No scan names a lesion."),
         "flags": say("Red flags"),
         "no_flags": say("None raised by what is recorded."),

@@ -33,7 +33,8 @@ def patient_pdf(
     """Return the patient page as a PDF of exactly one A4 page.
 
     Lists are shortened until all fits, and say how many items are on the page only. The same
-    record, knowledge and day give the same bytes.
+    record, knowledge and day give the same bytes. It is tagged, and conforms to PDF/UA-1 unless
+    a name holds letters for which this machine has no font.
 
     Args:
         record: the whole record.
@@ -51,13 +52,13 @@ def patient_pdf(
     )
     source = style_text("page.typ").encode()
     inputs = _fitting(typst, source, paper_data(case))
-    made: bytes = typst.compile(
-        source,
-        format="pdf",
-        sys_inputs=inputs,
-        pdf_standards=[STANDARD],
-        timestamp=datetime(on.year, on.month, on.day, tzinfo=UTC),
-    )
+    stamp = datetime(on.year, on.month, on.day, tzinfo=UTC)
+    settings = {"format": "pdf", "sys_inputs": inputs, "timestamp": stamp}
+    try:
+        made: bytes = typst.compile(source, pdf_standards=[STANDARD], **settings)
+    except typst.TypstError:
+        # The standard forbids a letter that no font of this machine has; the page still comes.
+        made = typst.compile(source, **settings)
     return made
 
 

@@ -33,6 +33,11 @@ from crmo.record import (
 CATALOGUE: ContextVar[NullTranslations] = ContextVar("catalogue", default=NullTranslations())  # noqa: B039
 
 
+def language() -> str:
+    """Return the language of the page as a BCP 47 tag."""
+    return CATALOGUE.get().info().get("language", "en")
+
+
 def say(sentence: str, **values: object) -> str:
     """Return a sentence in the language of the page with its values put in."""
     translated = CATALOGUE.get().gettext(sentence)

@@ -56,8 +56,11 @@ UNITS = {
 SCALES = {"chaq": 3.0, "clinical_lesion_count": 100.0, "mri_lesion_count": 100.0}
 
 
-def child(*entries: Entry | Iterable[Entry], sex: Sex = Sex.FEMALE, born: str | None = "2012-03-04",
-          ) -> PatientRecord:
+def child(
+    *entries: Entry | Iterable[Entry],
+    sex: Sex = Sex.FEMALE,
+    born: str | None = "2012-03-04",
+) -> PatientRecord:
     """A child with these entries."""
     flat: list[Entry] = []
     for entry in entries:
@@ -76,15 +79,21 @@ def the(assessments: Iterable[Assessment], rule: str) -> Assessment:
     return found
 
 
-def lesion(site: str, status: LesionStatus = LesionStatus.PRESENT, hurts: FactStatus = UNKNOWN,
-           size_mm: float | None = None, oedema: FactStatus | None = None) -> Lesion:
+def lesion(
+    site: str,
+    status: LesionStatus = LesionStatus.PRESENT,
+    hurts: FactStatus = UNKNOWN,
+    size_mm: float | None = None,
+    oedema: FactStatus | None = None,
+) -> Lesion:
     """One place of a study."""
     features = () if oedema is None else (Fact(concept="marrow_oedema", status=oedema),)
-    return Lesion(bone_unit=site, status=status, clinically_active=hurts, size_mm=size_mm,
-                  features=features)
+    return Lesion(
+        bone_unit=site, status=status, clinically_active=hurts, size_mm=size_mm, features=features
+    )
 
 
-def study(  # noqa: PLR0913 - each word of a report is an argument
+def study(
     on: str | None,
     present: Iterable[str | Lesion] = (),
     *,
@@ -97,10 +106,13 @@ def study(  # noqa: PLR0913 - each word of a report is an argument
     covers: Iterable[str] = (),
     study_id: str = "",
 ) -> ImagingStudy:
-    """One study: a whole-body MRI whose report says that the rest is clear, unless told otherwise."""
+    """One study; unless told otherwise a whole-body MRI that says that the rest is clear."""
     lesions = [p if isinstance(p, Lesion) else lesion(p) for p in present]
-    for places, status in ((clear, LesionStatus.ABSENT), (healed, LesionStatus.HEALED),
-                           (doubtful, LesionStatus.UNCERTAIN)):
+    for places, status in (
+        (clear, LesionStatus.ABSENT),
+        (healed, LesionStatus.HEALED),
+        (doubtful, LesionStatus.UNCERTAIN),
+    ):
         lesions += [lesion(place, status) for place in places]
     return ImagingStudy(
         id=study_id or f"{modality.value}-{on}",
@@ -128,7 +140,7 @@ def visit(on: str, **values: float) -> list[Entry]:
     return found
 
 
-def lab(  # noqa: PLR0913 - a laboratory line has that many columns
+def lab(
     analyte: str,
     on: str | None,
     value: float | None = None,
@@ -143,9 +155,18 @@ def lab(  # noqa: PLR0913 - a laboratory line has that many columns
     if analyte == "esr" and high is None and flag is None:
         high = 20.0
     own_unit = UNITS[analyte] if unit == "" else unit
-    quantity = None if value is None else Quantity(value=value, unit=own_unit, comparator=comparator)
-    return Measurement(id=f"{analyte}-{on}", analyte=analyte, on=on, quantity=quantity, flag=flag,
-                       reference_low=low, reference_high=high)
+    quantity = (
+        None if value is None else Quantity(value=value, unit=own_unit, comparator=comparator)
+    )
+    return Measurement(
+        id=f"{analyte}-{on}",
+        analyte=analyte,
+        on=on,
+        quantity=quantity,
+        flag=flag,
+        reference_low=low,
+        reference_high=high,
+    )
 
 
 def drug(name: str, start: str | None, end: str | None = None, **more: Any) -> TreatmentCourse:
@@ -161,11 +182,20 @@ def finding(concept: str, on: str | None, status: FactStatus = YES, **more: Any)
     return Finding(id=entry_id, concept=concept, on=on, status=status, **more)
 
 
-def diagnosis(on: str | None = "2020-01-01", concept: str = "cno",
-              certainty: Certainty = Certainty.CONFIRMED, **more: Any) -> Diagnosis:
+def diagnosis(
+    on: str | None = "2020-01-01",
+    concept: str = "cno",
+    certainty: Certainty = Certainty.CONFIRMED,
+    **more: Any,
+) -> Diagnosis:
     """One diagnosis: CNO, confirmed, unless told otherwise."""
-    return Diagnosis(id=more.pop("id", f"dx-{concept}-{on}-{certainty}"), on=on, concept=concept,
-                     certainty=certainty, **more)
+    return Diagnosis(
+        id=more.pop("id", f"dx-{concept}-{on}-{certainty}"),
+        on=on,
+        concept=concept,
+        certainty=certainty,
+        **more,
+    )
 
 
 def procedure(concept: str, on: str, *present: str, absent: Iterable[str] = ()) -> Procedure:

@@ -6,11 +6,6 @@ import math
 from collections.abc import Callable
 
 import pytest
-
-from crmo.assess.activity import activity_from
-from crmo.assess.assessment import Assessment
-from crmo.knowledge import Knowledge
-from crmo.record import Entry, Interval
 from tests.assess.longitudinal.children import (
     UNKNOWN,
     child,
@@ -21,6 +16,11 @@ from tests.assess.longitudinal.children import (
     the,
     visit,
 )
+
+from crmo.assess.activity import activity_from
+from crmo.assess.assessment import Assessment
+from crmo.knowledge import Knowledge
+from crmo.record import Entry, Interval
 
 ON = "2024-06-01"
 DAY = "2024-05-20"
@@ -37,10 +37,10 @@ def answer(rule: str, *entries: Entry, knowledge: Knowledge | None = None) -> As
 def test_current_measures_is_met_when_every_component_is_known() -> None:
     found = answer("current_measures", *visit(DAY, **ALL))
     assert found.verdict == "met"
-    assert [c["id"] for c in found.details["components"]] == list(  # type: ignore[union-attr]
-        ["pain", "patient_global", "physician_global", "chaq", "clinical_lesion_count"]
-        + ["mri_lesion_count", "esr", "crp"]
-    )
+    assert [c["id"] for c in found.details["components"]] == [  # type: ignore[union-attr]
+        *("pain", "patient_global", "physician_global", "chaq", "clinical_lesion_count"),
+        *("mri_lesion_count", "esr", "crp"),
+    ]
     assert found.missing == ()
 
 
@@ -85,7 +85,8 @@ def test_a_cutoff_from_an_overlay_makes_cdas_answer(
     overlaid: Callable[[str], Knowledge], total: float, verdict: str
 ) -> None:
     knowledge = overlaid(
-        "  - id: cno_cdas\n    body: {inactive_at_most: {value: 4, grade: confirmed, decision: our own audit}}\n"
+        "  - id: cno_cdas\n    body:\n"
+        "      inactive_at_most: {value: 4, grade: confirmed, decision: our own audit}\n"
     )
     parts = visit(DAY, pain=total - 2, patient_global=1, clinical_lesion_count=1)
     found = answer("cno_cdas", *parts, knowledge=knowledge)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
+from tests.assess.longitudinal.children import NO, child, facts, finding, score, study, the, visit
 
 from crmo.assess.assessment import Assessment
 from crmo.assess.course import course_from
 from crmo.record import Entry, Interval
-from tests.assess.longitudinal.children import NO, child, facts, finding, score, study, the, visit
 
 ON = "2024-06-01"
 T8, T10 = "vertebra_t8", "vertebra_t10"
@@ -18,11 +20,21 @@ def answer(rule: str, *entries: Entry | list[Entry], on: str = ON) -> Assessment
 
 
 @pytest.mark.parametrize(
-    ("last_day", "verdict"), [("2023-07-14", "not_met"), ("2023-07-15", "not_met"), ("2023-07-16", "met")]
+    ("last_day", "verdict"),
+    [("2023-07-14", "not_met"), ("2023-07-15", "not_met"), ("2023-07-16", "met")],
 )
 def test_more_than_six_months_is_chronic(last_day: str, verdict: str) -> None:
-    signs = [finding("bone_pain", "2023-01-15"), finding("bone_pain", last_day)]
+    signs = [finding("bone_pain", "2023-03-01", since="2023-01-15"), finding("bone_pain", last_day)]
     assert answer("chronic_course", *signs).verdict == verdict
+
+
+def test_without_a_told_onset_the_disease_may_be_older_than_its_first_sign() -> None:
+    signs = [finding("bone_pain", "2023-01-15"), finding("bone_pain", "2023-03-01")]
+    found = answer("chronic_course", *signs)
+    assert found.verdict == "cannot_tell"
+    assert found.value == Interval(1.5, math.inf)
+    assert found.missing[0].fact == "onset"
+    assert "at the latest 15 January 2023" in found.summary
 
 
 def test_the_disease_begins_when_the_complaint_began_not_when_it_was_told() -> None:
@@ -34,7 +46,9 @@ def test_the_disease_begins_when_the_complaint_began_not_when_it_was_told() -> N
 
 @pytest.mark.parametrize(("since", "verdict"), [("2022", "met"), ("2023", "cannot_tell")])
 def test_a_vague_onset_is_answered_only_where_it_does_not_matter(since: str, verdict: str) -> None:
-    assert answer("chronic_course", finding("bone_pain", "2023-08-01", since=since)).verdict == verdict
+    assert (
+        answer("chronic_course", finding("bone_pain", "2023-08-01", since=since)).verdict == verdict
+    )
 
 
 def test_lesions_and_pain_scores_are_signs_and_absent_findings_are_not() -> None:
@@ -45,8 +59,12 @@ def test_lesions_and_pain_scores_are_signs_and_absent_findings_are_not() -> None
 
 
 def test_a_lesion_that_comes_back_makes_the_disease_recurrent() -> None:
-    found = answer("recurrent_course", study("2022-01-01", [T8]), study("2022-07-01"),
-                   study("2023-01-01", [T8]))  # fmt: skip
+    found = answer(
+        "recurrent_course",
+        study("2022-01-01", [T8]),
+        study("2022-07-01"),
+        study("2023-01-01", [T8]),
+    )
     assert found.verdict == "met"
     assert found.value == Interval(1, 1)
     assert found.details["places"] == (T8,)
@@ -95,14 +113,20 @@ def test_the_course_in_the_clinic(counts: list[int], name: str | None) -> None:
 
 def test_the_clinic_and_the_mri_are_kept_apart() -> None:
     found = answer(
-        "course_type", visit("2023-01-01", clinical_lesion_count=1), study("2023-01-01", [T8]),
-        visit("2023-12-01", clinical_lesion_count=0), study("2023-12-01", [T8]),
-    )  # fmt: skip
+        "course_type",
+        visit("2023-01-01", clinical_lesion_count=1),
+        study("2023-01-01", [T8]),
+        visit("2023-12-01", clinical_lesion_count=0),
+        study("2023-12-01", [T8]),
+    )
     assert found.details == {"clinic": "single", "mri": "persistent"}
 
 
 def test_the_number_of_lesions_decides_before_pain_does() -> None:
-    looks = [visit("2023-01-01", pain=4, clinical_lesion_count=1), visit("2023-09-01", pain=2, clinical_lesion_count=0)]
+    looks = [
+        visit("2023-01-01", pain=4, clinical_lesion_count=1),
+        visit("2023-09-01", pain=2, clinical_lesion_count=0),
+    ]
     assert answer("course_type", *looks).details["clinic"] == "single"
     pain_only = [visit("2023-01-01", pain=4), visit("2023-09-01", pain=0)]
     assert answer("course_type", *pain_only).details["clinic"] == "single"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.strategies import imaging_studies, records
 
 from crmo.assess.activity import activity_from
 from crmo.assess.assessment import Assessment
@@ -23,7 +24,6 @@ from crmo.assess.series import series_from
 from crmo.assess.treatments.overview import treatments_from
 from crmo.knowledge import load_knowledge
 from crmo.record import ImagingStudy, PartialDate, PatientRecord
-from tests.strategies import imaging_studies, records
 
 KNOWLEDGE = load_knowledge()
 ON = date(2026, 6, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
+from tests.assess.longitudinal.children import NO, YES, child, facts, lesion, study, the
 
 from crmo.assess.assessment import Assessment
 from crmo.assess.lesions import compare_studies
@@ -13,7 +14,6 @@ from crmo.assess.lesions.overview import lesions_from
 from crmo.assess.lesions.timeline import views_in_order
 from crmo.errors import InvalidValueError
 from crmo.record import ImagingStudy, Interval, Modality
-from tests.assess.longitudinal.children import NO, YES, child, facts, lesion, study, the
 
 T8, T10 = "vertebra_t8", "vertebra_t10"
 TIBIAS = ["tibia_distal_metaphysis_left", "tibia_distal_metaphysis_right"]
@@ -100,8 +100,9 @@ def test_undated_studies_are_told_in_a_caution() -> None:
 
 
 def test_details_hold_every_place_with_its_state_in_every_study() -> None:
-    found = answer("lesions_over_time", study("2020-01-01", [lesion(T8, size_mm=9)]),
-                   study("2020-07-01"))  # fmt: skip
+    found = answer(
+        "lesions_over_time", study("2020-01-01", [lesion(T8, size_mm=9)]), study("2020-07-01")
+    )
     (place,) = found.details["places"]  # type: ignore[misc]
     assert (place["id"], place["units"], place["now"]) == (T8, (T8,), "healed")
     assert (place["first_seen"], place["last_seen"]) == ("2020-01-01", "2020-01-01")
@@ -127,7 +128,9 @@ def test_one_place_is_not_unifocal_until_the_whole_skeleton_was_seen() -> None:
 
 
 def test_multifocal_counts_places_over_time() -> None:
-    assert answer("multifocal", study("2020-01-01", [T8]), study("2021-01-01", [T10])).verdict == "met"
+    assert (
+        answer("multifocal", study("2020-01-01", [T8]), study("2021-01-01", [T10])).verdict == "met"
+    )
 
 
 def test_symmetric_needs_the_same_piece_on_both_sides() -> None:
@@ -168,7 +171,9 @@ def test_a_pattern_cannot_be_denied_from_a_part_of_the_body() -> None:
 
 
 def test_silent_is_active_on_mri_and_said_to_be_quiet() -> None:
-    found = answer("silent_lesions", study("2020-01-01", [lesion(T8, hurts=NO), lesion(T10, hurts=YES)]))
+    found = answer(
+        "silent_lesions", study("2020-01-01", [lesion(T8, hurts=NO), lesion(T10, hurts=YES)])
+    )
     assert found.verdict == "met"
     assert found.details["places"] == (T8,)
 

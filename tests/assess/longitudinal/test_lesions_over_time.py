@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from tests.assess.longitudinal.children import NO, YES, lesion, study
 
 from crmo.assess.lesions.timeline import PlaceState, PlaceTimeline, place_timelines, views_in_order
 from crmo.record import ImagingStudy, Modality
-from tests.assess.longitudinal.children import NO, YES, lesion, study
 
 T8 = "vertebra_t8"
 FEMUR = "femur_distal_metaphysis_left"
@@ -27,9 +27,13 @@ def last(place: str, *studies: ImagingStudy) -> PlaceState:
 
 def test_a_lesion_is_new_then_persistent_then_healed_then_recurs() -> None:
     found = states(
-        T8, study("2020-01-01", [T8]), study("2020-07-01", [T8]), study("2021-01-01"),
-        study("2021-07-01", [T8]), study("2022-01-01", healed=[T8]),
-    )  # fmt: skip
+        T8,
+        study("2020-01-01", [T8]),
+        study("2020-07-01", [T8]),
+        study("2021-01-01"),
+        study("2021-07-01", [T8]),
+        study("2022-01-01", healed=[T8]),
+    )
     assert found == ["new", "persistent", "healed", "recurred", "healed"]
 
 
@@ -101,8 +105,9 @@ def test_an_exact_place_after_a_vague_one_may_be_the_same() -> None:
 
 
 def test_two_vague_reports_may_be_two_lesions() -> None:
-    found = states("femur_left", study("2020-01-01", ["femur_left"]),
-                   study("2020-07-01", ["femur_left"]))  # fmt: skip
+    found = states(
+        "femur_left", study("2020-01-01", ["femur_left"]), study("2020-07-01", ["femur_left"])
+    )
     assert found == ["new", "uncertain"]
 
 
@@ -182,8 +187,13 @@ def test_undated_studies_have_no_place_in_the_sequence() -> None:
 
 
 def test_first_and_last_seen_are_the_studies_with_the_lesion() -> None:
-    line = timeline(T8, study("2020-01-01"), study("2020-07-01", [T8]), study("2021-01-01", [T8]),
-                    study("2021-07-01"))  # fmt: skip
+    line = timeline(
+        T8,
+        study("2020-01-01"),
+        study("2020-07-01", [T8]),
+        study("2021-01-01", [T8]),
+        study("2021-07-01"),
+    )
     assert line.first_seen is not None
     assert line.last_seen is not None
     assert (str(line.first_seen.on), str(line.last_seen.on)) == ("2020-07-01", "2021-01-01")

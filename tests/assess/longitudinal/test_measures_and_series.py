@@ -6,12 +6,12 @@ import math
 from datetime import date
 
 import pytest
+from tests.assess.longitudinal.children import NO, child, facts, finding, lab, score, study
 
 from crmo.assess.measures import latest, measures, points
 from crmo.assess.series import Series, series
 from crmo.knowledge import load_knowledge
 from crmo.record import Comparator, Entry, Flag, Interval
-from tests.assess.longitudinal.children import NO, child, facts, finding, lab, score, study
 
 ON = "2024-06-01"
 
@@ -152,5 +152,7 @@ def test_the_series_ends_on_the_day() -> None:
 
 
 def test_an_open_end_is_none_in_the_series() -> None:
-    (point,) = curve("mri_lesion_count", study("2024-05-01", ["vertebra_t8"], whole_body=False)).points
+    (point,) = curve(
+        "mri_lesion_count", study("2024-05-01", ["vertebra_t8"], whole_body=False)
+    ).points
     assert (point.low, point.high) == (1, None)

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.assess.longitudinal.children import child, drug, facts, lab, score, study, the, visit
 
 from crmo.assess.assessment import Assessment
-from crmo.assess.pedcno import Change, tally
 from crmo.assess.measures import Measure
+from crmo.assess.pedcno import Change, tally
 from crmo.assess.response import default_spans, response, response_from
 from crmo.knowledge import Knowledge, load_knowledge
 from crmo.record import Comparator, Entry, Flag, Interval
-from tests.assess.longitudinal.children import child, drug, facts, lab, score, study, the, visit
 
 START, END = "2024-01-10", "2024-06-01"
 BEFORE = {"esr": 40, "mri_lesion_count": 10, "physician_global": 5, "patient_global": 4, "chaq": 1}
@@ -28,13 +28,18 @@ def at(day: str, values: Mapping[str, float | None]) -> list[Entry]:
     return visit(day, **{name: v for name, v in values.items() if v is not None})
 
 
-def between(*entries: Entry | list[Entry], knowledge: Knowledge | None = None) -> tuple[Assessment, ...]:
+def between(
+    *entries: Entry | list[Entry], knowledge: Knowledge | None = None
+) -> tuple[Assessment, ...]:
     known = facts(child(*entries), END, knowledge)
     return response_from(known, baseline=date.fromisoformat(START))
 
 
-def pedcno(after: Mapping[str, float | None], before: Mapping[str, float | None] = BEFORE,
-           knowledge: Knowledge | None = None) -> Assessment:
+def pedcno(
+    after: Mapping[str, float | None],
+    before: Mapping[str, float | None] = BEFORE,
+    knowledge: Knowledge | None = None,
+) -> Assessment:
     return the(between(at(START, before), at("2024-05-25", after), knowledge=knowledge), "pedcno")
 
 
@@ -126,7 +131,12 @@ def test_what_each_answer_to_a_missing_item_would_make_of_it() -> None:
 def test_a_value_that_is_not_newer_than_the_baseline_is_no_new_value() -> None:
     entries = [*at(START, BEFORE), *at("2024-05-25", {"physician_global": 1})]
     found = the(between(entries), "pedcno")
-    assert {fact.fact for fact in found.missing} == {"esr", "mri_lesion_count", "patient_global", "chaq"}
+    assert {fact.fact for fact in found.missing} == {
+        "esr",
+        "mri_lesion_count",
+        "patient_global",
+        "chaq",
+    }
 
 
 def test_the_same_scan_does_not_answer_for_both_days() -> None:
@@ -142,7 +152,11 @@ def test_a_scan_soon_after_the_baseline_counts_as_its_scan(days_later: int, coun
     day = date.fromordinal(date.fromisoformat(START).toordinal() + days_later).isoformat()
     before = {name: v for name, v in BEFORE.items() if name != "mri_lesion_count"}
     found = the(
-        between(at(START, before), score("mri_lesion_count", day, 10), at("2024-05-25", scaled(0, 50, 0, 0, 0))),
+        between(
+            at(START, before),
+            score("mri_lesion_count", day, 10),
+            at("2024-05-25", scaled(0, 50, 0, 0, 0)),
+        ),
         "pedcno",
     )
     item = {i["id"]: i for i in found.details["items"]}["mri_lesion_count"]  # type: ignore[union-attr]
@@ -153,8 +167,12 @@ def test_a_count_that_is_open_upwards_leaves_the_item_open() -> None:
     before = {name: v for name, v in BEFORE.items() if name != "mri_lesion_count"}
     part = study("2024-05-25", ["vertebra_t8"], whole_body=False)
     found = the(
-        between(at(START, before), study(START, ["vertebra_t8", "vertebra_t9"]),
-                at("2024-05-25", scaled(50, 0, 50, 0, 0) | {"mri_lesion_count": None}), part),
+        between(
+            at(START, before),
+            study(START, ["vertebra_t8", "vertebra_t9"]),
+            at("2024-05-25", scaled(50, 0, 50, 0, 0) | {"mri_lesion_count": None}),
+            part,
+        ),
         "pedcno",
     )
     assert found.verdict == "cannot_tell"
@@ -164,10 +182,10 @@ def test_a_count_that_is_open_upwards_leaves_the_item_open() -> None:
 # baselines of zero --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("now", "improved", "worse"), [(0, None, False), (1, False, None)]
-)
-def test_a_baseline_of_zero_has_no_percentage(now: float, improved: bool | None, worse: bool | None) -> None:
+@pytest.mark.parametrize(("now", "improved", "worse"), [(0, None, False), (1, False, None)])
+def test_a_baseline_of_zero_has_no_percentage(
+    now: float, improved: bool | None, worse: bool | None
+) -> None:
     found = pedcno(scaled(0, 0, 0, 0, 0) | {"chaq": now}, BEFORE | {"chaq": 0})
     item = {i["id"]: i for i in found.details["items"]}["chaq"]  # type: ignore[union-attr]
     assert (item["improved"], item["worse"], item["percent"]) == (improved, worse, None)
@@ -196,7 +214,10 @@ def test_an_overlay_can_settle_zero_baselines(
 def with_esr(before: Entry, after: Entry, knowledge: Knowledge | None = None) -> Assessment:
     rest = {name: v for name, v in BEFORE.items() if name != "esr"}
     later = scaled(0, 50, 50, 0, 0) | {"esr": None}
-    return the(between(at(START, rest), before, at("2024-05-25", later), after, knowledge=knowledge), "pedcno")
+    return the(
+        between(at(START, rest), before, at("2024-05-25", later), after, knowledge=knowledge),
+        "pedcno",
+    )
 
 
 def test_a_raised_esr_counts_as_measured() -> None:
@@ -227,11 +248,15 @@ def test_a_flag_of_the_laboratory_says_that_it_was_raised() -> None:
     assert found.verdict == "met"
 
 
-@pytest.mark.parametrize(("ruling", "verdict"), [("as_measured", "met"), ("not_improved", "not_met")])
+@pytest.mark.parametrize(
+    ("ruling", "verdict"), [("as_measured", "met"), ("not_improved", "not_met")]
+)
 def test_an_overlay_can_settle_a_normal_esr(
     overlaid: Callable[[str], Knowledge], ruling: str, verdict: str
 ) -> None:
-    knowledge = overlaid(f"  - id: pedcno\n    body: {{normal_esr_at_baseline: {{value: {ruling}}}}}\n")
+    knowledge = overlaid(
+        f"  - id: pedcno\n    body: {{normal_esr_at_baseline: {{value: {ruling}}}}}\n"
+    )
     found = with_esr(lab("esr", START, 18), lab("esr", "2024-05-25", 5), knowledge)
     assert found.verdict == verdict
 
@@ -267,9 +292,12 @@ def spans(*entries: Entry | list[Entry]) -> list[tuple[str, str]]:
 
 def test_the_default_baselines_are_the_latest_treatment_and_the_first_visit() -> None:
     found = spans(
-        visit("2023-01-01", pain=5), visit("2023-12-20", pain=4), visit("2024-03-01", pain=3),
-        drug("naproxen", "2023-02-01"), drug("pamidronic_acid", "2024-01-10"),
-    )  # fmt: skip
+        visit("2023-01-01", pain=5),
+        visit("2023-12-20", pain=4),
+        visit("2024-03-01", pain=3),
+        drug("naproxen", "2023-02-01"),
+        drug("pamidronic_acid", "2024-01-10"),
+    )
     assert found == [("latest_treatment", "2023-12-20"), ("first_to_latest", "2023-01-01")]
 
 
@@ -283,17 +311,25 @@ def test_the_same_baseline_is_not_told_twice() -> None:
 
 
 def test_an_antibiotic_is_no_treatment_of_the_disease() -> None:
-    found = spans(visit("2023-01-01", pain=5), visit("2023-12-20", pain=4), drug("clindamycin", START))
+    found = spans(
+        visit("2023-01-01", pain=5), visit("2023-12-20", pain=4), drug("clindamycin", START)
+    )
     assert found == [("first_to_latest", "2023-01-01")]
 
 
 def test_without_a_visit_there_is_nothing_to_compare() -> None:
-    assert response(child(drug("naproxen", START)), load_knowledge(), on=date.fromisoformat(END)) == ()
+    assert (
+        response(child(drug("naproxen", START)), load_knowledge(), on=date.fromisoformat(END)) == ()
+    )
 
 
 def test_a_chosen_baseline_gives_one_answer_per_rule() -> None:
-    found = response(child(visit(START, pain=4)), load_knowledge(), on=date.fromisoformat(END),
-                     baseline=date.fromisoformat(START))
+    found = response(
+        child(visit(START, pain=4)),
+        load_knowledge(),
+        on=date.fromisoformat(END),
+        baseline=date.fromisoformat(START),
+    )
     assert [a.rule for a in found] == ["pedcno", "catalano_pons_responder", "mcid_2025"]
     assert {a.details["span"] for a in found} == {"chosen"}
 
@@ -315,7 +351,10 @@ def test_a_chosen_baseline_gives_one_answer_per_rule() -> None:
     ],
 )
 def test_a_responder_has_no_pain_and_lower_markers(
-    pain: float | None, crp: tuple[float, float] | None, esr: tuple[float, float] | None, verdict: str
+    pain: float | None,
+    crp: tuple[float, float] | None,
+    esr: tuple[float, float] | None,
+    verdict: str,
 ) -> None:
     pairs = {"crp": crp, "esr": esr}
     before = {name: pair[0] if pair else None for name, pair in pairs.items()}
@@ -351,6 +390,10 @@ def test_cutoffs_of_a_clinic_make_the_smallest_change_answer(
 
 
 def test_visits_closer_than_those_of_the_source_are_a_caution() -> None:
-    found = response(child(visit("2024-05-20", pain=4)), load_knowledge(),
-                     on=date.fromisoformat(END), baseline=date(2024, 5, 20))  # fmt: skip
+    found = response(
+        child(visit("2024-05-20", pain=4)),
+        load_knowledge(),
+        on=date.fromisoformat(END),
+        baseline=date(2024, 5, 20),
+    )
     assert "3 to 12 months apart" in the(found, "mcid_2025").cautions[-1]

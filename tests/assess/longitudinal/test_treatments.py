@@ -5,10 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-from crmo.assess.assessment import Assessment
-from crmo.assess.treatments.overview import treatments_from
-from crmo.record import Entry, Fact, StopReason, ToldResponse
 from tests.assess.longitudinal.children import (
     NO,
     UNKNOWN,
@@ -19,6 +15,10 @@ from tests.assess.longitudinal.children import (
     study,
     visit,
 )
+
+from crmo.assess.assessment import Assessment
+from crmo.assess.treatments.overview import treatments_from
+from crmo.record import Entry, Fact, StopReason, ToldResponse
 
 ON = "2024-06-01"
 T8 = "vertebra_t8"
@@ -32,9 +32,13 @@ def spans(*entries: Entry) -> list[tuple[Any, Any, Any]]:
     return [(a.details["drug"], a.details["start"], a.details["end"]) for a in courses(*entries)]
 
 
-@pytest.mark.parametrize(("next_start", "n"), [("2023-03-15", 1), ("2023-05-01", 1), ("2023-05-02", 2)])
+@pytest.mark.parametrize(
+    ("next_start", "n"), [("2023-03-15", 1), ("2023-05-01", 1), ("2023-05-02", 2)]
+)
 def test_entries_of_a_drug_closer_than_a_month_are_one_course(next_start: str, n: int) -> None:
-    found = spans(drug("naproxen", "2023-01-01", "2023-03-31"), drug("naproxen", next_start, "2023-09-01"))
+    found = spans(
+        drug("naproxen", "2023-01-01", "2023-03-31"), drug("naproxen", next_start, "2023-09-01")
+    )
     assert len(found) == n
     if n == 1:
         assert found == [("naproxen", "2023-01-01", "2023-09-01")]
@@ -48,7 +52,10 @@ def test_infusions_may_be_months_apart(next_start: str, n: int) -> None:
 
 
 def test_prescriptions_without_an_end_run_on_into_the_next_with_a_caution() -> None:
-    (found,) = courses(drug("naproxen", "2023-01-01", ongoing=UNKNOWN), drug("naproxen", "2023-09-01", "2023-12-01"))
+    (found,) = courses(
+        drug("naproxen", "2023-01-01", ongoing=UNKNOWN),
+        drug("naproxen", "2023-09-01", "2023-12-01"),
+    )
     assert (found.details["start"], found.details["end"]) == ("2023-01-01", "2023-12-01")
     assert "not recorded" in found.cautions[-1]
 
@@ -59,7 +66,9 @@ def test_a_course_that_ended_on_an_unknown_day_is_not_continued() -> None:
 
 
 def test_different_drugs_are_different_courses_in_order_of_start() -> None:
-    found = spans(drug("adalimumab", "2023-03-01"), drug("methotrexate", "2023-02-01"), drug("naproxen", None))
+    found = spans(
+        drug("adalimumab", "2023-03-01"), drug("methotrexate", "2023-02-01"), drug("naproxen", None)
+    )
     assert [name for name, _start, _end in found] == ["methotrexate", "adalimumab", "naproxen"]
 
 
@@ -71,7 +80,8 @@ def test_different_drugs_are_different_courses_in_order_of_start() -> None:
         (drug("naproxen", "2023-01-01", "2024-05-31"), "not_met"),
         (drug("naproxen", "2023-01-01", ongoing=NO), "not_met"),
         (drug("naproxen", "2023-01-01", ongoing=UNKNOWN), "cannot_tell"),
-        (drug("naproxen", "2023-01-01", "2024-06"), "cannot_tell"),
+        (drug("naproxen", "2023-01-01", "2024-06"), "met"),
+        (drug("naproxen", "2023-01-01", "2024"), "cannot_tell"),
         (drug("naproxen", None), "met"),
         (drug("naproxen", None, ongoing=UNKNOWN), "cannot_tell"),
     ],
@@ -85,7 +95,10 @@ def test_label_and_class_come_from_the_knowledge_and_an_unknown_drug_keeps_its_n
     (known,) = courses(drug("pamidronic_acid", "2023-01-01"))
     assert (known.details["label"], known.details["class"]) == ("pamidronic acid", "bisphosphonate")
     (only_class,) = courses(drug("tnf_inhibitor", "2023-01-01"))
-    assert (only_class.details["label"], only_class.details["class"]) == ("TNF inhibitor", "tnf_inhibitor")
+    assert (only_class.details["label"], only_class.details["class"]) == (
+        "TNF inhibitor",
+        "tnf_inhibitor",
+    )
     (other,) = courses(drug("snake_oil", "2023-01-01"))
     assert (other.details["label"], other.details["class"]) == ("snake oil", "")
 
@@ -93,10 +106,16 @@ def test_label_and_class_come_from_the_knowledge_and_an_unknown_drug_keeps_its_n
 def test_values_before_at_the_end_and_after() -> None:
     (found,) = courses(
         drug("naproxen", "2023-01-10", "2023-07-01"),
-        visit("2023-01-10", pain=6), visit("2023-06-20", pain=2), visit("2023-10-01", pain=4),
-    )  # fmt: skip
+        visit("2023-01-10", pain=6),
+        visit("2023-06-20", pain=2),
+        visit("2023-10-01", pain=4),
+    )
     pain = [found.details[when]["pain"] for when in ("before", "at_end", "after")]  # type: ignore[index]
-    assert [(p["value"], p["on"]) for p in pain] == [(6, "2023-01-10"), (2, "2023-06-20"), (4, "2023-10-01")]
+    assert [(p["value"], p["on"]) for p in pain] == [
+        (6, "2023-01-10"),
+        (2, "2023-06-20"),
+        (4, "2023-10-01"),
+    ]
 
 
 def test_a_value_from_before_the_start_is_not_one_of_the_end() -> None:
@@ -114,8 +133,11 @@ def test_while_a_course_runs_the_end_is_now_and_nothing_is_after() -> None:
 def test_flares_during_and_after_and_the_months_to_the_next() -> None:
     (found,) = courses(
         drug("naproxen", "2022-01-10", "2022-12-31"),
-        study("2021-12-01"), study("2022-06-01", [T8]), study("2022-12-01"), study("2023-07-01", [T8]),
-    )  # fmt: skip
+        study("2021-12-01"),
+        study("2022-06-01", [T8]),
+        study("2022-12-01"),
+        study("2023-07-01", [T8]),
+    )
     assert [f["start"] for f in found.details["flares_during"]] == ["2022-06-01"]  # type: ignore[union-attr]
     assert [f["start"] for f in found.details["flares_after"]] == ["2023-07-01"]  # type: ignore[union-attr]
     low, high = found.details["months_to_next_flare"]  # type: ignore[misc]
@@ -124,7 +146,9 @@ def test_flares_during_and_after_and_the_months_to_the_next() -> None:
 
 
 def test_a_flare_on_the_day_of_the_start_is_its_reason_not_its_result() -> None:
-    (found,) = courses(drug("naproxen", "2022-06-01"), study("2021-12-01"), study("2022-06-01", [T8]))
+    (found,) = courses(
+        drug("naproxen", "2022-06-01"), study("2021-12-01"), study("2022-06-01", [T8])
+    )
     assert found.details["flares_during"] == ()
 
 
@@ -132,12 +156,16 @@ def test_no_flare_after_the_end_is_told_with_how_long_somebody_looked() -> None:
     (found,) = courses(drug("naproxen", "2022-01-10", "2022-12-31"), visit("2023-12-31", pain=0))
     assert found.details["months_to_next_flare"] is None
     assert found.details["months_followed_after"] == pytest.approx(12, abs=0.1)
-    assert "no flare seen in 12 months" in found.summary
+    assert "No flare seen in 12 months" in found.summary
 
 
 def test_pedcno_from_start_to_end_where_it_can_be_computed() -> None:
-    better = visit("2022-01-10", esr=40, mri_lesion_count=8, physician_global=6, patient_global=6, chaq=1)
-    better += visit("2022-12-20", esr=10, mri_lesion_count=2, physician_global=1, patient_global=5, chaq=1)
+    better = visit(
+        "2022-01-10", esr=40, mri_lesion_count=8, physician_global=6, patient_global=6, chaq=1
+    )
+    better += visit(
+        "2022-12-20", esr=10, mri_lesion_count=2, physician_global=1, patient_global=5, chaq=1
+    )
     (found,) = courses(drug("naproxen", "2022-01-10", "2022-12-31"), better)
     assert found.details["pedcno"] == {
         "pedcno30": "met", "pedcno50": "met", "pedcno70": "met", "pedcno90": "not_met",
@@ -148,12 +176,23 @@ def test_pedcno_from_start_to_end_where_it_can_be_computed() -> None:
 
 def test_adverse_events_stop_reason_and_told_response_are_passed_on() -> None:
     event = Fact(concept="nausea", status=YES, text="after each tablet")
-    (found,) = courses(drug("methotrexate", "2022-01-10", "2022-12-31", adverse_events=(event,),
-                            stop_reason=StopReason.ADVERSE_EVENT, response=ToldResponse.PARTIAL))  # fmt: skip
+    (found,) = courses(
+        drug(
+            "methotrexate",
+            "2022-01-10",
+            "2022-12-31",
+            adverse_events=(event,),
+            stop_reason=StopReason.ADVERSE_EVENT,
+            response=ToldResponse.PARTIAL,
+        )
+    )
     assert found.details["adverse_events"] == (
         {"concept": "nausea", "status": "present", "text": "after each tablet"},
     )
-    assert (found.details["stop_reason"], found.details["told_response"]) == ("adverse_event", "partial")
+    assert (found.details["stop_reason"], found.details["told_response"]) == (
+        "adverse_event",
+        "partial",
+    )
     assert "Adverse events: nausea." in found.summary
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from tests.spec.short_facts import ASKED_ON
+
 from crmo.assess.facts import Facts
 from crmo.assess.rules.compile import compiled_rule
 from crmo.assess.rules.leaf import Leaf, seen
 from crmo.assess.rules.predicates.findings import FindingLeaf
-from crmo.assess.rules.predicates.measurements import FlagLeaf, MeasurementLeaf
+from crmo.assess.rules.predicates.laboratory_marks import FlagLeaf
+from crmo.assess.rules.predicates.measurements import MeasurementLeaf
 from crmo.record import Subject
 
 FINDINGS = (
@@ -69,9 +72,9 @@ def line_answering(leaf: Leaf | None, answer: str) -> str | None:
     if isinstance(leaf, FindingLeaf):
         family = "family " if leaf.about is Subject.FAMILY else ""
         if leaf.is_disease:
-            return f"disease {leaf.finding} {answer}"
+            return f"disease {leaf.finding} {answer} on {ASKED_ON}"
         no = "" if answer == "yes" else "no "
-        return f"{no}{family}{leaf.finding}"
+        return f"{no}{family}{leaf.finding} on {ASKED_ON}"
     if isinstance(leaf, FlagLeaf):
         return f"lab {leaf.analyte} {answer}"
     if isinstance(leaf, MeasurementLeaf):

@@ -16,27 +16,19 @@ from crmo.record import Encounter, Entry, FactStatus, PartialDate
 
 @frozen(slots=True)
 class Done:
-    """One part of an item and every date on which it was done.
+    """One part of an item and when it was last done.
 
     Attributes:
         id: id of the part in the rule.
         label: its name.
-        entries: dated entries that count, earliest first.
+        last: the last dated entry that counts, or None.
+        last_on: its date, or None.
     """
 
     id: str
     label: str
-    entries: tuple[Entry, ...]
-
-    @property
-    def last(self) -> Entry | None:
-        """The last entry that counts, or None."""
-        return self.entries[-1] if self.entries else None
-
-    @property
-    def last_on(self) -> PartialDate | None:
-        """Its date."""
-        return self.last.on if self.last else None
+    last: Entry | None = None
+    last_on: PartialDate | None = None
 
 
 def done_parts(facts: Facts, rule_id: str, body: Mapping[str, Any]) -> tuple[Done, ...]:
@@ -53,8 +45,9 @@ def _no_parts(facts: Facts) -> dict[str, tuple[Done, ...]]:
 
 
 def _part(facts: Facts, group: Mapping[str, Any]) -> Done:
-    found = {entry.id: entry for entry in _counting(facts, group) if entry.on is not None}
-    return Done(group["id"], group["label"], tuple(sorted(found.values(), key=entry_order)))
+    found = [entry for entry in _counting(facts, group) if entry.on is not None]
+    last = max(found, key=entry_order) if found else None
+    return Done(group["id"], group["label"], last, last.on if last else None)
 
 
 def _counting(facts: Facts, group: Mapping[str, Any]) -> Iterable[Entry]:

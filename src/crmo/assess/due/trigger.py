@@ -7,10 +7,10 @@ from typing import Any
 
 from attrs import frozen
 
-from crmo.assess.answer import spoken
+from crmo.assess.answer import remembered, spoken
 from crmo.assess.facts import Facts
 from crmo.assess.lesions.overview import places_ever
-from crmo.assess.treatments.courses import Course, belongs_to, courses
+from crmo.assess.treatments.courses import Course, belongs_to, courses, disease_courses
 from crmo.record import Certainty, Diagnosis, PartialDate
 
 
@@ -53,15 +53,26 @@ def trigger(facts: Facts, body: Mapping[str, Any]) -> Trigger | None:
 
 def _diagnosis(facts: Facts, disease: str) -> Diagnosis | None:
     """Return the first diagnosis that was not excluded and not given up."""
+    known = remembered(facts, _no_diagnoses)
+    if disease not in known:
+        known[disease] = _make_diagnosis(facts, disease)
+    return known[disease]
+
+
+def _no_diagnoses(facts: Facts) -> dict[str, Diagnosis | None]:
+    del facts
+    return {}
+
+
+def _make_diagnosis(facts: Facts, disease: str) -> Diagnosis | None:
+    said = facts.diagnoses(disease)
     held = [
         d
-        for d in facts.diagnoses(disease)
+        for d in said
         if d.certainty is not Certainty.EXCLUDED and (d.until is None or d.until.latest >= facts.on)
     ]
     refuted = [
-        d.on.earliest
-        for d in facts.diagnoses(disease)
-        if d.certainty is Certainty.EXCLUDED and d.on is not None
+        d.on.earliest for d in said if d.certainty is Certainty.EXCLUDED and d.on is not None
     ]
     if refuted:
         held = [d for d in held if d.on is not None and d.on.earliest >= max(refuted)]
@@ -99,10 +110,5 @@ def _by_course(course: Course) -> Trigger:
 
 
 def _latest_start(facts: Facts) -> Course | None:
-    skip = facts.knowledge.rules("activity")["catalano_pons_active"].body["not_for_the_disease"]
-    dated = [
-        c
-        for c in courses(facts)
-        if c.start is not None and not belongs_to(facts.knowledge, c, skip)
-    ]
+    dated = [c for c in disease_courses(facts) if c.start is not None]
     return max(dated, key=_started) if dated else None

@@ -39,4 +39,8 @@ def _make_counts(facts: Facts) -> dict[str, StudyCount]:
 
 def mri_views(facts: Facts) -> list[StudyView]:
     """Return the dated MRI studies, earliest first."""
+    return remembered(facts, _make_mri_views)
+
+
+def _make_mri_views(facts: Facts) -> list[StudyView]:
     return [view for view in study_views(facts) if view.study.modality is Modality.MRI]

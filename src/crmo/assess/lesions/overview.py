@@ -72,6 +72,10 @@ def _all(facts: Facts) -> tuple[Assessment, ...]:
 
 def active_places(facts: Facts) -> tuple[PlaceTimeline, ...]:
     """Return the places whose latest definite MRI word is a lesion."""
+    return remembered(facts, _make_active_places)
+
+
+def _make_active_places(facts: Facts) -> tuple[PlaceTimeline, ...]:
     return tuple(
         line
         for line in timelines(facts)
@@ -79,17 +83,25 @@ def active_places(facts: Facts) -> tuple[PlaceTimeline, ...]:
     )
 
 
-def places_ever(facts: Facts) -> list[PlaceTimeline]:
+def places_ever(facts: Facts) -> tuple[PlaceTimeline, ...]:
     """Return the places at which some study saw a lesion, active or healed."""
-    return [
+    return remembered(facts, _make_places_ever)
+
+
+def _make_places_ever(facts: Facts) -> tuple[PlaceTimeline, ...]:
+    return tuple(
         line
         for line in timelines(facts)
         if any(state.look in (Look.PRESENT, Look.HEALED) for state in line.states)
-    ]
+    )
 
 
 def has_complete_study(facts: Facts) -> bool:
     """Whether some whole-body MRI says that all it does not list is clear."""
+    return remembered(facts, _make_has_complete_study)
+
+
+def _make_has_complete_study(facts: Facts) -> bool:
     return any(counts(facts)[view.study.id].is_complete for view in mri_views(facts))
 
 
@@ -237,12 +249,13 @@ def _symmetric(facts: Facts, rule: Rule) -> Assessment:
 
 
 def _pairs(places: Sequence[Place]) -> list[tuple[str, tuple[str, str]]]:
+    """Return label and ids of each certain pair; ids in the order of the alphabet."""
     found = []
-    for left in places:
-        for right in places:
-            if left.id < right.id and has_mirrored_pair([left, right]):
-                label = left.label.removeprefix("left ").removeprefix("right ")
-                found.append((label, (left.id, right.id)))
+    for kinds in dict.fromkeys(place.kinds for place in places):
+        both = sorted((p for p in places if p.kinds == kinds), key=lambda p: p.id)
+        if has_mirrored_pair(both):
+            label = both[0].label.removeprefix("left ").removeprefix("right ")
+            found.append((label, (both[0].id, both[-1].id)))
     return found
 
 

@@ -93,7 +93,6 @@ class PlaceTimeline:
 
 
 _TELLING = frozenset({Look.PRESENT, Look.HEALED, Look.CLEAR, Look.UNCERTAIN})
-_GONE = frozenset({Look.HEALED, Look.CLEAR})
 MRI_TRACK = "mri"
 _TRACKS = {
     Modality.MRI: MRI_TRACK,
@@ -172,16 +171,9 @@ class StudyOrder:
 
 
 def _timeline(place: Place, views: Sequence[StudyView], order: StudyOrder) -> PlaceTimeline:
-    seen = [view.of(place) for view in views]
-    by_look = dict.fromkeys(_TELLING, 0)
-    for index, word in enumerate(seen):
-        if word.look in _TELLING:
-            by_look[word.look] |= 1 << index
-    states = tuple(
-        _state(place, view, word, _Past(index, by_look, seen, order))
-        for index, (view, word) in enumerate(zip(views, seen, strict=True))
-    )
-    with_lesion = [state for state in states if state.is_present]
+    history = _PlaceHistory(place, [view.of(place) for view in views], order)
+    states = tuple(history.state(index, view) for index, view in enumerate(views))
+    with_lesion = [state for state in states if state.look is Look.PRESENT]
     return PlaceTimeline(
         place,
         states,
@@ -190,92 +182,123 @@ def _timeline(place: Place, views: Sequence[StudyView], order: StudyOrder) -> Pl
     )
 
 
-def _state(place: Place, view: StudyView, seen: Seen, past: _Past) -> PlaceState:
-    state = _compared(place, seen.look, past)
-    lesion = seen.lesion
-    return PlaceState(
-        study=view.study.id,
-        on=view.on,
-        modality=view.study.modality,
-        track=past.track,
-        state=state,
-        look=seen.look,
-        after_clear=state is LesionState.NEW and past.last == {Look.CLEAR},
-        clinically_active=lesion.clinically_active if lesion else FactStatus.UNKNOWN,
-        size_mm=lesion.size_mm if lesion else None,
-        bone_unit=lesion.bone_unit if lesion else "",
-        may_be=seen.may_be or (past.may_be() if state is LesionState.UNCERTAIN else ()),
-    )
+class _PlaceHistory:
+    """What all studies say of one place; sets of studies as bits, see `StudyOrder`."""
 
-
-class _Past:
-    """What may be known of a place before one study, from its own track where that can tell."""
-
-    def __init__(
-        self, index: int, by_look: dict[Look, int], seen: Sequence[Seen], order: StudyOrder
-    ) -> None:
-        self.track = order.tracks[index]
+    def __init__(self, place: Place, seen: Sequence[Seen], order: StudyOrder) -> None:
+        self._place = place
         self._seen = seen
-        self._by_look = by_look
-        telling = by_look[Look.PRESENT] | by_look[Look.HEALED]
-        telling |= by_look[Look.CLEAR] | by_look[Look.UNCERTAIN]
-        of_track = order.of_track[self.track]
-        own = order.before[index] & telling & of_track
-        own_maybe = order.maybe_before[index] & telling & of_track
-        # What another kind of picture saw counts as seen; what it did not see, for nothing.
-        others = order.before[index] & ~of_track & by_look[Look.PRESENT]
-        self._last_studies = order.last_of(own, own_maybe)
-        self.last: set[Look | None] = {
-            look for look, studies in by_look.items() if studies & self._last_studies
-        }
-        others_maybe = order.maybe_before[index] & ~of_track & by_look[Look.PRESENT]
-        if not own and (others or others_maybe):
-            self.last.add(Look.PRESENT)
+        self._order = order
+        self._present = _bits(seen, Look.PRESENT)
+        self._healed = _bits(seen, Look.HEALED)
+        self._clear = _bits(seen, Look.CLEAR)
+        self._doubtful = _bits(seen, Look.UNCERTAIN)
+        self._telling = self._present | self._healed | self._clear | self._doubtful
+
+    def state(self, index: int, view: StudyView) -> PlaceState:
+        """Return what one study makes of the place."""
+        seen = self._seen[index]
+        lesion = seen.lesion
+        state, after_clear, may_be = self._compared(index, seen)
+        return PlaceState(
+            study=view.study.id,
+            on=view.on,
+            modality=view.study.modality,
+            track=self._order.tracks[index],
+            state=state,
+            look=seen.look,
+            after_clear=after_clear,
+            clinically_active=lesion.clinically_active if lesion else FactStatus.UNKNOWN,
+            size_mm=lesion.size_mm if lesion else None,
+            bone_unit=lesion.bone_unit if lesion else "",
+            may_be=may_be,
+        )
+
+    def _compared(self, index: int, seen: Seen) -> tuple[LesionState, bool, tuple[str, ...]]:
+        """Return state, whether a new lesion came after clear, and what else it may be."""
+        look = seen.look
+        if look is Look.PRESENT:
+            return self._lesion_state(index)
+        if look is Look.CLEAR:
+            was_seen = self._was_seen(index)
+            return LesionState.HEALED if was_seen else LesionState.CLEAR, False, ()
+        return _PLAIN[look], False, seen.may_be
+
+    def _lesion_state(self, index: int) -> tuple[LesionState, bool, tuple[str, ...]]:
+        last_studies, last = self._last(index)
+        labels = {self._label(look, index) for look in last}
+        # Two reports of "left femur" may be two lesions: only the first can be called new.
+        if len(labels) > 1 or not (self._place.is_certain or labels == {LesionState.NEW}):
+            return LesionState.UNCERTAIN, False, self._may_be(last_studies)
+        state = labels.pop()
+        if state is LesionState.UNCERTAIN:
+            return state, False, self._may_be(last_studies)
+        return state, state is LesionState.NEW and last == [Look.CLEAR], ()
+
+    def _last(self, index: int) -> tuple[int, list[Look | None]]:
+        """Return the studies that may be the last ones before, and what the last one may say.
+
+        A study is compared with those of its own track. Where there is none, what another kind
+        of picture saw counts as seen; what it did not see counts for nothing.
+        """
+        order, of_track = self._order, self._order.of_track[self._order.tracks[index]]
+        own = order.before[index] & self._telling & of_track
+        studies = order.last_of(own, order.maybe_before[index] & self._telling & of_track)
+        others = order.before[index] & ~of_track & self._present
+        others_maybe = order.maybe_before[index] & ~of_track & self._present
+        last: list[Look | None] = []
+        if studies & self._present or (not own and (others or others_maybe)):
+            last.append(Look.PRESENT)
+        if studies & self._healed:
+            last.append(Look.HEALED)
+        if studies & self._clear:
+            last.append(Look.CLEAR)
+        if studies & self._doubtful:
+            last.append(Look.UNCERTAIN)
         if not own and not others:
-            self.last.add(None)
+            last.append(None)
+        return studies, last
+
+    def _label(self, last: Look | None, index: int) -> LesionState:
+        """Name a lesion that is there, given what the study before it said."""
+        if last is Look.PRESENT:
+            return LesionState.PERSISTENT
+        if last is Look.UNCERTAIN:
+            return LesionState.UNCERTAIN
+        was_seen = self._was_seen(index)
+        if last is Look.HEALED or (last is Look.CLEAR and was_seen):
+            return LesionState.RECURRED
+        return LesionState.UNCERTAIN if was_seen is None else LesionState.NEW
+
+    def _was_seen(self, index: int) -> bool | None:
+        """Whether a lesion was there before; None when doubt or vague dates leave it open."""
+        order, track = self._order, self._order.tracks[index]
         # MRI can say that what a radiograph showed is gone; a radiograph cannot do that for MRI.
-        is_mri = self.track == MRI_TRACK
-        self._certain = own | others if is_mri else own
-        self._possible = own_maybe | others_maybe if is_mri else own_maybe
-
-    def was_seen(self) -> bool | None:
-        """Whether a lesion was there before; None when a doubtful study or date leaves it open."""
-        lesion = self._by_look[Look.PRESENT] | self._by_look[Look.HEALED]
-        if self._certain & lesion:
+        comparable = order.of_track[track]
+        if track == MRI_TRACK:
+            comparable |= self._present
+        lesion = (self._present | self._healed) & comparable
+        if order.before[index] & lesion:
             return True
-        doubtful = lesion | self._by_look[Look.UNCERTAIN]
-        return None if (self._certain | self._possible) & doubtful else False
+        doubtful = lesion | (self._doubtful & comparable)
+        return None if (order.before[index] | order.maybe_before[index]) & doubtful else False
 
-    def may_be(self) -> tuple[str, ...]:
-        """Return the places that the last studies could not tell from this one."""
-        ids: set[str] = set()
-        for index, word in enumerate(self._seen):
-            if word.may_be and self._last_studies >> index & 1:
-                ids.update(word.may_be)
-        return tuple(sorted(ids))
-
-
-def _compared(place: Place, look: Look, past: _Past) -> LesionState:
-    if look is Look.NOT_COVERED:
-        return LesionState.NOT_COVERED
-    if look in (Look.NOT_MENTIONED, Look.UNCERTAIN):
-        return LesionState.UNCERTAIN
-    if look in _GONE:
-        is_healed = look is Look.HEALED or past.was_seen() is True
-        return LesionState.HEALED if is_healed else LesionState.CLEAR
-    labels = {_label(last, past) for last in past.last}
-    # Two reports of "left femur" may be two lesions: only the first can be called new.
-    if len(labels) > 1 or not (place.is_certain or labels == {LesionState.NEW}):
-        return LesionState.UNCERTAIN
-    return labels.pop()
+    def _may_be(self, studies: int) -> tuple[str, ...]:
+        """Return the places that these studies could not tell from this one."""
+        found: set[str] = set()
+        for index, seen in enumerate(self._seen):
+            if seen.may_be and studies >> index & 1:
+                found.update(seen.may_be)
+        return tuple(sorted(found))
 
 
-def _label(last: Look | None, past: _Past) -> LesionState:
-    if last is Look.PRESENT:
-        return LesionState.PERSISTENT
-    if last is Look.UNCERTAIN:
-        return LesionState.UNCERTAIN
-    was_seen = past.was_seen()
-    if last is Look.HEALED or (last is Look.CLEAR and was_seen):
-        return LesionState.RECURRED
-    return LesionState.UNCERTAIN if was_seen is None else LesionState.NEW
+_PLAIN = {
+    Look.HEALED: LesionState.HEALED,
+    Look.UNCERTAIN: LesionState.UNCERTAIN,
+    Look.NOT_MENTIONED: LesionState.UNCERTAIN,
+    Look.NOT_COVERED: LesionState.NOT_COVERED,
+}
+
+
+def _bits(seen: Sequence[Seen], look: Look) -> int:
+    return sum(1 << index for index, word in enumerate(seen) if word.look is look)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from crmo.assess.concept_tree import concept_tree
@@ -23,7 +24,7 @@ from crmo.assess.rules.expression import (
 from crmo.assess.rules.implications import implications
 from crmo.assess.rules.leaf import Leaf
 from crmo.assess.rules.leaf_forms import LeafReader
-from crmo.assess.rules.predicates.measurements import Presentation
+from crmo.assess.rules.predicates.chosen_values import Presentation
 from crmo.assess.rules.score import Domain, Item, Score
 from crmo.errors import KnowledgeError
 from crmo.knowledge import Knowledge, Rule
@@ -75,6 +76,7 @@ class _Compiler:
         eligible = [c.expression for c in criteria if c.part is Part.ELIGIBLE]
         excluded = [c.expression for c in criteria if c.part is Part.EXCLUDED]
         leaves = tuple(self.leaves)
+        pairs = tuple(implications(leaves, concept_tree(self.knowledge)))
         return CompiledRule(
             rule=rule,
             leaves=leaves,
@@ -83,7 +85,9 @@ class _Compiler:
             excluded=AnyOf(tuple(excluded)) if excluded else None,
             core=core,
             score=score,
-            implications=tuple(implications(leaves, concept_tree(self.knowledge))),
+            implications=pairs,
+            implied=frozenset(index for pair in pairs for index in pair),
+            details=_details(body, criteria),
         )
 
     # criteria -------------------------------------------------------------------------------
@@ -188,6 +192,16 @@ class _Compiler:
         )
         self.named, self.reader = mine, reader
         return core
+
+
+def _details(body: Form, criteria: Iterable[Criterion]) -> Mapping[str, object]:
+    details: dict[str, object] = {
+        "parts": MappingProxyType({line.id: line.part.value for line in criteria}),
+        "purpose": body.get("purpose") or body.get("means", ""),
+    }
+    if "means" in body:
+        details |= {"points_to": tuple(body["diseases"]), "means": body["means"]}
+    return MappingProxyType(details)
 
 
 def _presentation(body: Form) -> Presentation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from attrs import frozen
@@ -55,6 +56,8 @@ class CompiledRule:
         core: when the rule is met.
         score: the score behind `core`, if there is one.
         implications: pairs of leaves; when the first is true, so is the second.
+        implied: every leaf of these pairs.
+        details: what every answer of the rule carries in `details`.
     """
 
     rule: Rule
@@ -65,3 +68,5 @@ class CompiledRule:
     core: Expression
     score: Score | None
     implications: tuple[tuple[int, int], ...]
+    implied: frozenset[int]
+    details: Mapping[str, object]

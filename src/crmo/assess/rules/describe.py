@@ -8,8 +8,9 @@ from typing import Any
 from attrs import frozen
 
 from crmo.anatomy import groups, resolve_site
-from crmo.assess.rules.words import analyte_label, concept_label, joined, number
+from crmo.assess.rules.words import MODALITY_WORDS, analyte_label, concept_label, joined, number
 from crmo.knowledge import Knowledge
+from crmo.record import Modality
 
 Form = Mapping[str, Any]
 
@@ -151,8 +152,8 @@ def _lesion_words(form: Form, knowledge: Knowledge) -> str:
     if form.get("any_features"):
         parts.append(f"with {joined(_labels(form['any_features'], knowledge), 'or')}")
     if form.get("modalities"):
-        names = [name.upper() if len(name) == 3 else name for name in form["modalities"]]
-        parts.append(f"on {joined([n.replace('_', ' ') for n in names], 'or')}")
+        names = [MODALITY_WORDS[Modality(name)] for name in form["modalities"]]
+        parts.append(f"on {joined(names, 'or')}")
     if form.get("within_days"):
         parts.append(f"not older than {form['within_days']} days")
     if form.get("latest"):

@@ -7,7 +7,7 @@ all of them at once, and no answer may contradict itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from attrs import frozen
 
@@ -50,7 +50,7 @@ def enquiries(questions: Iterable[tuple[int, Question]]) -> tuple[Enquiry, ...]:
     Args:
         questions: number of the leaf, and what it asks.
     """
-    by_key: dict[str, list[tuple[int, Question]]] = {}
+    by_key: dict[Hashable, list[tuple[int, Question]]] = {}
     for index, question in questions:
         by_key.setdefault(question.key, []).append((index, question))
     return tuple(_enquiry(asked) for asked in by_key.values())

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from crmo.assess.assessment import Assessment, Kind, MissingFact, Reason, Verdict
 from crmo.assess.facts import Facts
 from crmo.assess.rules.compile import compiled_rule
-from crmo.assess.rules.compiled_rule import CompiledRule, Criterion, Part
+from crmo.assess.rules.compiled_rule import CompiledRule, Criterion
 from crmo.assess.rules.enquiry import Enquiry, enquiries
 from crmo.assess.rules.expression import Truth
 from crmo.assess.rules.leaf import Seen, seen
 from crmo.assess.rules.outcome import Outcome, follow_implications, outcome
+from crmo.assess.rules.summary import summary
 from crmo.assess.rules.what_if import missing_facts, open_leaves
-from crmo.assess.rules.words import interval_words, joined, number
-from crmo.record import Interval
 
 _VERDICT_OF: Mapping[Truth, Verdict] = {
     True: Verdict.MET,
@@ -26,6 +24,9 @@ _VERDICT_OF: Mapping[Truth, Verdict] = {
 
 def evaluate(rule_id: str, facts: Facts, kind: Kind) -> Assessment:
     """Return a rule's answer on the record and day of `facts`.
+
+    `details` holds `parts` (criterion id to what it does: eligible, excluded, criterion,
+    domain), `purpose`, and for red flags `points_to` (ids of diseases) and `means`.
 
     Args:
         rule_id: id of a rule of kind `criteria` or `red_flag`.
@@ -70,82 +71,35 @@ def _assessment(
         sources=header.sources,
         on=facts.on,
         verdict=now.verdict,
-        summary=_summary(rule, now, reasons, missing),
+        summary=summary(rule, now, reasons, missing),
         value=now.value,
         unit="" if now.value is None else "points",
         reasons=reasons,
         missing=missing,
         entries=tuple(dict.fromkeys(entry for reason in reasons for entry in reason.entries)),
-        details=header.body.get("details", {}),
+        details=rule.details,
         cautions=header.cautions,
     )
 
 
 def _linked(rule: CompiledRule, open_facts: Sequence[Enquiry]) -> tuple[Enquiry, ...]:
     """Return the open facts that several leaves share, or that imply one another."""
-    implied = {index for pair in rule.implications for index in pair}
-    return tuple(e for e in open_facts if len(e.leaves) > 1 or e.leaves & implied)
+    return tuple(e for e in open_facts if len(e.leaves) > 1 or e.leaves & rule.implied)
 
 
 def _reason(criterion: Criterion, looks: Sequence[Seen], truths: Sequence[Truth]) -> Reason:
-    support = list(dict.fromkeys(criterion.expression.support(truths)))
-    observed = dict.fromkeys(looks[i].observed for i in support if looks[i].observed)
+    support = [looks[index] for index in dict.fromkeys(criterion.expression.support(truths))]
+    if len(support) == 1:
+        entries, observed = support[0].entries, support[0].observed
+    else:
+        entries = tuple(dict.fromkeys(entry for look in support for entry in look.entries))
+        observed = "; ".join(dict.fromkeys(look.observed for look in support if look.observed))
     return Reason(
         criterion=criterion.id,
         label=criterion.label,
         verdict=_VERDICT_OF[criterion.expression.truth(truths)],
-        entries=tuple(dict.fromkeys(e for i in support for e in looks[i].entries)),
-        observed="; ".join(observed),
+        entries=entries,
+        observed=observed,
         points=None if criterion.domain is None else criterion.domain.points(truths),
         source=criterion.source,
     )
-
-
-# the summary ------------------------------------------------------------------------------------
-
-
-def _summary(
-    rule: CompiledRule,
-    now: Outcome,
-    reasons: Sequence[Reason],
-    missing: Sequence[MissingFact],
-) -> str:
-    start = _score_words(rule, now.value)
-    by_part = {
-        part: [r for r, c in zip(reasons, rule.criteria, strict=True) if c.part is part]
-        for part in Part
-    }
-    return start + " ".join(_sentences(now, by_part, missing))
-
-
-def _sentences(
-    now: Outcome, by_part: Mapping[Part, Sequence[Reason]], missing: Sequence[MissingFact]
-) -> Iterator[str]:
-    met = [r.label for r in by_part[Part.CRITERION] if r.verdict is Verdict.MET]
-    n = len(by_part[Part.CRITERION])
-    if now.verdict is Verdict.NOT_ELIGIBLE:
-        failed = [r.label for r in by_part[Part.ELIGIBLE] if r.verdict is Verdict.NOT_MET]
-        yield f"Not eligible; not fulfilled: {joined(failed, 'and')}."
-    elif now.verdict is Verdict.EXCLUDED:
-        found = [r.label for r in by_part[Part.EXCLUDED] if r.verdict is Verdict.MET]
-        yield f"Excluded by: {joined(found, 'and')}."
-    elif n:
-        yield f"{len(met)} of {n} criteria fulfilled" + (f": {joined(met, 'and')}." if met else ".")
-    if now.verdict is Verdict.CANNOT_TELL and missing:
-        yield f"Most useful to know next: {missing[0].label}"
-
-
-def _score_words(rule: CompiledRule, value: Interval | None) -> str:
-    if rule.score is None or value is None:
-        return ""
-    unknown = [d for d in rule.score.domains if d.has_unknown_points]
-    threshold = rule.score.threshold
-    cut = f" ({rule.score.operator} {number(threshold)} needed)" if threshold is not None else ""
-    if unknown:
-        return (
-            f"The sum{cut} cannot be computed: the points of {len(unknown)} of "
-            f"{len(rule.score.domains)} domains are not known to us. "
-        )
-    if math.isinf(value.low) or math.isinf(value.high):
-        return f"The sum{cut} is not limited by what is known. "
-    return f"Score {interval_words(value)}{cut}. "

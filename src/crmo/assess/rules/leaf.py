@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Protocol, cast
 
 from attrs import frozen
@@ -24,7 +25,7 @@ class ChoiceQuestion:
         means_yes: the answers that make the leaf true.
     """
 
-    key: str
+    key: Hashable
     fact: str
     label: str
     options: tuple[str, ...] = YES_OR_NO
@@ -47,7 +48,7 @@ class NumberQuestion:
         is_undefined_at_limit: whether nothing is decided by a value exactly at the cut-off.
     """
 
-    key: str
+    key: Hashable
     fact: str
     label: str
     operator: str

@@ -7,17 +7,14 @@ from typing import Any
 
 from crmo.assess.rules.leaf import Leaf, Unknowable
 from crmo.assess.rules.predicates.ages import AgeLeaf, OnsetAgeLeaf
+from crmo.assess.rules.predicates.chosen_values import Choose, Presentation
 from crmo.assess.rules.predicates.durations import ObservedMonths, SymptomWeeks
 from crmo.assess.rules.predicates.findings import FindingLeaf, When
 from crmo.assess.rules.predicates.imaging import ImagingDone
+from crmo.assess.rules.predicates.laboratory_marks import FlagLeaf
 from crmo.assess.rules.predicates.lesion_filter import LesionFilter
 from crmo.assess.rules.predicates.lesions import LesionCount, PicturesShow, SymmetricLesions
-from crmo.assess.rules.predicates.measurements import (
-    Choose,
-    FlagLeaf,
-    MeasurementLeaf,
-    Presentation,
-)
+from crmo.assess.rules.predicates.measurements import MeasurementLeaf
 from crmo.assess.rules.predicates.places import PainfulPlaces
 from crmo.assess.rules.predicates.procedures import SampleShows
 from crmo.assess.rules.predicates.treatments import CompleteSustainedResponse, TreatmentFailed

@@ -7,9 +7,20 @@ from itertools import islice
 from typing import TypeVar
 
 from crmo.knowledge import Knowledge
-from crmo.record import Entry, Interval, Quantity
+from crmo.record import Entry, Interval, Modality, Quantity
 
 Item = TypeVar("Item")
+
+MODALITY_WORDS = {
+    Modality.RADIOGRAPH: "radiograph",
+    Modality.MRI: "MRI",
+    Modality.CT: "CT",
+    Modality.BONE_SCAN: "bone scan",
+    Modality.PET: "PET",
+    Modality.ULTRASOUND: "ultrasound",
+    Modality.DXA: "bone density scan",
+    Modality.OTHER: "examination",
+}
 
 MAX_SHOWN = 3  # a reason names a few entries in words; all of them stay linked by id
 

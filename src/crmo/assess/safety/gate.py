@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from attrs import field, frozen
 
-from crmo.assess.answer import any_of, ids, listed, shown_unit, spoken, told
+from crmo.assess.answer import any_of, ids, listed, remembered, shown_unit, spoken, told
 from crmo.assess.due.done import named_encounters
 from crmo.assess.facts import Facts, Measured, entry_order
 from crmo.assess.measures import is_above_range, is_below_range
 from crmo.assess.months import months_after
 from crmo.assess.treatments.courses import belongs_to, courses_running
-from crmo.record import Certainty, Entry, FactStatus, Procedure, Sex, Subject
+from crmo.knowledge import Knowledge
+from crmo.record import Certainty, Diagnosis, Entry, FactStatus, Procedure, Sex, Subject
 
 
 @frozen(slots=True)
@@ -45,6 +47,8 @@ def gate(facts: Facts, row: Mapping[str, Any], since: date) -> Found:
     if "only" in row and _is_spared(facts, row["only"]):
         return Found("does not concern this child", truth=False)
     found = list(_conditions(facts, row, since))
+    if len(found) == 1:
+        return found[0]
     closing = [f for f in found if f.truth]
     if closing:
         return _joined(closing, truth=True)
@@ -57,6 +61,8 @@ def gate(facts: Facts, row: Mapping[str, Any], since: date) -> Found:
 
 
 def _joined(found: list[Found], *, truth: bool | None) -> Found:
+    if len(found) == 1 and found[0].truth is truth:
+        return found[0]
     words = listed(dict.fromkeys(f.observed for f in found if f.observed))
     entries = tuple(dict.fromkeys(e for f in found for e in f.entries))
     answers = found[0].answers if found else ("yes", "no")
@@ -99,7 +105,12 @@ def _is_spared(facts: Facts, only: Mapping[str, Any]) -> bool:
 
 
 def _newest(facts: Facts, analytes: Iterable[str]) -> Measured | None:
-    dated = [m for a in analytes for m in facts.measurements(a) if m.entry.on is not None]
+    # Measurements come in order of date, undated ones last.
+    newest = [
+        next((m for m in reversed(facts.measurements(analyte)) if m.entry.on is not None), None)
+        for analyte in analytes
+    ]
+    dated = [measured for measured in newest if measured is not None]
     return max(dated, key=lambda m: entry_order(m.entry)) if dated else None
 
 
@@ -169,10 +180,10 @@ def _findings(facts: Facts, concepts: Iterable[str], about: Subject, since: date
 
 
 def _finding(facts: Facts, concept: str, about: Subject, since: date | None) -> Found:
-    known = facts.knowledge.concepts.get(concept)
-    name = (
-        f"{known.label if known else concept}{' in the family' if about is Subject.FAMILY else ''}"
-    )
+    family = " in the family" if about is Subject.FAMILY else ""
+    if not _is_spoken_of(facts, concept):
+        return _not_on_record(f"{_name(facts.knowledge, concept)}{family}")
+    name = f"{_name(facts.knowledge, concept)}{family}"
     said = [f for f in facts.findings(concept, about) if since is None or not _is_old(f, since)]
     present = [f for f in said if f.status is FactStatus.PRESENT]
     if present:
@@ -182,38 +193,65 @@ def _finding(facts: Facts, concept: str, about: Subject, since: date | None) -> 
         held = _diseases(facts, [concept])
         if held.truth is not None:
             return held
-    wider = [
-        f for f in facts.wider_findings(concept, about) if since is None or not _is_old(f, since)
+    wider = facts.wider_findings(concept, about)
+    absent = [
+        f
+        for f in (*(f for f in said if f.concept == concept), *wider)
+        if f.status is FactStatus.ABSENT and (since is None or not _is_old(f, since))
     ]
-    absent = [f for f in (*said, *wider) if f.status is FactStatus.ABSENT]
-    absent = [f for f in absent if f.concept == concept or f in wider]
     if absent:
         return Found(f"no {name}", ids(absent), truth=False)
+    return _not_on_record(name)
+
+
+@lru_cache(maxsize=1024)
+def _not_on_record(name: str) -> Found:
     return Found(f"{name} not on record")
 
 
+@lru_cache(maxsize=1024)
+def _name(knowledge: Knowledge, concept: str) -> str:
+    known = knowledge.concepts.get(concept)
+    return known.label if known else concept.replace("_", " ")
+
+
+def _is_spoken_of(facts: Facts, concept: str) -> bool:
+    """Whether the record says anything of a concept, of a kind of it, or of what it is."""
+    said = remembered(facts, _concepts_said)
+    return not (
+        facts.tree.below(concept).isdisjoint(said) and facts.tree.above(concept).isdisjoint(said)
+    )
+
+
+def _concepts_said(facts: Facts) -> frozenset[str]:
+    spoken_of = {entry.concept for entry in facts.all_findings}
+    spoken_of |= {entry.concept for entry in facts.of_kind(Diagnosis)}
+    return frozenset(spoken_of)
+
+
 def _diseases(facts: Facts, concepts: Iterable[str]) -> Found:
-    found = []
-    for concept in concepts:
-        known = facts.knowledge.concepts.get(concept)
-        name = known.label if known else concept
-        said = facts.diagnoses(concept)
-        held = [d for d in said if d.certainty in (Certainty.CONFIRMED, Certainty.SUSPECTED)]
-        excluded = [d for d in said if d.certainty is Certainty.EXCLUDED and d.concept == concept]
-        if held and not (excluded and entry_order(excluded[-1]) > entry_order(held[-1])):
-            found.append(Found(name, ids(held), truth=True))
-        elif excluded:
-            found.append(Found(f"{name} excluded", ids(excluded), truth=False))
-        else:
-            found.append(Found(f"{name} not on record"))
+    found = [_disease(facts, concept) for concept in concepts]
     truth = any_of(f.truth for f in found)
     return _joined([f for f in found if f.truth is truth], truth=truth)
 
 
+def _disease(facts: Facts, concept: str) -> Found:
+    name = _name(facts.knowledge, concept)
+    if not _is_spoken_of(facts, concept):
+        return _not_on_record(name)
+    said = facts.diagnoses(concept)
+    held = [d for d in said if d.certainty in (Certainty.CONFIRMED, Certainty.SUSPECTED)]
+    excluded = [d for d in said if d.certainty is Certainty.EXCLUDED and d.concept == concept]
+    if held and not (excluded and entry_order(excluded[-1]) > entry_order(held[-1])):
+        return Found(name, ids(held), truth=True)
+    if excluded:
+        return Found(f"{name} excluded", ids(excluded), truth=False)
+    return _not_on_record(name)
+
+
 def _tested(facts: Facts, stated: Mapping[str, Any], since: date) -> Found:
     done = [p for p in facts.procedures(stated["procedure"]) if p.status is FactStatus.PRESENT]
-    known = facts.knowledge.concepts.get(stated["procedure"])
-    name = known.label if known else stated["procedure"].replace("_", " ")
+    name = _name(facts.knowledge, stated["procedure"])
     answers = ("abnormal", "normal")
     if not done:
         return Found(f"{name} not on record", (), answers)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from attrs import frozen
+
 from crmo.assess.answer import answer, any_of, listed, number, shown_unit, verdict_of
-from crmo.assess.assessment import Assessment, MissingFact, Reason, WhatIf
+from crmo.assess.assessment import Assessment, MissingFact, Reason, Verdict, WhatIf
 from crmo.assess.facts import Facts
 from crmo.assess.safety.gate import Found, gate, recent_since
 from crmo.assess.treatments.courses import belongs_to, courses_running
@@ -24,8 +27,8 @@ def safety(record: PatientRecord, knowledge: Knowledge, *, on: date) -> tuple[As
     own verdict, MET meaning that it stands in the way.
 
     Details: `drug_class`, `in_use` (True, False, None), `hard_stops`, `weigh` and `not_known`
-    (labels), and `gates`: one mapping each: `id`, `label`, `severity` (`hard_stop` or `caution`),
-    `verdict`, `observed`, `why`, `ask`, `is_verified`, `source` (ids), `entries`.
+    (labels), and `gates`: one mapping each: `id`, `label`, `severity` (`hard_stop` or
+    `caution`), `verdict`, `observed`, `why`, `ask`, `is_verified`, `source` (ids), `entries`.
 
     Args:
         record: one child.
@@ -40,47 +43,28 @@ def safety_from(facts: Facts) -> tuple[Assessment, ...]:
     return tuple(_class(facts, rule) for rule in facts.knowledge.rules("safety").values())
 
 
-def _class(facts: Facts, rule: Rule) -> Assessment:
-    rows: Sequence[Mapping[str, Any]] = rule.body["gates"]
-    since = recent_since(facts.on, number(rule.body["recent"]))
-    found = [gate(facts, row, since) for row in rows]
-    truth = any_of(f.truth for f in found)
-    return answer(
-        rule,
-        facts.on,
-        verdict_of(truth),
-        _summary(rows, found),
-        reasons=tuple(_reason(row, f) for row, f in zip(rows, found, strict=True)),
-        missing=tuple(_missing(rows[i], found, i) for i, f in enumerate(found) if f.truth is None),
-        details={
-            "drug_class": rule.body["drug_class"],
-            "in_use": _in_use(facts, rule.body["drug_class"]),
-            "hard_stops": _labels(rows, found, truth=True, severity="hard_stop"),
-            "weigh": _labels(rows, found, truth=True, severity="caution"),
-            "not_known": _labels(rows, found, truth=None),
-            "gates": tuple(_gate_details(row, f) for row, f in zip(rows, found, strict=True)),
-        },
-    )
+@frozen(slots=True)
+class _Gate:
+    """One gate as the rule states it: what does not depend on the child."""
+
+    row: Mapping[str, Any]
+    label: str
+    is_hard_stop: bool
+    is_verified: bool
+    sources: tuple[str, ...]
 
 
-def _in_use(facts: Facts, drug_class: str) -> bool | None:
-    running = courses_running(facts)
-    return any_of(
-        c.runs_on(facts.on) for c in running if belongs_to(facts.knowledge, c, [drug_class])
-    )
-
-
-def _labels(
-    rows: Sequence[Mapping[str, Any]],
-    found: Sequence[Found],
-    *,
-    truth: bool | None,
-    severity: str = "",
-) -> tuple[str, ...]:
+@lru_cache(maxsize=64)
+def _gates(knowledge: Knowledge, rule_id: str) -> tuple[_Gate, ...]:
     return tuple(
-        _label(row)
-        for row, f in zip(rows, found, strict=True)
-        if f.truth is truth and severity in ("", row["severity"])
+        _Gate(
+            row,
+            _label(row),
+            row["severity"] == "hard_stop",
+            row.get("grade") not in ("memory", "secondary"),
+            _sources(row),
+        )
+        for row in knowledge.rule(rule_id).body["gates"]
     )
 
 
@@ -92,16 +76,54 @@ def _label(row: Mapping[str, Any]) -> str:
     return f"{row['label']} (below {limit['value']:g} {shown_unit(limit['unit'])})"
 
 
-def _summary(rows: Sequence[Mapping[str, Any]], found: Sequence[Found]) -> str:
-    parts = []
-    for lead, truth, severity in (
-        ("Stands in the way", True, "hard_stop"),
-        ("To weigh", True, "caution"),
-        ("Not known", None, ""),
-    ):
-        labels = _labels(rows, found, truth=truth, severity=severity)
-        if labels:
-            parts.append(f"{lead}: {listed(_lowered(label) for label in labels)}.")
+def _sources(row: Mapping[str, Any]) -> tuple[str, ...]:
+    source = row.get("source", ())
+    return (source,) if isinstance(source, str) else tuple(source)
+
+
+def _class(facts: Facts, rule: Rule) -> Assessment:
+    gates = _gates(facts.knowledge, rule.id)
+    since = recent_since(facts.on, number(rule.body["recent"]))
+    found = [gate(facts, each.row, since) for each in gates]
+    both = list(zip(gates, found, strict=True))
+    closed = [each for each, f in both if f.truth]
+    sorted_out = {
+        "hard_stops": tuple(each.label for each in closed if each.is_hard_stop),
+        "weigh": tuple(each.label for each in closed if not each.is_hard_stop),
+        "not_known": tuple(each.label for each, f in both if f.truth is None),
+    }
+    return answer(
+        rule,
+        facts.on,
+        verdict_of(any_of(f.truth for f in found)),
+        _summary(sorted_out),
+        reasons=tuple(_reason(each, f) for each, f in both),
+        missing=_all_missing(gates, found),
+        details={
+            "drug_class": rule.body["drug_class"],
+            "in_use": _in_use(facts, rule.body["drug_class"]),
+            **sorted_out,
+            "gates": tuple(_gate_details(each, f) for each, f in both),
+        },
+    )
+
+
+def _in_use(facts: Facts, drug_class: str) -> bool | None:
+    running = courses_running(facts)
+    return any_of(
+        c.runs_on(facts.on) for c in running if belongs_to(facts.knowledge, c, [drug_class])
+    )
+
+
+_LEADS = {"hard_stops": "Stands in the way", "weigh": "To weigh", "not_known": "Not known"}
+
+
+def _summary(sorted_out: Mapping[str, Iterable[str]]) -> str:
+    parts = [
+        f"{_LEADS[key]}: {listed(_lowered(label) for label in labels)}."
+        for key, labels in sorted_out.items()
+        if labels
+    ]
     return " ".join(parts) or "Every gate was checked and is clear."
 
 
@@ -111,45 +133,46 @@ def _lowered(label: str) -> str:
     return label if keep else label[:1].lower() + label[1:]
 
 
-def _reason(row: Mapping[str, Any], found: Found) -> Reason:
+def _reason(each: _Gate, found: Found) -> Reason:
     return Reason(
-        criterion=row["id"],
-        label=_label(row),
+        criterion=each.row["id"],
+        label=each.label,
         verdict=verdict_of(found.truth),
         entries=found.entries,
         observed=found.observed,
-        source=(_sources(row) or ("",))[0],
+        source=each.sources[0] if each.sources else "",
     )
 
 
-def _sources(row: Mapping[str, Any]) -> tuple[str, ...]:
-    source = row.get("source", ())
-    return (source,) if isinstance(source, str) else tuple(source)
-
-
-def _missing(row: Mapping[str, Any], found: Sequence[Found], index: int) -> MissingFact:
-    others = [f.truth for i, f in enumerate(found) if i != index]
-    closing, opening = found[index].answers
-    return MissingFact(
-        fact=row["id"],
-        label=row.get("ask", row["label"]),
-        what_if=(
-            WhatIf(answer=closing, verdict=verdict_of(any_of((*others, True)))),
-            WhatIf(answer=opening, verdict=verdict_of(any_of((*others, False)))),
-        ),
+def _all_missing(gates: Sequence[_Gate], found: Sequence[Found]) -> tuple[MissingFact, ...]:
+    """Return what was not checked: a closed gate decides, an open one leaves it to the others."""
+    n_unknown = sum(f.truth is None for f in found)
+    is_closed = any(f.truth for f in found)
+    rest = True if is_closed else (None if n_unknown > 1 else False)
+    return tuple(
+        MissingFact(
+            fact=each.row["id"],
+            label=each.row.get("ask", each.label),
+            what_if=(
+                WhatIf(answer=f.answers[0], verdict=Verdict.MET),
+                WhatIf(answer=f.answers[1], verdict=verdict_of(rest)),
+            ),
+        )
+        for each, f in zip(gates, found, strict=True)
+        if f.truth is None
     )
 
 
-def _gate_details(row: Mapping[str, Any], found: Found) -> Mapping[str, object]:
+def _gate_details(each: _Gate, found: Found) -> Mapping[str, object]:
     return {
-        "id": row["id"],
-        "label": _label(row),
-        "severity": row["severity"],
+        "id": each.row["id"],
+        "label": each.label,
+        "severity": each.row["severity"],
         "verdict": verdict_of(found.truth),
         "observed": found.observed,
-        "why": row["why"],
-        "ask": row.get("ask", ""),
-        "is_verified": row.get("grade") not in ("memory", "secondary"),
-        "source": _sources(row),
+        "why": each.row["why"],
+        "ask": each.row.get("ask", ""),
+        "is_verified": each.is_verified,
+        "source": each.sources,
         "entries": found.entries,
     }

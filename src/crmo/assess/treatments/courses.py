@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from attrs import frozen
@@ -79,22 +80,34 @@ def courses_running(facts: Facts) -> tuple[Course, ...]:
     return tuple(course for course in courses(facts) if course.runs_on(facts.on) is not False)
 
 
+def disease_courses(facts: Facts) -> tuple[Course, ...]:
+    """Return the courses that are treatment of the disease: no antibiotic, vitamin or the like."""
+    return remembered(facts, _make_disease_courses)
+
+
+def _make_disease_courses(facts: Facts) -> tuple[Course, ...]:
+    others = facts.knowledge.rules("treatment")["treatment_courses"].body["not_for_the_disease"]
+    return tuple(c for c in courses(facts) if not belongs_to(facts.knowledge, c, others))
+
+
 def belongs_to(knowledge: Knowledge, course: Course, names: Iterable[str]) -> bool:
     """Tell whether a course is of one of these drugs or classes, classes of classes included."""
-    wanted = set(names)
-    return bool(wanted & {course.drug, *class_line(knowledge, course.drug_class)})
+    own = class_line(knowledge, course.drug_class)
+    return any(name == course.drug or name in own for name in names)
 
 
-def class_line(knowledge: Knowledge, drug_class: str) -> list[str]:
+@lru_cache(maxsize=512)
+def class_line(knowledge: Knowledge, drug_class: str) -> tuple[str, ...]:
     """Return a class and the classes it is a kind of."""
-    line, waiting = [], [drug_class]
+    line: list[str] = []
+    waiting = [drug_class]
     while waiting:
         name = waiting.pop()
         known = knowledge.drug_classes.get(name)
         if known is not None and name not in line:
             line.append(name)
             waiting.extend(known.parents)
-    return line
+    return tuple(line)
 
 
 def _by_start(course: Course) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from attrs import frozen
 
-from crmo.assess.answer import number
+from crmo.assess.answer import number, remembered
 from crmo.assess.facts import Facts
 from crmo.assess.flares.episode import Flare
 from crmo.assess.flares.overview import all_flares
@@ -44,12 +44,12 @@ def outcome(facts: Facts, course: Course) -> Outcome:
     end = course.end.latest if course.end else None
     last = end or (facts.on if course.runs_on(facts.on) else None)
     during, after = _flares(facts, course, last)
-    keys = tuple(measures(facts))
+    days = remembered(facts, _window_days)
     is_over = end is not None and end < facts.on
     return Outcome(
-        before={key: _at(facts, key, start) for key in keys},
-        at_end={key: _at(facts, key, last, after=start) for key in keys},
-        after={key: _first_after(facts, key, end) if is_over else None for key in keys},
+        before={key: _at(facts, key, start, days[key]) for key in days},
+        at_end={key: _at(facts, key, last, days[key], after=start) for key in days},
+        after={key: _first_after(facts, key, end) if is_over else None for key in days},
         flares_during=during,
         flares_after=after,
         months_to_next_flare=(
@@ -59,12 +59,19 @@ def outcome(facts: Facts, course: Course) -> Outcome:
     )
 
 
-def _at(facts: Facts, key: str, day: date | None, after: date | None = None) -> Point | None:
-    if day is None:
-        return None
+def _at(
+    facts: Facts, key: str, day: date | None, days: float, after: date | None = None
+) -> Point | None:
+    return None if day is None else latest(facts, key, day, after=after, days=days)
+
+
+def _window_days(facts: Facts) -> dict[str, float]:
+    """Return how old a value of each measure may be to count as that of the start or end."""
     body = facts.knowledge.rules("treatment")["treatment_courses"].body
-    kind = "imaging_window_days" if key == "mri_lesion_count" else "value_window_days"
-    return latest(facts, key, day, after=after, days=number(body[kind]))
+    values, imaging = number(body["value_window_days"]), number(body["imaging_window_days"])
+    return {
+        key: (imaging if key == "mri_lesion_count" else values) or 0.0 for key in measures(facts)
+    }
 
 
 def _first_after(facts: Facts, key: str, end: date | None) -> Point | None:
@@ -86,6 +93,10 @@ def _flares(
 def _followed(facts: Facts, end: date | None) -> float | None:
     if end is None:
         return None
+    last = remembered(facts, _last_looked_at)
+    return months_between(end, last)[0] if last is not None and last > end else None
+
+
+def _last_looked_at(facts: Facts) -> date | None:
     days = [p.on.latest for key in measures(facts) for p in points(facts, key)]
-    seen = [min(day, facts.on) for day in days if day > end]
-    return months_between(end, max(seen))[0] if seen else None
+    return min(max(days), facts.on) if days else None

@@ -100,15 +100,16 @@ def _outcome_details(facts: Facts, found: Outcome) -> dict[str, object]:
 
 
 def _values(facts: Facts, found: Mapping[str, Point | None]) -> dict[str, object]:
-    return {key: point and _value(facts, key, point) for key, point in found.items()}
+    known = measures(facts)
+    return {key: point and _value(known[key].unit, point) for key, point in found.items()}
 
 
-def _value(facts: Facts, key: str, point: Point) -> dict[str, object]:
+def _value(unit: str, point: Point) -> dict[str, object]:
     low, high = limits(point.value)
     return {
         "value": low,
         "high": high,
-        "unit": measures(facts)[key].unit,
+        "unit": unit,
         "on": str(point.on),
         "entries": point.entries,
     }
@@ -182,7 +183,7 @@ def _flares(found: Outcome) -> str:
         parts.append(
             f"no flare seen in {counted(round(found.months_followed_after), 'month')} after the end"
         )
-    return f"{listed(parts)}.".capitalize() if parts else ""
+    return f"{parts[0][0].upper()}{listed(parts)[1:]}." if parts else ""
 
 
 def _adverse(course: Course) -> str:

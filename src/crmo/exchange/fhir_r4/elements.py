@@ -76,6 +76,8 @@ def words(concept: Any) -> str:
 
 def all_words(concepts: Any) -> str:
     """Return the texts of several concepts, separated by semicolons."""
+    if not concepts:
+        return ""
     return "; ".join(filter(None, (words(each) for each in listed(concepts))))
 
 
@@ -93,6 +95,8 @@ def first_code(concept: Any) -> str:
 
 def notes(resource: dict[str, Any]) -> str:
     """Return the annotations of a resource as one text."""
+    if not ("note" in resource or "comment" in resource or "comments" in resource):
+        return ""
     texts = [
         str(each.get("text") or "") if isinstance(each, dict) else str(each)
         for each in listed(resource.get("note"))

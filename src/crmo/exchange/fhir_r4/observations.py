@@ -94,9 +94,7 @@ def _day(resource: dict[str, Any], intake: Intake) -> PartialDate | None:
 
 
 def _note(resource: dict[str, Any]) -> str:
-    note = notes(resource) if "note" in resource or "comments" in resource else ""
-    if "comment" in resource and not note:
-        note = notes(resource)
+    note = notes(resource)
     if resource.get("status") in _NO_RESULT_YET:
         note = joined(f"Status: {resource['status']}.", note)
     return note

@@ -13,7 +13,7 @@ from crmo.exchange.spreadsheet.cell import Broken
 from crmo.exchange.spreadsheet.row import Row
 from crmo.exchange.spreadsheet.wording import word
 from crmo.record import Entry, Flag, Measurement, Quantity
-from crmo.record.units import convert, ucum_from_text
+from crmo.record.units import convert, is_ucum, ucum_from_text
 
 
 def measurement_of(row: Row) -> Iterator[Entry]:
@@ -90,7 +90,7 @@ def _check_size(row: Row, quantity: Quantity, analyte_id: str) -> None:
     if quantity.value < 0 <= plausible.low:
         row.remark(Level.WARNING, "negative-value", "this cannot be negative; kept.", "value")
         return
-    if quantity.unit is None:
+    if quantity.unit is None or not is_ucum(quantity.unit):
         return
     molar_mass = analyte.molar_mass_g_per_mol
     try:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -21,20 +23,24 @@ from crmo.errors import UnreadableError
 from crmo.exchange.reading import Level, Remark
 from crmo.exchange.spreadsheet.cell import Broken, CellValue, Table
 from crmo.exchange.spreadsheet.limits import (
+    MAX_CELLS,
     MAX_COLUMNS,
     MAX_EXPANDED_BYTES,
     MAX_PARTS,
     MAX_ROWS,
     too_many_rows,
+    too_wide,
 )
 from crmo.record import PartialDate
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+# What the libraries beneath raise on damaged files; found by spoiling files byte by byte.
 _DAMAGED = (
-    zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, TypeError,
-    IndexError, AttributeError, EOFError, OSError, NotImplementedError, DefusedXmlException,
-)  # fmt: skip
+    *(zipfile.BadZipFile, zlib.error, struct.error, InvalidFileException, ParseError),
+    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError),
+    *(RuntimeError, TypeError, ValueError),
+)
 
 
 class XlsxFile:
@@ -103,13 +109,8 @@ class XlsxFile:
         with _damage_told(self.path.name), warnings.catch_warnings():
             # openpyxl warns of drop-down lists and headers that it does not keep; we only read.
             warnings.simplefilter("ignore")
-            book = load_workbook(
-                self.path, read_only=True, data_only=data_only, keep_links=False, keep_vba=False
-            )
-            try:
-                yield book
-            finally:
-                book.close()
+            with self.path.open("rb") as file:  # ours, so that it is closed on any damage
+                yield load_workbook(file, read_only=True, data_only=data_only, keep_links=False)
 
     def _remark(self, code: str, message: str) -> Remark:
         return Remark(level=Level.NOTE, where=self.path.name, message=message, code=code)
@@ -144,8 +145,13 @@ def _holds_formulas(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 
 def _rows(sheet: Any) -> Iterator[tuple[int, tuple[CellValue, ...]]]:
     sheet.reset_dimensions()  # what a file says of its own size is not always true
-    for row in sheet.iter_rows(max_col=MAX_COLUMNS):
-        values = tuple(_value(cell) for cell in row)
+    n_cells = 0
+    for row in sheet.iter_rows():
+        n_cells += len(row)
+        values = tuple(_value(cell) for cell in row[:MAX_COLUMNS])
+        is_too_wide = any(cell.value is not None for cell in row[MAX_COLUMNS:])
+        if is_too_wide or n_cells > MAX_CELLS:
+            raise too_wide(sheet.title)
         if any(value is not None for value in values):
             number = next(cell.row for cell in row if cell.value is not None)
             yield number, values
@@ -190,13 +196,16 @@ def _damage_told(name: str) -> Iterator[None]:
         yield
     except UnreadableError:
         raise
-    except DefusedXmlException:
-        raise UnreadableError(
-            "this file holds XML entities, as no spreadsheet program writes them; not opened.",
-            where=name,
-            todo="Check where it comes from.",
-        ) from None
     except _DAMAGED as error:
+        # openpyxl wraps what the XML reader said.
+        if isinstance(error, DefusedXmlException) or isinstance(
+            error.__cause__, DefusedXmlException
+        ):
+            raise UnreadableError(
+                "this file holds XML entities, as no spreadsheet program writes them; not opened.",
+                where=name,
+                todo="Check where it comes from.",
+            ) from None
         raise UnreadableError(
             f"this spreadsheet is damaged or cut off ({type(error).__name__}).",
             where=name,

@@ -16,7 +16,10 @@ _COMMA = re.compile(rf"\s*{_SIGN}(?:0,\d+|\d+,(?:\d{{1,2}}|\d{{4,}}))(?!\d)", re
 _POINT = re.compile(rf"\s*{_SIGN}(?:0\.\d+|\d+\.(?:\d{{1,2}}|\d{{4,}}))(?!\d)", re.ASCII)
 _THREE = re.compile(rf"\s*{_SIGN}[1-9]\d{{0,2}}([.,])\d{{3}}\s*\Z", re.ASCII)
 _GROUPED = re.compile(rf"\s*{_SIGN}[1-9]\d{{0,2}}(?:([.,' ])\d{{3}})(?:\1\d{{3}})+\s*\Z", re.ASCII)
-_WITH_UNIT = re.compile(rf"\s*({_SIGN}\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?)\s*([^\d\s<>=.,].*)\Z", re.ASCII | re.DOTALL)
+_WITH_UNIT = re.compile(
+    rf"\s*({_SIGN}\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?)(?![eE][-+]?\d)\s*([^\d\s<>=.,].*)\Z",
+    re.ASCII | re.DOTALL,
+)
 
 
 @frozen

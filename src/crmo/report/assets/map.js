@@ -19,8 +19,7 @@
     if (category) shape.setAttribute(`data-${attribute}`, plain);
     if (vague) shape.setAttribute("data-candidate", "");
     const words = category ? `: ${labels[plain] ?? plain}${vague ? " (?)" : ""}` : "";
-    const title = shape.querySelector("title");
-    title.textContent = title.textContent.split(": ")[0] + words;
+    shape.setAttribute("aria-label", shape.getAttribute("aria-label").split(": ")[0] + words);
   }
 
   // `way=unit:category,unit:category;way=…`, shorter in an attribute than JSON.
@@ -62,6 +61,17 @@
     };
     row.addEventListener("mouseenter", () => light(true));
     row.addEventListener("mouseleave", () => light(false));
+    const find = () => {
+      row.scrollIntoView({ block: "nearest" });
+      light(true);
+      setTimeout(() => light(false), 2500);
+    };
+    for (const shape of shapes) {
+      shape.addEventListener("click", find);
+      shape.addEventListener("keydown", (event) => {
+        if (event.key === "Enter") find();
+      });
+    }
   }
 
   // Two scans side by side: every pair is on the page already, one is shown.

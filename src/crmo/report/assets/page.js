@@ -61,7 +61,7 @@ document.documentElement.classList.add("scripted");
     mark.addEventListener("mouseleave", hideTip);
     mark.addEventListener("blur", hideTip);
   }
-  for (const mark of document.querySelectorAll(".mark, .places .state")) giveTip(mark);
+  for (const mark of document.querySelectorAll(".mark, .places .state, #body-map svg [data-unit]")) giveTip(mark);
   addEventListener("scroll", hideTip, { passive: true, capture: true });
 
   // The newest end of the time axis is what one wants to see first on a narrow screen.

@@ -88,6 +88,16 @@ def standing_map(view: View | None) -> str:
     )
 
 
+def map_keys(view: View | None) -> list[dict[str, str]]:
+    """Return name and colours of what the paper form's drawing shows, for its key."""
+    used = {c.removesuffix("?") for c in view.shades["status"].values()} if view else set()
+    return [
+        {"label": say(category.label), "fill": category.fill, "ink": category.ink}
+        for category in way("status").scale.categories
+        if category.id in used
+    ]
+
+
 def _marks(view: View | None, chosen: Way) -> Mapping[str, Mark]:
     """Return a view's marks; units that a vague report may mean keep that in their words."""
     shades = view.shades[chosen.id] if view else {}
@@ -96,14 +106,14 @@ def _marks(view: View | None, chosen: Way) -> Mapping[str, Mark]:
     for unit, category in shades.items():
         name = category.removesuffix("?")
         if name in known:
-            words = chosen.scale.category(name).label
+            words = say(chosen.scale.category(name).label)
             vague = say("possibly {words}", words=words)
             found[unit] = Mark(name, words if name == category else vague)
     return found
 
 
 def _legend(each: Way) -> Html:
-    keys = [element("li", _swatch(c, each.scale), c.label) for c in each.scale.categories]
+    keys = [element("li", _swatch(c, each.scale), say(c.label)) for c in each.scale.categories]
     candidate = element("li", _candidate_swatch(), say("possibly here, place not stated"))
     return element(
         "ul",

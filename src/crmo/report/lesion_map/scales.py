@@ -1,4 +1,7 @@
-"""The ways of colouring the map: by status, by number of scans, felt or silent, by pain."""
+"""The ways of colouring the map: by status, by number of scans, felt or silent, by pain.
+
+Labels are English here and go through `say` where they are shown.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,6 @@ from functools import cache
 from attrs import frozen
 
 from crmo.anatomy.body_map import Category, ColourScale, lesion_status_scale, sequential_scale
-from crmo.report.words import say
 
 _SILENT = (
     '<path d="M-1.5 1.5l3-3M0 6l6-6M4.5 7.5l3-3" fill="none" stroke="#c2461d" stroke-width="1"/>'
@@ -32,17 +34,13 @@ class Way:
 @cache
 def ways() -> tuple[Way, ...]:
     """Return the ways of colouring, the one shown first in front."""
-    counted = sequential_scale(
-        say("Scans with a lesion there"), (2, 3, 4), ("1", "2", "3", say("4 or more"))
-    )
-    pain = sequential_scale(
-        say("Pain told for the place"), (0.001, 4, 7), ("0", "1–3", "4–6", "7–10")
-    )
+    counted = sequential_scale("Scans with a lesion there", (2, 3, 4), ("1", "2", "3", "4 or more"))
+    pain = sequential_scale("Pain told for the place", (0.001, 4, 7), ("0", "1–3", "4–6", "7–10"))
     return (
-        Way(id="status", label=say("what the scan says"), scale=lesion_status_scale()),
-        Way(id="scans", label=say("number of scans with a lesion"), scale=counted),
-        Way(id="activity", label=say("felt or silent"), scale=activity_scale()),
-        Way(id="pain", label=say("pain told for the place"), scale=pain),
+        Way(id="status", label="what the scan says", scale=lesion_status_scale()),
+        Way(id="scans", label="number of scans with a lesion", scale=counted),
+        Way(id="activity", label="felt or silent", scale=activity_scale()),
+        Way(id="pain", label="pain told for the place", scale=pain),
     )
 
 
@@ -51,14 +49,12 @@ def activity_scale() -> ColourScale:
     """Return the scale of what is felt: dark where it hurts, hatched where it is silent."""
     return ColourScale(
         "activity",
-        say("Felt or silent"),
+        "Felt or silent",
         (
-            Category("felt", say("felt"), "#c2461d", "#5c2800", outline_width=1.6),
-            Category("silent", say("seen, not felt"), "#fdf1ec", "#8f2f10", _SILENT, 1.3),
-            Category("not_told", say("not told"), "#edd9a0", "#6b4600", outline_width=1.1),
-            Category(
-                "was_felt", say("was felt, has ended"), "#f3dfd6", "#7a5a4c", dashes="2.4 1.6"
-            ),
+            Category("felt", "felt", "#c2461d", "#5c2800", outline_width=1.6),
+            Category("silent", "seen, not felt", "#fdf1ec", "#8f2f10", _SILENT, 1.3),
+            Category("not_told", "not told", "#edd9a0", "#6b4600", outline_width=1.1),
+            Category("was_felt", "was felt, has ended", "#f3dfd6", "#7a5a4c", dashes="2.4 1.6"),
         ),
     )
 

@@ -20,7 +20,7 @@ def lesion_table(book: LesionBook) -> Html:
         *(_scan_head(study) for study in book.scans),
         element("th", say("Felt"), scope="col"),
     ]
-    rows = [_row(book, timeline) for timeline in sorted(book.timelines, key=_gravest_first)]
+    rows = [_row(book, timeline) for timeline in sorted(book.timelines, key=gravest_first)]
     table = element(
         "table",
         element("caption", say("Places and what each scan says of them"), class_="unseen"),
@@ -29,7 +29,7 @@ def lesion_table(book: LesionBook) -> Html:
         class_="places",
     )
     label = say("Table of places, scrolls sideways")
-    return element("div", table, class_="scroll", tabindex=0, role="region", aria_label=label)
+    return element("div", table, class_="scroll", tabindex=0, role="group", aria_label=label)
 
 
 def _scan_head(study: ImagingStudy) -> Html:
@@ -73,8 +73,8 @@ def mark_class(state: PlaceState) -> str:
     return f"state {state.state} felt" if is_felt else f"state {state.state}"
 
 
-def _gravest_first(timeline: PlaceTimeline) -> int:
-    """Sort what is there now before what is uncertain, healed and clear."""
+def gravest_first(timeline: PlaceTimeline) -> int:
+    """Return a sort key: what is there now, then what is uncertain, healed, clear."""
     state = latest_state(timeline)
     order = (Look.PRESENT, Look.UNCERTAIN, Look.HEALED, Look.CLEAR)
     return order.index(state.look) if state and state.look in order else len(order)

@@ -40,7 +40,7 @@ def entries_section(case: Case) -> Section:
         "entries",
         say("All entries"),
         f"{_caption(case)} {intro}",
-        element("div", table, class_="scroll", tabindex=0, role="region", aria_label=label),
+        element("div", table, class_="scroll", tabindex=0, role="group", aria_label=label),
         short=say("Entries"),
     )
 

@@ -59,8 +59,7 @@ def verdict_mark(verdict: Verdict, kind: Kind | None = None) -> Html:
 
 def verdict_sign(verdict: Verdict) -> Html:
     """Return a verdict as a sign whose word is there for those who listen."""
-    word = element("span", verdict_words(verdict), class_="unseen")
-    return element("span", word, class_=f"sign is-{verdict}")
+    return element("span", verdict_words(verdict), class_=f"sign is-{verdict}")
 
 
 def standing(answer: Assessment) -> Html:

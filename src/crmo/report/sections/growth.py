@@ -33,7 +33,7 @@ def growth_section(case: Case) -> Section | None:
         "growth",
         say("Growth and complications"),
         say("As recorded; no growth chart is applied."),
-        element("div", table, class_="scroll", tabindex=0, role="region", aria_label=label),
+        element("div", table, class_="scroll", tabindex=0, role="group", aria_label=label),
         short=say("Growth"),
     )
 

@@ -26,7 +26,11 @@ def lesions_section(case: Case) -> Section:
         "Left and right are the child's. A place that no scan looked at is not a healthy place."
     )
     if not shown:
-        line = nothing(say("No scan and no examination in the record names a place."))
+        line = element(
+            "div",
+            nothing(say("No scan and no examination in the record names a place.")),
+            id="places",
+        )
         return section("lesions", title, intro, map_figure(()), line, short=short)
     table = lesion_table(book) if book.timelines else nothing(say("No scan shows a lesion."))
     return section(
@@ -55,10 +59,10 @@ def _controls(shown: Sequence[View]) -> Html:
     options = [
         element(
             "option",
-            each.label,
+            say(each.label),
             value=each.id,
             data_attribute=each.scale.id,
-            data_labels=json.dumps({c.id: c.label for c in each.scale.categories}),
+            data_labels=json.dumps({c.id: say(c.label) for c in each.scale.categories}),
         )
         for each in ways()
     ]

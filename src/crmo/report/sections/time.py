@@ -5,9 +5,10 @@ from __future__ import annotations
 from crmo.report.case import Case
 from crmo.report.html import element
 from crmo.report.sections.frame import Section, nothing, section
-from crmo.report.time_axis import chart_of, time_axis_html
+from crmo.report.time_axis import Chart, chart_of, time_axis_html
 from crmo.report.words import say
 
+# Class of the sample, and what it stands for.
 _KEY = (
     ("whole_body", "whole-body scan, with the number of active places"),
     ("part", "scan of a part"),
@@ -16,6 +17,7 @@ _KEY = (
     ("silent-key", "silent: seen on a scan, not felt"),
     ("band-key", "reference range"),
     ("high-key", "above the reference range"),
+    ("limit-key", "only a limit is known: △ at least, ▽ at most"),
 )
 
 
@@ -25,9 +27,11 @@ def time_section(case: Case) -> Section:
     title = say("Everything on one time axis")
     if chart.is_empty:
         return section("time", title, "", nothing(say("Nothing in the record has a date.")))
+    used = _used(chart)
     key = [
         element("li", element("span", class_=f"key {name}", aria_hidden="true"), say(words))
         for name, words in _KEY
+        if name in used
     ]
     intro = say(
         "Dates known only to the month or year are drawn as spans; an end that is not known fades."
@@ -40,3 +44,14 @@ def time_section(case: Case) -> Section:
         element("ul", key, class_="legend"),
         short=say("Time axis"),
     )
+
+
+def _used(chart: Chart) -> set[str]:
+    """Return the samples that the key needs for what is drawn."""
+    found = {scan.kind for scan in chart.scans}
+    found |= {"silent-key" if shade.is_silent else "flare-key" for shade in chart.shades}
+    if any(track.band for track in chart.tracks):
+        found |= {"band-key", "high-key"}
+    if any(not point.value.is_exact for track in chart.tracks for point in track.points):
+        found.add("limit-key")
+    return found

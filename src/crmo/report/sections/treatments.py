@@ -116,7 +116,7 @@ def _values(case: Case, details: Mapping[str, Any]) -> Html:
         class_="around",
     )
     label = say("Values around the course, scrolls sideways")
-    return element("div", table, class_="scroll", tabindex=0, role="region", aria_label=label)
+    return element("div", table, class_="scroll", tabindex=0, role="group", aria_label=label)
 
 
 def _head(label: str, unit: str) -> str:

@@ -48,7 +48,7 @@ def draw_events(canvas: Canvas, events: tuple[Mark, ...]) -> None:
     if not events:
         return
     top = canvas.y
-    signs = [shortened(mark.sign, 28) for mark in events]
+    signs = [shortened(mark.sign, 32) for mark in events]
     spans = []
     for mark, sign in zip(events, signs, strict=True):
         left = canvas.scale.centre(mark.when) - 8

@@ -29,7 +29,7 @@ def draw_track(canvas: Canvas, track: Track) -> None:
         canvas.plot.append(_mark(canvas, track, point, top))
     if track.points:
         canvas.plot.append(_newest(canvas, track, top))
-    canvas.y = bottom + (_GAP if canvas.track_height > 40 else _GAP - 4)
+    canvas.y = bottom + (_GAP if canvas.track_height > 40 else _GAP - 5)
 
 
 def _y(canvas: Canvas, track: Track, value: float, top: float) -> float:
@@ -96,7 +96,7 @@ def _newest(canvas: Canvas, track: Track, top: float) -> Html:
 
 def _short(point: Point) -> str:
     if point.value.is_exact:
-        return number_words(round(point.value.low, 2))
+        return number_words(point.value.low)
     if math.isfinite(point.value.high) and point.value.low == 0:
         sign = "<" if point.value.high_open else "≤"
         return f"{sign} {number_words(point.value.high)}"

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from crmo.assess.lesions.index import counts
 from crmo.assess.treatments.courses import Course, courses
 from crmo.record import (
+    Certainty,
     Diagnosis,
     Encounter,
     Entry,
@@ -110,11 +111,18 @@ def _events(case: Case) -> Iterator[Mark]:
             name, held = case.concept(diagnosis.concept), words_of(diagnosis.certainty)
             yield Mark(
                 when=diagnosis.on,
-                sign=case.short_concept(diagnosis.concept),
+                sign=_diagnosis_sign(case, diagnosis),
                 kind=f"diagnosis_{diagnosis.certainty}",
                 words=f"{date_words(diagnosis.on)}: {name}, {held}",
                 entry=diagnosis.id,
             )
+
+
+def _diagnosis_sign(case: Case, diagnosis: Diagnosis) -> str:
+    name = case.short_concept(diagnosis.concept)
+    if diagnosis.certainty is Certainty.CONFIRMED:
+        return name
+    return say("{name}: {held}", name=name, held=words_of(diagnosis.certainty))
 
 
 def _bar_groups(case: Case) -> Iterator[BarGroup]:

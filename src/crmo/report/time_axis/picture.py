@@ -37,14 +37,14 @@ def time_axis_html(chart: Chart) -> Html:
              aria_label=words),
         class_="axis-scroll",
         tabindex=0,
-        role="region",
+        role="group",
         aria_label=say("Time axis, scrolls sideways"),
     )  # fmt: skip
 
 
 def standing_svg(chart: Chart) -> Html:
     """Return the time axis as one SVG that carries its own style, for paper."""
-    drawing = _drawn(chart, plain_mark, "paper", track_height=27)
+    drawing = _drawn(chart, plain_mark, "paper", track_height=20)
     plot = element("g", drawing.plot, transform=f"translate({LABEL_WIDTH:g} 0)")
     return _svg(
         (element("style", Html(style_text("time_axis.css"))), drawing.labels, plot),

@@ -116,5 +116,5 @@ def _ceiling(points: Iterable[Point], band: Band | None) -> float:
     ends = [end for point in points for end in (point.value.low, point.value.high)]
     highest = max([end for end in ends if math.isfinite(end)], default=1.0)
     highest = max(highest, 1.6 * band.high if band else 0.0, 1e-9)
-    power = 10 ** math.floor(math.log10(highest))
+    power: float = 10.0 ** math.floor(math.log10(highest))
     return next(step * power for step in (1, 2, 3, 4, 5, 6, 8, 10) if step * power >= highest)

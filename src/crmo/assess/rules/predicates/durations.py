@@ -57,7 +57,7 @@ class SymptomWeeks:
 
     def _question(self, possible: Interval) -> NumberQuestion:
         return NumberQuestion(
-            key=f"weeks:{','.join(self.findings)}",
+            key=("weeks", self.findings),
             fact="symptom_duration",
             label=self.ask,
             operator=self.operator,

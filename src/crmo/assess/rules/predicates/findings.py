@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from attrs import frozen
 
 from crmo.assess.facts import Facts, Statement
 from crmo.assess.rules.leaf import ChoiceQuestion, Seen
 from crmo.assess.rules.words import concept_label, concept_question, listed, on_day, sentence
+from crmo.knowledge import Knowledge
 from crmo.record import FactStatus, Subject
 
 _STATUS_WORDS = {
@@ -18,6 +20,7 @@ _STATUS_WORDS = {
     FactStatus.NOT_LOOKED_FOR: "not looked for",
     FactStatus.UNKNOWN: "not known",
 }
+_IN_FAMILY = "in the family: "
 DISEASE_ANSWERS = ("confirmed", "excluded")
 
 
@@ -53,6 +56,8 @@ class FindingLeaf:
     def look(self, facts: Facts) -> Seen:
         """Return whether it is present, with the statements that say so."""
         present, absent = facts.statements(self.finding, self.about, besides=self.besides)
+        if not present and not absent:
+            return self._not_recorded(facts.knowledge)
         truth = self._truth(present, absent)
         deciding = present if truth else absent
         if truth is None:
@@ -61,7 +66,7 @@ class FindingLeaf:
             truth=truth,
             entries=tuple(statement.entry.id for statement in deciding),
             observed=self._words(facts, deciding),
-            question=self._question(facts) if truth is None else None,
+            question=self._question(facts.knowledge) if truth is None else None,
         )
 
     def _truth(self, present: Sequence[Statement], absent: Sequence[Statement]) -> bool | None:
@@ -71,36 +76,42 @@ class FindingLeaf:
             return None if last_present and last_absent else last_present
         return True if present else (False if absent else None)
 
-    def _question(self, facts: Facts) -> ChoiceQuestion:
+    @lru_cache(maxsize=1024)  # noqa: B019 - leaves are few, live as long as the knowledge
+    def _not_recorded(self, knowledge: Knowledge) -> Seen:
+        """The commonest answer by far, made once."""
+        label = concept_label(knowledge, self.finding)
+        whose = _IN_FAMILY if self.about is Subject.FAMILY else ""
+        return Seen(
+            truth=None,
+            observed=f"{whose}{label} not recorded",
+            question=self._question(knowledge),
+        )
+
+    def _question(self, knowledge: Knowledge) -> ChoiceQuestion:
         is_family = self.about is Subject.FAMILY
-        own = self._own_question(facts)
+        own = self._own_question(knowledge)
         options = DISEASE_ANSWERS if self.is_disease else ("yes", "no")
         return ChoiceQuestion(
-            key=f"finding:{self.about}:{self.finding}:{self.when}:{','.join(self.besides)}",
+            key=("finding", self.about, self.finding, self.when, self.besides),
             fact=f"family_{self.finding}" if is_family else self.finding,
             label=self.ask or (f"In the family: {own}" if is_family else own),
             options=options,
             means_yes=frozenset(options[:1]),
         )
 
-    def _own_question(self, facts: Facts) -> str:
+    def _own_question(self, knowledge: Knowledge) -> str:
         if self.is_disease:
-            return (
-                f"{sentence(concept_label(facts.knowledge, self.finding))}: confirmed or excluded?"
-            )
-        return concept_question(facts.knowledge, self.finding)
+            label = concept_label(knowledge, self.finding)
+            return f"{sentence(label)}: confirmed or excluded?"
+        return concept_question(knowledge, self.finding)
 
     def _words(self, facts: Facts, deciding: Sequence[Statement]) -> str:
-        whose = "in the family: " if self.about is Subject.FAMILY else ""
-        if deciding:
-            return whose + listed(
-                deciding,
-                lambda s: (
-                    f"{concept_label(facts.knowledge, s.entry.concept)} "
-                    f"{self._status_words(s.status)}{on_day(s.entry)}"
-                ),
-            )
-        return f"{whose}{concept_label(facts.knowledge, self.finding)} not recorded"
+        whose = _IN_FAMILY if self.about is Subject.FAMILY else ""
+        return whose + listed(deciding, lambda s: self._statement_words(s, facts.knowledge))
+
+    def _statement_words(self, statement: Statement, knowledge: Knowledge) -> str:
+        label = concept_label(knowledge, statement.entry.concept)
+        return f"{label} {self._status_words(statement.status)}{on_day(statement.entry)}"
 
     def _status_words(self, status: FactStatus) -> str:
         if self.is_disease and status is FactStatus.PRESENT:

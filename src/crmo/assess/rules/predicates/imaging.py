@@ -6,7 +6,7 @@ from attrs import frozen
 
 from crmo.assess.facts import Facts
 from crmo.assess.rules.leaf import ChoiceQuestion, Seen
-from crmo.assess.rules.words import listed, on_day
+from crmo.assess.rules.words import MODALITY_WORDS, listed, on_day
 from crmo.record import FactStatus, ImagingStudy, Modality
 
 
@@ -37,9 +37,11 @@ class ImagingDone:
             return Seen(
                 truth=True,
                 entries=tuple(study.id for study in done),
-                observed=listed(done, lambda study: f"{study.modality.value}{on_day(study)}"),
+                observed=listed(
+                    done, lambda study: f"{MODALITY_WORDS[study.modality]}{on_day(study)}"
+                ),
             )
-        key = f"imaging:{self.modalities}:{self.is_whole_body}:{self.within_days}"
+        key = ("imaging", self.modalities, self.is_whole_body, self.within_days)
         return Seen(
             truth=None,
             observed="not recorded",

@@ -58,7 +58,7 @@ class LesionFilter:
     @property
     def is_plain(self) -> bool:
         """Whether it describes any lesion at all."""
-        return self == LesionFilter()
+        return self == ANY_LESION
 
     def sorted_lesions(self, facts: Facts) -> tuple[tuple[SeenLesion, ...], tuple[SeenLesion, ...]]:
         """Return the lesions that certainly fit, and those that may."""
@@ -77,7 +77,9 @@ class LesionFilter:
         if self.modalities:
             yield masks.of(self.modalities, lambda seen: seen.study.modality in self.modalities)
         if self.site is not None:
-            yield masks.of(("in", self.site), lambda seen: lies_in(seen.site_id, str(self.site)))
+            yield masks.of(
+                ("in", self.site), lambda seen: lies_in(seen.lesion.bone_unit, str(self.site))
+            )
         if self.within_days is not None:
             yield masks.of(
                 ("recent", self.within_days), lambda seen: self._is_recent(seen.study, facts)
@@ -87,9 +89,9 @@ class LesionFilter:
         if self.any_feature:
             yield either(masks.feature(name) for name in self.any_feature)
 
-    def candidates(self, seen: SeenLesion) -> frozenset[str]:
-        """Return the lesion sites (or bones) in the filter's region that a lesion may lie in."""
-        return _candidates(seen.site_id, self.site, self.by)
+    def candidates(self, site_id: str) -> frozenset[str]:
+        """Return the lesion sites (or bones) of the filter's region that a site may stand for."""
+        return _candidates(site_id, self.site, self.by)
 
     def sites(self) -> frozenset[str]:
         """Return the bone units such a lesion can lie in."""
@@ -116,6 +118,9 @@ class LesionFilter:
         if self.is_latest and status is LesionStatus.PRESENT and _has_later_word(seen, facts):
             return False
         return _THERE[status]
+
+
+ANY_LESION = LesionFilter()
 
 
 @lru_cache(maxsize=8192)
@@ -187,7 +192,7 @@ def _has_later_word(seen: SeenLesion, facts: Facts) -> bool:
     day = seen.study.on
     if day is None:
         return False
-    unit_ids = _units(seen.site_id)
+    unit_ids = _units(seen.lesion.bone_unit)
     for study in facts.studies_by(seen.study.modality):
         if study.on is None or not study.on.is_after(day):
             continue

@@ -11,8 +11,10 @@ from crmo.assess.facts import Facts, SeenLesion
 from crmo.assess.rules.leaf import ChoiceQuestion, NumberQuestion, Seen
 from crmo.assess.rules.predicates.counting import fewest_sites
 from crmo.assess.rules.predicates.lesion_filter import LesionFilter
-from crmo.assess.rules.words import interval_words, listed, on_day
+from crmo.assess.rules.words import MODALITY_WORDS, interval_words, listed, on_day
 from crmo.record import FactStatus, ImagingStudy, Interval, LesionStatus, Modality
+
+TOLD_COUNT = "mri_lesion_count"  # a report's number of lesions without a list of places
 
 
 @frozen(kw_only=True, cache_hash=True)
@@ -39,42 +41,19 @@ class LesionCount:
 
     def look(self, facts: Facts) -> Seen:
         """Return how the count compares."""
-        sure, maybe = self.which.sorted_lesions(facts)
-        possible = self._possible(facts, sure, maybe)
-        truth = _compare(possible, self.operator, self.limit)
-        told = self._told(facts)
-        deciding = sure if truth or not maybe else (*sure, *maybe)
+        count = counted(facts, self.which)
+        truth = _compare(count.possible, self.operator, self.limit)
         return Seen(
             truth=truth,
-            entries=_entries([*(s.study.id for s in deciding), *(s[0] for s in told)]),
-            observed=self._words(possible, deciding, told),
-            question=self._question(possible) if truth is None else None,
+            entries=count.entries if truth else count.all_entries,
+            observed=count.words if truth else count.all_words,
+            question=self._question(count.possible) if truth is None else None,
         )
 
-    def _possible(
-        self, facts: Facts, sure: Sequence[SeenLesion], maybe: Sequence[SeenLesion]
-    ) -> Interval:
-        told = [count for _, count, _ in self._told(facts)]
-        low = max([fewest_sites(self.which.candidates(s) for s in sure), *told])
-        if not self.which.is_ruled_out_elsewhere(facts):
-            return Interval(low, math.inf)
-        exact = {
-            site for s in (*sure, *maybe) if len(c := self.which.candidates(s)) == 1 for site in c
-        }
-        vague = [s for s in (*sure, *maybe) if len(self.which.candidates(s)) != 1]
-        return Interval(low, max(low, len(exact) + len(vague)))
-
-    def _told(self, facts: Facts) -> tuple[tuple[str, float, str], ...]:
-        """Counts that a report gives without a list of places."""
-        if not self.which.is_plain:
-            return ()
-        scores = facts.scores("mri_lesion_count")
-        return tuple((s.id, s.value, on_day(s)) for s in scores)
-
     def _question(self, possible: Interval) -> NumberQuestion | ChoiceQuestion:
-        key = f"lesions:{self.which}"
+        key = ("lesions", self.which)
         if self.limit == 1 and self.operator == ">=":
-            return ChoiceQuestion(key=f"{key}:any", fact=self.fact, label=self.ask)
+            return ChoiceQuestion(key=(*key, "any"), fact=self.fact, label=self.ask)
         return NumberQuestion(
             key=key,
             fact=self.fact,
@@ -85,18 +64,71 @@ class LesionCount:
             is_count=True,
         )
 
-    def _words(
-        self,
-        possible: Interval,
-        lesions: Sequence[SeenLesion],
-        told: Sequence[tuple[str, float, str]],
-    ) -> str:
-        places = _places(lesions)
-        counts = listed(told, lambda one: f"{one[1]:g} lesions told{one[2]}")
-        if not places and not counts:
-            return "no such lesion recorded" if possible.high else "imaging found none"
-        n = interval_words(possible)
-        return f"{n} in all: {'; '.join(part for part in (places, counts) if part)}"
+
+@frozen(kw_only=True)
+class Count:
+    """How many places have such a lesion, shared by every cut-off on that count.
+
+    Attributes:
+        possible: the fewest and the most.
+        entries: ids of the entries that show the certain ones.
+        all_entries: those that show possible ones, too.
+        words: the certain ones in words.
+        all_words: all in words.
+    """
+
+    possible: Interval
+    entries: tuple[str, ...]
+    all_entries: tuple[str, ...]
+    words: str
+    all_words: str
+
+
+def counted(facts: Facts, which: LesionFilter) -> Count:
+    """Return the count of such lesions, worked out once for all rules."""
+    key = ("counted", which)
+    found = facts.cache.get(key)
+    if not isinstance(found, Count):
+        found = facts.cache[key] = _count(facts, which)
+    return found
+
+
+def _count(facts: Facts, which: LesionFilter) -> Count:
+    sure, maybe = which.sorted_lesions(facts)
+    told = facts.scores(TOLD_COUNT) if which.is_plain else ()
+    possible = _possible(facts, which, [score.value for score in told])
+    told_words = listed(told, lambda score: f"{score.value:g} lesions told{on_day(score)}")
+    told_ids = [score.id for score in told]
+    everything = (*sure, *maybe) if maybe else sure
+    words = _count_words(possible, _places(sure), told_words)
+    return Count(
+        possible=possible,
+        entries=_entries([*(seen.study.id for seen in sure), *told_ids]),
+        all_entries=_entries([*(seen.study.id for seen in everything), *told_ids]),
+        words=words,
+        all_words=_count_words(possible, _places(everything), told_words) if maybe else words,
+    )
+
+
+def _possible(facts: Facts, which: LesionFilter, told: Sequence[float]) -> Interval:
+    sure, maybe = which.sorted_lesions(facts)
+    named = {seen.lesion.bone_unit for seen in (*sure, *maybe)}
+    places = {name: which.candidates(name) for name in named}
+    certain = {places[name] for name in {seen.lesion.bone_unit for seen in sure}}
+    low = max([fewest_sites(certain), *told])
+    if not which.is_ruled_out_elsewhere(facts):
+        return Interval(low, math.inf)
+    exact = {site for sites in places.values() if len(sites) == 1 for site in sites}
+    vague = [s for s in (*sure, *maybe) if len(places[s.lesion.bone_unit]) != 1]
+    return Interval(low, max(low, len(exact) + len(vague)))
+
+
+def _count_words(possible: Interval, places: str, told: str) -> str:
+    if not places and not told:
+        return "no such lesion recorded" if possible.high else "imaging found none"
+    return (
+        f"{interval_words(possible)} in all: {'; '.join(part for part in (places, told) if part)}"
+    )
 
 
 @frozen(kw_only=True, cache_hash=True)
@@ -118,7 +150,11 @@ class SymmetricLesions:
     def look(self, facts: Facts) -> Seen:
         """Return whether there is a mirrored pair."""
         sure, maybe = self.which.sorted_lesions(facts)
-        exact = {next(iter(c)): s for s in sure if len(c := self.which.candidates(s)) == 1}
+        exact = {
+            next(iter(sites)): seen
+            for seen in sure
+            if len(sites := self.which.candidates(seen.lesion.bone_unit)) == 1
+        }
         pairs = [(s, exact[m]) for site, s in exact.items() if (m := mirrored(site)) in exact]
         if pairs:
             both = [s for pair in pairs[:1] for s in pair]
@@ -128,7 +164,8 @@ class SymmetricLesions:
                 observed=listed(both, _lesion_words),
             )
         known = _entries(s.study.id for s in (*sure, *maybe))
-        possible = frozenset(site for s in (*sure, *maybe) for site in self.which.candidates(s))
+        named = {seen.lesion.bone_unit for seen in (*sure, *maybe)}
+        possible = frozenset(site for name in named for site in self.which.candidates(name))
         could_pair = any(mirrored(site) in possible for site in possible)
         if not could_pair and self.which.is_ruled_out_elsewhere(facts):
             return Seen(truth=False, entries=known, observed="no bone affected on both sides")
@@ -136,7 +173,7 @@ class SymmetricLesions:
             truth=None,
             entries=known,
             observed="no certain pair recorded",
-            question=ChoiceQuestion(key=f"symmetric:{self.which}", fact=self.fact, label=self.ask),
+            question=ChoiceQuestion(key=("symmetric", self.which), fact=self.fact, label=self.ask),
         )
 
 
@@ -168,7 +205,7 @@ class PicturesShow:
             )
         studies = self._studies(facts)
         clear = bool(studies) and not maybe and all(map(_says_something, studies))
-        question = ChoiceQuestion(key=f"shown:{self.which}", fact=self.fact, label=self.ask)
+        question = ChoiceQuestion(key=("shown", self.which), fact=self.fact, label=self.ask)
         return Seen(
             truth=False if clear else None,
             entries=_entries(study.id for study in studies),
@@ -199,16 +236,6 @@ def mirrored(lesion_site: str) -> str | None:
     return None
 
 
-_MODALITY = {
-    Modality.RADIOGRAPH: "radiograph",
-    Modality.MRI: "MRI",
-    Modality.CT: "CT",
-    Modality.BONE_SCAN: "bone scan",
-    Modality.PET: "PET",
-    Modality.ULTRASOUND: "ultrasound",
-    Modality.DXA: "bone density scan",
-    Modality.OTHER: "examination",
-}
 _STATUS = {
     LesionStatus.PRESENT: "",
     LesionStatus.UNCERTAIN: " uncertain",
@@ -218,7 +245,7 @@ _STATUS = {
 
 
 def _study_words(study: ImagingStudy) -> str:
-    return f"{_MODALITY[study.modality]}{on_day(study)}"
+    return f"{MODALITY_WORDS[study.modality]}{on_day(study)}"
 
 
 def _lesion_words(seen: SeenLesion) -> str:
@@ -229,7 +256,7 @@ def _places(lesions: Iterable[SeenLesion]) -> str:
     """Return the first few places, each with the first study that shows it."""
     first: dict[str, SeenLesion] = {}
     for seen in lesions:
-        first.setdefault(seen.site_id, seen)
+        first.setdefault(seen.lesion.bone_unit, seen)
     return listed(first.values(), _lesion_words)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from attrs import frozen
 
@@ -14,7 +15,7 @@ from crmo.record import FactStatus, Procedure
 
 ANTIBIOTICS_AT_SAMPLING = "antibiotics_at_sampling"
 CULTURE_RESULTS = frozenset({"bacterial_growth", "organism"})
-OPPOSITES = {"bacterial_growth": "sterile_culture"}
+OPPOSITES = {"sterile_culture": frozenset({"bacterial_growth"})}
 
 
 @frozen(kw_only=True, cache_hash=True)
@@ -90,7 +91,7 @@ class SampleShows:
         self, facts: Facts, truths: list[tuple[Procedure, bool | None]]
     ) -> ChoiceQuestion:
         """Ask for the one result that is lacking, else for the sample as a whole."""
-        key = f"sample:{self}"
+        key = ("sample", self)
         open_samples = [p for p, value in truths if value is None]
         lacking = list(self._lacking(open_samples[0], facts)) if len(open_samples) == 1 else []
         if len(lacking) == 1:
@@ -138,17 +139,25 @@ class SampleShows:
 
 def result_truth(sample: Procedure, result: str, facts: Facts) -> bool | None:
     """Tell whether a sample showed a result, as recorded; kinds of the result count."""
-    below, above = facts.tree.below(result), facts.tree.above(result)
-    opposite = OPPOSITES.get(result)
-    for fact in sample.results:
-        if fact.status is FactStatus.PRESENT and fact.concept in below:
-            return True
-    for fact in sample.results:
-        if fact.status is FactStatus.ABSENT and fact.concept in above:
-            return False
-        if fact.status is FactStatus.PRESENT and fact.concept == opposite:
-            return False
-    return None
+    present, absent = _results(sample, facts)
+    return True if result in present else (False if result in absent else None)
+
+
+def _results(sample: Procedure, facts: Facts) -> tuple[frozenset[str], frozenset[str]]:
+    """Return every result a sample shows and every one it does not, is-a links followed."""
+    key = ("results", sample.id)
+    found = facts.cache.get(key)
+    if found is None:
+        present: set[str] = set()
+        absent: set[str] = set()
+        for fact in sample.results:
+            if fact.status is FactStatus.PRESENT:
+                present |= facts.tree.above(fact.concept)
+                absent |= OPPOSITES.get(fact.concept, frozenset())
+            elif fact.status is FactStatus.ABSENT:
+                absent |= facts.tree.below(fact.concept)
+        found = facts.cache[key] = (frozenset(present), frozenset(absent))
+    return cast("tuple[frozenset[str], frozenset[str]]", found)
 
 
 def _is_spoilt(sample: Procedure, facts: Facts, drug_class: str) -> bool:

@@ -1,0 +1,105 @@
+"""One sentence on where things stand, honest where it is not known."""
+
+from __future__ import annotations
+
+from attrs import evolve
+from tests.assess.longitudinal.children import (
+    UNKNOWN,
+    child,
+    diagnosis,
+    drug,
+    facts,
+    score,
+    study,
+    visit,
+)
+
+from crmo.assess.due.overview import due_from
+from crmo.assess.headline import headline
+from crmo.assess.lesions.overview import lesions_from
+from crmo.record import Certainty, Entry
+
+ON = "2024-06-01"
+T8, T10 = "vertebra_t8", "vertebra_t10"
+
+
+def words(*entries: Entry | list[Entry], on: str = ON) -> str:
+    known = facts(child(*entries), on)
+    return headline(known, due=due_from(known))
+
+
+def test_where_things_stand() -> None:
+    found = words(
+        diagnosis("2023-01-01"),
+        study("2024-05-03", [T8, T10]),
+        visit("2024-05-20", pain=2),
+        drug("pamidronic_acid", "2024-03-10"),
+    )
+    assert found.startswith(
+        "Active on MRI (latest 3 May 2024) at 2 places, pain 2/10; on pamidronate since March; "
+    )
+
+
+def test_nothing_on_record() -> None:
+    assert words() == "Nothing is on record yet."
+
+
+def test_what_is_not_known_is_said_to_be_not_known() -> None:
+    assert words(diagnosis()).startswith(
+        "No MRI on record, pain not recorded on a scale; no treatment for the disease on record"
+    )
+
+
+def test_a_missing_diagnosis_is_named_first() -> None:
+    assert words(score("pain", "2024-05-20", 3)).startswith("No diagnosis of CNO on record; ")
+    assert words(diagnosis(certainty=Certainty.SUSPECTED)).startswith("CNO suspected; ")
+
+
+def test_without_the_diagnosis_a_lesion_is_not_called_active_disease() -> None:
+    assert "lesions on MRI (latest 3 May 2024) at 1 place, " in words(study("2024-05-03", [T8]))
+
+
+def test_a_clear_whole_body_mri_and_a_partial_one_are_told_apart() -> None:
+    assert "no lesion on the whole-body mri" in words(study("2024-05-03")).lower()
+    part = words(study("2024-05-03", whole_body=False, covers=["foot_left"]))
+    assert "which did not show the whole skeleton" in part
+    assert "or more" in words(study("2024-05-03", [T8], whole_body=False))
+    assert "no certain lesion" in words(study("2024-05-03", doubtful=[T8]))
+
+
+def test_old_pain_is_dated_and_not_called_current() -> None:
+    assert "pain last recorded 1 January 2023" in words(score("pain", "2023-01-01", 3))
+
+
+def test_treatment_that_may_have_ended_is_not_claimed() -> None:
+    assert "whether naproxen still runs is not recorded" in words(
+        diagnosis(), drug("naproxen", "2024-01-01", ongoing=UNKNOWN)
+    )
+    assert "no treatment for the disease now" in words(
+        diagnosis(), drug("naproxen", "2023-01-01", "2023-03-01")
+    )
+    assert "no treatment for the disease on record" in words(
+        diagnosis(), drug("clindamycin", "2024-05-01")
+    )
+
+
+def test_an_earlier_year_is_named_with_the_treatment() -> None:
+    assert "on naproxen since March 2023" in words(diagnosis(), drug("naproxen", "2023-03-10"))
+    assert "on naproxen since 2023" in words(diagnosis(), drug("naproxen", "2023"))
+    assert "on naproxen;" in words(diagnosis(), drug("naproxen", None)) + ";"
+
+
+def test_the_first_thing_overdue_is_the_mri() -> None:
+    found = words(diagnosis("2023-01-01"), drug("naproxen", "2023-03-10"), study("2023-03-01"))
+    assert "MRI overdue since 10 September 2023 and " in found
+
+
+def test_red_flags_are_counted() -> None:
+    known = facts(child(diagnosis()), ON)
+    raised = [
+        evolve(lesions_from(known)[0], verdict=verdict) for verdict in ("met", "met", "not_met")
+    ]
+    from crmo.assess.assessment import Verdict
+
+    raised = [evolve(a, verdict=Verdict(a.verdict)) for a in raised]
+    assert "2 red flags; " in headline(known, red_flags=raised)
