@@ -69,7 +69,8 @@ A value without a unit, or with one that is no UCUM code, is kept as written and
 ## Places
 
 Bones are named by [bone units](bone-units.md) such as `femur_distal_metaphysis_left`.
-When the report leaves something out, a vaguer place does as well: `femur_distal`, `tibia_left`, `spine`.
+When the report leaves something out, a vaguer place does as well:
+`femur_distal`, `tibia_left`, `spine`.
 """
 
 EXAMPLE = PatientRecord(
@@ -108,8 +109,8 @@ def pages() -> dict[str, str]:
     for tag, kind in ENTRY_KINDS.items():
         parts += [f"### `{tag}`\n", _first_lines(kind), "", _table(kind, leave_out=shared)]
     parts.append("## Parts of entries\n")
-    for kind in (Lesion, Fact, Quantity, Source):
-        parts += [f"### {kind.__name__}\n", _first_lines(kind), "", _table(kind)]
+    for part in (Lesion, Fact, Quantity, Source):
+        parts += [f"### {part.__name__}\n", _first_lines(part), "", _table(part)]
     return {"reference/record.md": "\n".join(parts)}
 
 
@@ -139,5 +140,5 @@ def _kind(hint: Any) -> str:
         return f"list of {_kind(get_args(hint)[0])}"
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return ", ".join(f"`{word}`" for word in hint)
-    names = {"PartialDate": "date", "date": "day"}
-    return _PLAIN.get(hint, names.get(hint.__name__, hint.__name__))
+    name: str = hint.__name__
+    return _PLAIN.get(hint) or {"PartialDate": "date", "date": "day"}.get(name, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from crmo.cli.json_output import as_json
 from crmo.cli.main import EXIT_BUG, EXIT_INTERRUPTED, main
 from crmo.errors import InvalidValueError, KnowledgeError, UnreadableError, UserError
 from crmo.examples import EXAMPLES
@@ -111,7 +113,7 @@ def test_a_folder_that_cannot_be_written_to_is_named(
     blocked = tmp_path / "file"
     blocked.write_text("")
     assert run("open", CHILD.path, "--out", blocked / "pages", *ON) == UserError.exit_code
-    assert "--out" in capsys.readouterr().err
+    assert "another folder" in capsys.readouterr().err
 
 
 def test_assess_shows_verdicts_and_says_what_it_is_not(
@@ -233,3 +235,55 @@ def test_help_imports_neither_the_rules_nor_the_readers() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def several(folder: Path, name: str, *ids: str) -> Path:
+    children = [{"schema_version": "1", "patient": {"id": each}} for each in ids]
+    path = folder / name
+    path.write_text(json.dumps(children if len(children) > 1 else children[0]), encoding="utf-8")
+    return path
+
+
+def test_the_page_of_one_file_never_replaces_that_of_a_child_in_another(tmp_path: Path) -> None:
+    files = several(tmp_path, "ward.json", "a", "b"), several(tmp_path, "ward-1.json", "c")
+    run("open", *files, "--out", tmp_path / "pages", *ON)
+    assert sorted(p.stem for p in (tmp_path / "pages").iterdir()) == [
+        "ward",
+        "ward-1",
+        "ward-1-2",
+        "ward-2",
+    ]
+
+
+def test_names_that_differ_in_case_alone_are_one_name_on_some_systems(tmp_path: Path) -> None:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    files = several(tmp_path, "Ward.json", "a"), several(folder, "ward.json", "b")
+    run("open", *files, "--out", tmp_path / "pages", *ON)
+    assert sorted(p.stem for p in (tmp_path / "pages").iterdir()) == ["Ward", "ward-2"]
+
+
+def test_a_date_after_the_day_of_the_assessment_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visit = {"kind": "encounter", "id": "v", "on": "2031-01-01"}
+    child = {"schema_version": "1", "patient": {"id": "a"}, "entries": [visit]}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(child), encoding="utf-8")
+    run("open", path, "--out", tmp_path, *ON)
+    assert "future" in capsys.readouterr().err
+
+
+def test_output_into_a_pipe_is_utf_8_whatever_the_system_prefers(tmp_path: Path) -> None:
+    child = several(tmp_path, "a.json", "Zoë 木")
+    done = subprocess.run(
+        [sys.executable, "-m", "crmo", "assess", str(child), "--json", *ON],
+        capture_output=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+    )
+    assert json.loads(done.stdout.decode("utf-8"))[0]["patient"] == "Zoë 木"
+
+
+def test_a_set_has_the_same_order_in_every_run() -> None:
+    assert as_json(frozenset({"b", "c", "a"})) == ["a", "b", "c"]

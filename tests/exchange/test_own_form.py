@@ -252,3 +252,21 @@ def test_a_vague_date_is_given_the_benefit_of_the_doubt(tmp_path: Path) -> None:
 
 def test_reading_does_not_change_the_record(tmp_path: Path) -> None:
     assert to_dict(opened(tmp_path, json.dumps(RECORD)).records[0]) == to_dict(from_dict(RECORD))
+
+
+def test_retractions_that_are_no_list_are_told_and_the_entries_kept(tmp_path: Path) -> None:
+    reading = opened(tmp_path, json.dumps({**RECORD, "retractions": 5}))
+    assert [entry.id for entry in reading.records[0].entries] == ["v1", "v2", "v3"]
+    assert remark(reading, "entry-not-sound").level is Level.ERROR
+
+
+def test_keys_of_several_kinds_are_told(tmp_path: Path) -> None:
+    text = 'schema_version: "1"\npatient: {id: a}\n1: x\nzz: y\n'
+    reading = opened(tmp_path, text, "a.yaml")
+    assert [each.where for each in reading.remarks] == ["a.yaml, 1", "a.yaml, zz"]
+
+
+def test_half_a_character_is_replaced_because_no_file_can_hold_it(tmp_path: Path) -> None:
+    text = json.dumps({**RECORD, "patient": {"id": "a", "name": "Anna \ud83d"}})
+    reading = opened(tmp_path, text)
+    assert reading.records[0].patient.name.encode() == "Anna \ufffd".encode()

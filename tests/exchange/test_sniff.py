@@ -171,6 +171,16 @@ def test_a_folder_of_fhir_is_one_export(tmp_path: Path) -> None:
     assert len(record.entries) == 1
 
 
+def test_references_are_followed_beside_other_files(tmp_path: Path) -> None:
+    put(tmp_path / "own.json", OWN)
+    put(tmp_path / "empty.ndjson", b"")
+    for number, entry in enumerate(FHIR["entry"]):
+        put(tmp_path / "export" / f"{number}.json", entry["resource"])  # type: ignore[index]
+    reading = read(tmp_path, knowledge=KNOWLEDGE)
+    assert [len(record.entries) for record in reading.records] == [1, 1]
+    assert codes(reading) == ["file-not-read"]
+
+
 def test_what_two_files_say_of_one_child_comes_together(tmp_path: Path) -> None:
     put(tmp_path / "1.json", {**OWN, "patient": {"id": "a", "birth_date": "2014"}})
     other = {"id": "a", "birth_date": "2014-03-09", "sex": "female", "name": "Ann"}

@@ -164,6 +164,7 @@ def test_order_case_and_language_of_headings_do_not_matter(tmp_path: Path) -> No
     reading = read(path, knowledge=KNOWLEDGE)
     assert reading.remarks == ()
     entry = only_entry(reading)
+    assert entry.source.locator == "sheet Labor row 2"
     assert entry.quantity == Quantity(value=1.8, unit="mg/dL")
     assert entry.on == PartialDate(2024, 5, 17)
     patient = reading.records[0].patient
@@ -620,12 +621,23 @@ def test_lesions_find_their_picture_by_date_and_modality(tmp_path: Path) -> None
     )
     mri, film = reading.records[0].entries
     assert mri.modality is Modality.MRI
-    assert mri.whole_body is mri.unlisted is FactStatus.PRESENT
+    assert mri.whole_body is FactStatus.PRESENT
     assert [lesion.status for lesion in mri.lesions] == [LesionStatus.PRESENT, LesionStatus.HEALED]
     assert mri.lesions[0].feature("marrow_oedema") is FactStatus.PRESENT
     assert mri.lesions[1].feature("marrow_oedema") is FactStatus.UNKNOWN
     assert film.lesions == ()
     assert reading.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("clear", "unlisted"),
+    [("yes", "absent"), ("no", "present"), ("", "unknown"), ("n.d.", "not_looked_for")],
+)
+def test_a_clear_rest_means_that_lesions_are_absent_there(
+    tmp_path: Path, clear: str, unlisted: str
+) -> None:
+    reading = with_images(tmp_path, [["a", "2024-05-20", "mri", "yes", clear]])
+    assert reading.records[0].entries[0].unlisted is FactStatus(unlisted)
 
 
 def test_lesions_find_their_picture_by_its_id(tmp_path: Path) -> None:

@@ -191,3 +191,10 @@ def test_spelling_habits_fall_away_and_meaning_stays() -> None:
     assert wording_key("psoriasis") == "psoriasis"
     assert wording_key("night pain") != wording_key("neck pain")
     assert spelled("icd10cm", " m86.3- ") == "M863"
+
+
+def test_an_abbreviation_that_ends_in_s_is_no_plural() -> None:
+    knowledge = load_knowledge()
+    assert knowledge.concept_for_text("CRP") is None
+    assert getattr(knowledge.concept_for_text("CRPS"), "id", None) == "crps"
+    assert wording_key("WBCs") == wording_key("WBC")

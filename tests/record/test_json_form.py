@@ -238,3 +238,14 @@ def test_no_infinity_gets_out() -> None:
     assert "Infinity" not in json.dumps(to_dict(RECORD))
     with pytest.raises(InvalidValueError):
         Quantity(value=float("inf"))
+
+
+def test_a_number_of_thousands_of_digits_is_refused_in_words() -> None:
+    with pytest.raises(InvalidValueError, match="too many digits"):
+        from_json(f'{{"schema_version": "1", "entries": {"9" * 5000}}}')
+
+
+def test_a_key_that_is_no_text_is_named() -> None:
+    with pytest.raises(InvalidValueError, match="no such field") as caught:
+        from_dict({"schema_version": "1", "patient": {"id": "a"}, 1: "x", "zz": "y"})
+    assert caught.value.where == "1"

@@ -223,3 +223,13 @@ def test_a_score_is_told_on_a_scale_of_ten() -> None:
     assert Score(id="p", instrument="pain", value=35, scale_high=100).out_of_ten == 3.5
     assert Score(id="p", instrument="chaq", value=1.5, scale_high=3).out_of_ten == 5.0
     assert Score(id="p", instrument="pain", value=1, scale_low=1, scale_high=5).out_of_ten == 0.0
+
+
+def test_as_of_a_day_a_correction_replaces_what_an_unknown_one_had_corrected() -> None:
+    whole = record(
+        visit("first", on="2020"),
+        visit("second", on="2020", recorded_on=date(2024, 5, 1), supersedes="first"),
+        visit("third", on="2020", supersedes="second"),
+    )
+    assert current_ids(whole.as_of(date(2022, 1, 1))) == ["third"]
+    assert current_ids(whole.as_of(date(2024, 5, 1))) == ["third"]

@@ -168,3 +168,8 @@ def test_values_are_frozen() -> None:
 def test_a_list_of_texts_is_just_that(values: Any) -> None:
     with pytest.raises(InvalidValueError, match="list of texts"):
         study(sequences=values)
+
+
+def test_a_number_beyond_all_measure_is_refused_like_any_other_bad_number() -> None:
+    with pytest.raises(InvalidValueError, match="finite number"):
+        Quantity(value=10**400)

@@ -203,14 +203,18 @@ def test_what_was_observed_unfolds_all_at_once(
     assert not observed.first.is_visible()
 
 
-@pytest.mark.parametrize("width", [320, 360, 414, 768, 1024])
 @pytest.mark.parametrize("name", ["relapsing_page", "undiagnosed_page"])
 def test_the_page_itself_never_scrolls_sideways(
-    width: int, name: str, request: pytest.FixtureRequest, open_page: Callable[..., Opened]
+    name: str, request: pytest.FixtureRequest, open_page: Callable[..., Opened]
 ) -> None:
-    page = open_page(request.getfixturevalue(name), viewport={"width": width, "height": 740}).page
+    page = open_page(request.getfixturevalue(name), viewport=PHONE).page
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    too_wide = []
+    for width in (320, 360, 414, 768, 1024):
+        page.set_viewport_size({"width": width, "height": 740})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            too_wide.append(width)
+    assert too_wide == []
 
 
 def test_on_a_phone_the_newest_end_of_the_axis_is_in_view(

@@ -9,8 +9,7 @@ from crmo.assess.answer import counted, listed, spoken, told
 from crmo.assess.assessment import Assessment, Verdict
 from crmo.assess.facts import Facts
 from crmo.assess.lesions.counts import n_distinct
-from crmo.assess.lesions.index import counts, mri_views
-from crmo.assess.lesions.overview import active_places, has_complete_study
+from crmo.assess.lesions.index import active_places, counts, has_complete_study, mri_views
 from crmo.assess.measures import latest, points
 from crmo.assess.treatments.courses import disease_courses
 from crmo.record import Certainty, PartialDate

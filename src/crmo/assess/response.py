@@ -218,63 +218,51 @@ def _span_details(span: Span, until: date) -> dict[str, object]:
 
 
 def _catalano_pons(facts: Facts, rule: Rule, span: Span) -> Assessment:
-    pain, limit = (
-        latest(facts, "pain", facts.on, after=span.baseline),
-        number(rule.body["pain_at_most"]),
-    )
+    pain = latest(facts, "pain", facts.on, after=span.baseline)
+    limit = number(rule.body["pain_at_most"])
     painless = None if pain is None or limit is None else pain.value.compare("<=", limit)
-    fallen = {key: _has_fallen(facts, key, span) for key in rule.body["markers"]}
-    better = any_of(truth for truth, _entries, _words in fallen.values())
-    truth = all_of((painless, better))
-    reasons = (
-        Reason(
-            criterion="no_pain",
-            label="no pain",
-            verdict=verdict_of(painless),
-            entries=pain.entries if pain else (),
-            observed=f"pain {told(pain.value)}" if pain else "pain not known",
-        ),
-        *(
-            Reason(
-                criterion=key,
-                label=f"lower {measures(facts)[key].label}",
-                verdict=verdict_of(fell),
-                entries=entries,
-                observed=words,
-            )
-            for key, (fell, entries, words) in fallen.items()
-        ),
+    no_pain = Reason(
+        criterion="no_pain",
+        label="no pain",
+        verdict=verdict_of(painless),
+        entries=pain.entries if pain else (),
+        observed=f"pain {told(pain.value)}" if pain else "pain not known",
     )
+    fallen = {key: _has_fallen(facts, key, span) for key in rule.body["markers"]}
+    truth = all_of((painless, any_of(fell for fell, _reason in fallen.values())))
     words = {
         True: "No pain, and lower inflammatory markers",
         False: "Not a responder by this definition",
         None: "Cannot be told",
     }[truth]
-    missing = () if pain else (MissingFact(fact="pain", label="Pain now"),)
     return answer(
         rule,
         facts.on,
         verdict_of(truth),
         f"{words}, {span.label}.",
-        reasons=reasons,
-        missing=missing,
+        reasons=(no_pain, *(reason for _fell, reason in fallen.values())),
+        missing=() if pain else (MissingFact(fact="pain", label="Pain now"),),
         details=_span_details(span, facts.on),
     )
 
 
-def _has_fallen(facts: Facts, key: str, span: Span) -> tuple[bool | None, tuple[str, ...], str]:
+def _has_fallen(facts: Facts, key: str, span: Span) -> tuple[bool | None, Reason]:
     before = latest(facts, key, span.baseline)
     after = latest(facts, key, facts.on, after=span.baseline)
-    if before is None or after is None:
-        return None, (), "not known on both days"
-    unit = measures(facts)[key].unit
-    words = f"{told(before.value, unit)} then {told(after.value, unit)}"
     fell: bool | None = None
-    if after.value.high < before.value.low:
-        fell = True
-    elif after.value.low >= before.value.high:
-        fell = False
-    return fell, (*before.entries, *after.entries), words
+    words, entries = "not known on both days", tuple[str, ...]()
+    unit = measures(facts)[key].unit
+    if before is not None and after is not None:
+        words = f"{told(before.value, unit)} then {told(after.value, unit)}"
+        entries = (*before.entries, *after.entries)
+        if after.value.high < before.value.low:
+            fell = True
+        elif after.value.low >= before.value.high:
+            fell = False
+    label = f"lower {measures(facts)[key].label}"
+    return fell, Reason(
+        criterion=key, label=label, verdict=verdict_of(fell), entries=entries, observed=words
+    )
 
 
 def _mcid(facts: Facts, rule: Rule, span: Span) -> Assessment:

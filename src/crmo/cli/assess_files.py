@@ -41,7 +41,7 @@ def assess_all(
     if rule is not None:
         knowledge.rule(rule)
     collected = []
-    for _path, reading in read_all(files, knowledge):
+    for _path, reading in read_all(files, knowledge, on=on):
         if not json:
             tell(reading)
         for record in reading.records:

@@ -53,8 +53,8 @@ def show_bones(text: str) -> int:
             todo="crmo bones lists them all.",
         )
     for site in found:
-        if (unit := site.unit) is not None:
-            rows.add_row(site.id, unit.name, unit.medical_name)
+        if (only := site.unit) is not None:
+            rows.add_row(site.id, only.name, only.medical_name)
         else:
             rows.add_row(site.id, f"{site.label} ({len(site.units)} bone units)", "")
     output().print(rows)

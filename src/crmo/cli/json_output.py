@@ -37,7 +37,9 @@ def as_json(value: object) -> Any:
         return _finite(value)
     if isinstance(value, Mapping):
         return {str(as_json(key)): as_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, set | frozenset):
+        return sorted((as_json(item) for item in value), key=str)  # a set has no order of its own
+    if isinstance(value, list | tuple):
         return [as_json(item) for item in value]
     if (fields := getattr(value, "__attrs_attrs__", None)) is not None:
         return {field.name: as_json(getattr(value, field.name)) for field in fields}

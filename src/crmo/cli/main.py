@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     from crmo.cli.app import run
 
+    _write_utf_8()
     try:
         return run(sys.argv[1:] if arguments is None else list(arguments))
     except UserError as error:
@@ -40,6 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _report_bug(error)
 
 
+def _write_utf_8() -> None:
+    """Write UTF-8 into files and pipes, too, where the system would choose a smaller alphabet."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding.lower() != "utf-8":
+        sys.stdout.reconfigure(encoding="utf-8")
+
+
 def _report_bug(error: Exception) -> int:
     """Say where it happened; the exception's text may hold a child's data and is left out."""
     if os.environ.get("CRMO_DEBUG"):
@@ -49,8 +57,9 @@ def _report_bug(error: Exception) -> int:
         frame = frame.tb_next
     place = f"{frame.tb_frame.f_code.co_name}, line {frame.tb_lineno}" if frame else "unknown"
     print(
-        f"crmo: a fault in crmo itself ({type(error).__name__} in {place}). Nothing was changed. "
-        "Please report it without patient data; CRMO_DEBUG=1 shows the whole trace.",
+        f"crmo: a fault in crmo itself ({type(error).__name__} in {place}). "
+        "Pages already written are whole. Please report it without patient data; "
+        "CRMO_DEBUG=1 shows the whole trace.",
         file=sys.stderr,
     )
     return EXIT_BUG

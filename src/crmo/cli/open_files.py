@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from attrs import frozen
+from attrs import Factory, frozen
 
 from crmo.assess import assess
 from crmo.cli.json_output import to_json_bytes
 from crmo.cli.readings import read_all, tell
 from crmo.cli.terminal import output, progress
-from crmo.cli.write_file import write_whole
 from crmo.errors import UserError
 from crmo.examples import EXAMPLES
 from crmo.exchange.reading import Reading, Remark
+from crmo.exchange.whole_file import write_bytes_whole
 from crmo.knowledge import Knowledge, load_knowledge
 from crmo.record import PatientRecord
 from crmo.report.index_page import IndexRow, index_page_html
@@ -25,12 +25,22 @@ from crmo.report.patient_page import patient_page_html
 
 @frozen(kw_only=True)
 class Wanted:
-    """What is to be written for each child, where, and for which day."""
+    """What is to be written for each child, where, and for which day.
+
+    Args:
+        out: folder for the pages.
+        on: day of the assessment.
+        pdf: whether to write one A4 page as well.
+        json: whether to write record and assessment as JSON as well.
+        taken: file names of this run without their endings, case folded; grows as pages are
+            written.
+    """
 
     out: Path
     on: date
     pdf: bool = False
     json: bool = False
+    taken: set[str] = Factory(set)
 
 
 def open_all(
@@ -46,11 +56,10 @@ def open_all(
     """Read the files and write the pages; return the exit code."""
     knowledge = load_knowledge(overlay)
     wanted = Wanted(out=out, on=on, pdf=pdf, json=json)
-    stems: set[str] = set()
     pages = []
-    for path, reading in read_all(files, knowledge):
+    for path, reading in read_all(files, knowledge, on=on):
         tell(reading)
-        pages += _write_reading(_free_stem(path, stems), reading, knowledge, wanted)
+        pages += _write_reading(path, reading, knowledge, wanted)
     if pages and browser:
         webbrowser.open(pages[0].resolve().as_uri())
     return 0
@@ -75,11 +84,14 @@ def open_example(name: str, *, out: Path, pdf: bool) -> int:
     )
 
 
-def _write_reading(stem: str, reading: Reading, knowledge: Knowledge, wanted: Wanted) -> list[Path]:
+def _write_reading(
+    path: Path, reading: Reading, knowledge: Knowledge, wanted: Wanted
+) -> list[Path]:
     """Write the pages of one reading; several children get an index page as well."""
     if not reading.records:
         output().print("  No child in it: no page written.")
         return []
+    stem = _free_stem(path.resolve().stem or "record", wanted.taken)
     if len(reading.records) == 1:
         written = [_write_child(stem, reading.records[0], reading.remarks, knowledge, wanted)[0]]
     else:
@@ -93,13 +105,13 @@ def _write_children(stem: str, reading: Reading, knowledge: Knowledge, wanted: W
     digits = len(str(len(reading.records)))
     with progress("pages") as bar:
         for number, record in enumerate(bar.track(reading.records), start=1):
-            name = f"{stem}-{number:0{digits}d}"
+            name = _free_stem(f"{stem}-{number:0{digits}d}", wanted.taken)
             # A file's remarks may speak of other children: they stay on the index page.
             page, headline = _write_child(name, record, (), knowledge, wanted)
             rows.append(IndexRow(patient=record.patient, headline=headline, page=page.name))
     index = wanted.out / f"{stem}.html"
     html = index_page_html(reading.source, rows, reading.remarks, on=wanted.on)
-    write_whole(index, html.encode())
+    write_bytes_whole(index, html.encode())
     return index
 
 
@@ -116,20 +128,22 @@ def _write_child(
     if wanted.pdf:
         from crmo.report.pdf import patient_pdf
 
-        write_whole(
+        write_bytes_whole(
             wanted.out / f"{stem}.pdf", patient_pdf(record, assessment, knowledge, on=wanted.on)
         )
     if wanted.json:
-        write_whole(wanted.out / f"{stem}.json", to_json_bytes(record, assessment))
-    write_whole(page, html.encode())
+        write_bytes_whole(wanted.out / f"{stem}.json", to_json_bytes(record, assessment))
+    write_bytes_whole(page, html.encode())
     return page, assessment.headline
 
 
-def _free_stem(path: Path, taken: set[str]) -> str:
-    """Return a file name for the page; two files of one name do not overwrite each other."""
-    base = path.resolve().stem or "record"
+def _free_stem(base: str, taken: set[str]) -> str:
+    """Return a file name for a page; two of one name do not overwrite each other.
+
+    Upper and lower case are the same name, as they are on Windows and macOS.
+    """
     stem, number = base, 2
-    while stem in taken:
+    while stem.casefold() in taken:
         stem, number = f"{base}-{number}", number + 1
-    taken.add(stem)
+    taken.add(stem.casefold())
     return stem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from rich.markup import escape
@@ -17,8 +18,15 @@ SHOWN_REMARKS = 12
 _STYLES = {Level.WARNING: "yellow", Level.ERROR: "red"}
 
 
-def read_all(files: Sequence[Path], knowledge: Knowledge) -> Iterator[tuple[Path, Reading]]:
+def read_all(
+    files: Sequence[Path], knowledge: Knowledge, *, on: date
+) -> Iterator[tuple[Path, Reading]]:
     """Read file after file; one that cannot be read is told of, and the others are still read.
+
+    Args:
+        files: as named on the command line.
+        knowledge: gives codes and words their meaning.
+        on: the day of the assessment; later dates are remarked on.
 
     Raises:
         UserError: no file was named, or none of them could be read.
@@ -29,7 +37,7 @@ def read_all(files: Sequence[Path], knowledge: Knowledge) -> Iterator[tuple[Path
     with progress("reading") as bar:
         for path in bar.track(files):
             try:
-                yield path, read(path, knowledge=knowledge)
+                yield path, read(path, knowledge=knowledge, on=on)
             except UserError as error:
                 failed.append(error)
                 messages().print(f"[red]crmo:[/red] {escape(error.explain())}")

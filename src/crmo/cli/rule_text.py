@@ -40,13 +40,14 @@ def _conditions(rule: Rule, knowledge: Knowledge) -> Iterator[str]:
         return
     yield escape(rule.body.get("met_when_words") or rule.body.get("means") or "")
     for line in condition_lines(rule.body, knowledge):
-        words = escape(line.rstrip())
-        heading = words.startswith("#")
-        yield (
-            f"[bold]{words.lstrip('# ')}[/bold]"
-            if heading
-            else _BOLD.sub(r"[bold]\1[/bold]", words)
-        )
+        yield _styled(escape(line.rstrip()))
+
+
+def _styled(line: str) -> str:
+    """Turn a line of Markdown into rich markup: headings and strong words in bold."""
+    if line.startswith("#"):
+        return f"[bold]{line.lstrip('# ')}[/bold]"
+    return _BOLD.sub(r"[bold]\1[/bold]", line)
 
 
 def _status_words(rule: Rule) -> str:

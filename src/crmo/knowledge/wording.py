@@ -9,6 +9,8 @@ from collections.abc import Iterable
 _WORDS = re.compile(r"[^\W_]+")
 _GREEK = str.maketrans({"α": "alpha", "β": "beta", "γ": "gamma", "µ": "u", "μ": "u"})
 _BRITISH = (("ae", "e"), ("oe", "e"), ("our", "or"), ("sulph", "sulf"))
+_VOWEL = re.compile(r"[aeiouy]")
+_PLURAL_OF_CAPITALS = re.compile(r"\b([A-Z]{2,})s\b")  # WBCs
 _ISE = re.compile(r"is(e|ed|es|ing|ation)\Z")
 _LONGEST_ABBREVIATION = 4
 
@@ -19,7 +21,8 @@ def wording_key(text: str) -> str:
     British and American spelling, plural and singular, and hyphens become the same. Nothing
     else does: a name that is nearly right is not found.
     """
-    folded = unicodedata.normalize("NFKC", text).translate(_GREEK).casefold()
+    singular = _PLURAL_OF_CAPITALS.sub(r"\1", unicodedata.normalize("NFKC", text))
+    folded = singular.translate(_GREEK).casefold()
     folded = folded.replace("'", "").replace("’", "")
     return "".join(_word_key(word) for word in _WORDS.findall(folded))
 
@@ -30,9 +33,9 @@ def _word_key(word: str) -> str:
     word = _ISE.sub(r"iz\1", word)
     if len(word) > 3 and word.endswith("ies"):
         return f"{word[:-3]}y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+    is_plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    # No vowel, no word: CRPS is not several CRP.
+    return word[:-1] if is_plural and _VOWEL.search(word) else word
 
 
 def is_abbreviation(name: str) -> bool:

@@ -23,7 +23,7 @@ _LEAVE_OUT = "Leave it out when it is not known."
 def a_number(instance: Any, attribute: Attribute[Any], value: Any) -> None:
     """Accept a finite number; text, booleans, NaN and infinity are refused (validator)."""
     is_number = isinstance(value, float | int) and not isinstance(value, bool)
-    if not is_number or not math.isfinite(value):
+    if not is_number or not _is_finite(value):
         raise InvalidValueError(
             "this must be a finite number.",
             where=place_of(instance),
@@ -32,6 +32,13 @@ def a_number(instance: Any, attribute: Attribute[Any], value: Any) -> None:
             expected="a number such as 12.5",
             todo=_LEAVE_OUT,
         )
+
+
+def _is_finite(number: float) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # a whole number beyond what a float can hold
+        return False
 
 
 def place_of(instance: Any) -> str:

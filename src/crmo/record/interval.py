@@ -65,15 +65,16 @@ class Interval:
         if self.low == self.high:
             return holds(self.low, limit)
         # All four operators are monotone, so the two ends decide.
-        at_low = holds(math.nextafter(self.low, math.inf) if self.low_open else self.low, limit)
-        at_high = holds(math.nextafter(self.high, -math.inf) if self.high_open else self.high, limit)
+        at_low, at_high = holds(self._lowest, limit), holds(self._highest, limit)
         return at_low if at_low is at_high else None
 
-    def _lowest(self) -> tuple[float, ...]:
-        return (math.nextafter(self.low, math.inf),) if self.low_open else (self.low,)
+    @property
+    def _lowest(self) -> float:
+        return math.nextafter(self.low, math.inf) if self.low_open else self.low
 
-    def _highest(self) -> tuple[float, ...]:
-        return (math.nextafter(self.high, -math.inf),) if self.high_open else (self.high,)
+    @property
+    def _highest(self) -> float:
+        return math.nextafter(self.high, -math.inf) if self.high_open else self.high
 
     def shifted(self, low: float, high: float) -> Interval:
         """Return the sum of this interval and `[low, high]`."""
@@ -81,4 +82,4 @@ class Interval:
 
     def contains(self, value: float) -> bool:
         """Whether the value is possible."""
-        return self._lowest()[0] <= value <= self._highest()[0]
+        return self._lowest <= value <= self._highest

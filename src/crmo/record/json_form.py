@@ -98,6 +98,15 @@ def parse_json(text: str | bytes) -> Any:
             expected="a whole JSON document",
             todo="Check whether the file was cut off or edited by hand there.",
         ) from None
+    except InvalidValueError:
+        raise
+    except ValueError:
+        # Python refuses to read whole numbers of thousands of digits.
+        raise InvalidValueError(
+            "this JSON holds a number of too many digits.",
+            expected="numbers such as 12.5",
+            todo="Find and correct it.",
+        ) from None
     except RecursionError:
         raise InvalidValueError(
             "this JSON is nested too deeply.",

@@ -84,7 +84,7 @@ def _placed(error: InvalidValueError, path: str) -> InvalidValueError:
 
 
 def _unknown_key(error: ForbiddenExtraKeysError, path: str) -> InvalidValueError:
-    key = min(error.extra_fields)
+    key = min(map(str, error.extra_fields))  # YAML may have a number as a key
     known = [each.name for each in attrs.fields(error.cl)]
     near = get_close_matches(key, known, n=1)
     return InvalidValueError(

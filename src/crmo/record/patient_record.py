@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -125,14 +125,16 @@ class PatientRecord:
         """Return the record as it was known on a day, that day included.
 
         An entry without `recorded_on` counts as known from the first day its date allows;
-        an entry with neither date counts always.
+        an entry with neither date counts always. A correction of an entry that was not known
+        yet corrects what that one had corrected.
         """
         entries = tuple(entry for entry in self.entries if _known(entry.known_from(), day))
         ids = {entry.id for entry in entries}
         retractions = tuple(
             r for r in self.retractions if r.entry in ids and _known(r.recorded_on, day)
         )
-        kept = tuple(_without_dangling(entry, ids) for entry in entries)
+        older = {entry.id: entry.supersedes for entry in self.entries}
+        kept = tuple(_correcting_known(entry, older, ids) for entry in entries)
         return evolve(self, entries=kept, retractions=retractions)
 
     def with_entries(self, entries: Iterable[Entry]) -> PatientRecord:
@@ -153,10 +155,12 @@ def _known(since: date | None, day: date) -> bool:
     return since is None or since <= day
 
 
-def _without_dangling(entry: Entry, ids: set[str]) -> Entry:
-    if entry.supersedes is None or entry.supersedes in ids:
-        return entry
-    return evolve(entry, supersedes=None)
+def _correcting_known(entry: Entry, older: Mapping[str, str | None], known: set[str]) -> Entry:
+    """Return the entry, correcting the newest known one of those that it replaces."""
+    corrected = entry.supersedes
+    while corrected is not None and corrected not in known:
+        corrected = older[corrected]
+    return entry if corrected == entry.supersedes else evolve(entry, supersedes=corrected)
 
 
 def _superseded(entries: Iterable[Entry], retracted: set[str]) -> set[str]:

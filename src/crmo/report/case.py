@@ -122,6 +122,11 @@ class Case:
         """Return the name of a finding, feature, disease, procedure or result."""
         return _label(self.knowledge.concepts, concept_id)
 
+    def concept_within(self, concept_id: str) -> str:
+        """Return the name of a concept as it stands within a sentence."""
+        found = self.knowledge.concepts.get(concept_id)
+        return found.label if found else plain_id(concept_id)
+
     def short_concept(self, concept_id: str) -> str:
         """Return a concept's name, or a shorter name of it when that is long."""
         return _short(self.knowledge.concepts, concept_id, self.concept(concept_id))

@@ -22,6 +22,7 @@ from crmo.record import (
 )
 from crmo.report.case import Case
 from crmo.report.words import (
+    capitalised,
     date_words,
     listed,
     modality_words,
@@ -135,7 +136,7 @@ def _diagnosis(entry: Diagnosis, case: Case) -> str:
 
 @_words.register
 def _encounter(entry: Encounter, _case: Case) -> str:
-    parts = [plain_id(entry.contact), entry.department, entry.reason]
+    parts = [capitalised(plain_id(entry.contact)), entry.department, entry.reason]
     if entry.until:
         parts.append(say("until {end}", end=date_words(entry.until)))
     return "; ".join(part for part in parts if part)
@@ -153,7 +154,7 @@ def _treatment(entry: TreatmentCourse, case: Case) -> str:
     parts = [case.drug(entry.drug), span_words(entry.on, entry.end, is_open=is_open)]
     parts += [part for part in (entry.dose, entry.route) if part]
     if entry.indication:
-        parts.append(say("for {reason}", reason=case.concept(entry.indication)))
+        parts.append(say("for {reason}", reason=case.concept_within(entry.indication)))
     if entry.end or entry.ongoing is FactStatus.ABSENT:
         parts.append(say("told: {response}", response=words_of(entry.response)))
         parts.append(say("stopped: {reason}", reason=words_of(entry.stop_reason)))
@@ -164,7 +165,7 @@ def _treatment(entry: TreatmentCourse, case: Case) -> str:
 @_words.register
 def _imaging(entry: ImagingStudy, case: Case) -> str:
     is_whole = entry.whole_body is FactStatus.PRESENT
-    parts = [modality_words(entry.modality, is_whole_body=is_whole)]
+    parts = [capitalised(modality_words(entry.modality, is_whole_body=is_whole))]
     if entry.covers:
         parts.append(say("of {places}", places=listed([case.site(s) for s in entry.covers])))
     parts += [_lesion(lesion, case) for lesion in entry.lesions]
@@ -178,7 +179,9 @@ def _imaging(entry: ImagingStudy, case: Case) -> str:
 def _lesion(lesion: Lesion, case: Case) -> str:
     told = [words_of(lesion.status)]
     told += [
-        case.concept(fact.concept) for fact in lesion.features if fact.status is FactStatus.PRESENT
+        case.concept_within(fact.concept)
+        for fact in lesion.features
+        if fact.status is FactStatus.PRESENT
     ]
     if lesion.size_mm is not None:
         told.append(f"{number_words(lesion.size_mm)} mm")
@@ -186,5 +189,5 @@ def _lesion(lesion: Lesion, case: Case) -> str:
 
 
 def _fact(fact: Fact, case: Case) -> str:
-    told = f"{case.concept(fact.concept)}: {words_of(fact.status)}"
+    told = f"{case.concept_within(fact.concept)}: {words_of(fact.status)}"
     return f"{told} ({fact.text})" if fact.text else told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -9,9 +10,16 @@ from pathlib import Path
 import pytest
 
 from crmo import yaml12
-from crmo.assess import PatientAssessment, assess
+from crmo.assess import PatientAssessment, assess, response, series
+from crmo.assess.activity import activity
 from crmo.assess.assessment import Kind
-from crmo.knowledge import load_knowledge
+from crmo.assess.course import course
+from crmo.assess.due import due
+from crmo.assess.flares import flares
+from crmo.assess.lesions import lesions
+from crmo.assess.safety import safety
+from crmo.assess.treatments.overview import treatments
+from crmo.knowledge import Knowledge, load_knowledge
 from crmo.record import PatientRecord
 from crmo.record.json_form import from_dict
 
@@ -87,3 +95,45 @@ def test_every_rule_that_answers_here_is_documented(relapsing: PatientAssessment
     kinds = ("lesions", "activity", "response", "course", "flare", "treatment", "due", "safety")
     rules = [rule for kind in kinds for rule in load_knowledge().rules(kind)]
     assert [rule for rule in rules if f"`{rule}`" not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("room", "door"),
+    [
+        ("lesions", lesions),
+        ("activity", activity),
+        ("response", response),
+        ("course", course),
+        ("flares", flares),
+        ("treatments", treatments),
+        ("due", due),
+        ("safety", safety),
+        ("series", series),
+    ],
+)
+def test_each_room_has_a_door_of_its_own_that_says_the_same(
+    relapsing: PatientAssessment, room: str, door: Callable[..., object]
+) -> None:
+    assert door(example("relapsing"), load_knowledge(), on=ON) == getattr(relapsing, room)
+
+
+@pytest.mark.parametrize(
+    ("rule", "emptied"),
+    [
+        ("severe_course", "severe_from: {value: null, grade: unknown}"),
+        ("clinical_flare", "pain_rise_at_least: {value: null, grade: unknown}"),
+        ("chronic_course", "acute_at_most: {value: null, grade: unknown}"),
+        ("multifocal", "from_places: {value: null, grade: unknown}"),
+        ("catalano_pons_active", "pain_above: {value: null, grade: unknown}"),
+    ],
+)
+def test_a_number_taken_away_is_never_replaced_by_a_guess(
+    overlaid: Callable[[str], Knowledge], rule: str, emptied: str
+) -> None:
+    knowledge = overlaid(f"  - id: {rule}\n    body: {{{emptied}}}\n")
+    found = assess(example("relapsing"), knowledge, on=date(2024, 1, 1))
+    answers = [a for a in found.all_assessments if a.rule == rule]
+    assert {str(a.verdict) for a in answers} <= {"cannot_tell", "met"}
+    assert "not_met" not in {str(a.verdict) for a in answers}
+    if rule != "catalano_pons_active":  # the drug she takes answers that one without pain
+        assert {str(a.verdict) for a in answers} == {"cannot_tell"}

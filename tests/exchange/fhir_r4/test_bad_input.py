@@ -337,3 +337,11 @@ def test_is_fhir_looks_into_files_and_folders(tmp_path: Path) -> None:
     (tmp_path / "x.ndjson").write_text(json.dumps(PATIENT), encoding="utf-8")
     assert is_fhir(tmp_path)
     assert is_fhir(tmp_path / "x.ndjson")
+
+
+def test_a_number_beyond_all_measure_costs_one_resource_and_not_the_file(
+    read_json: ReadJson,
+) -> None:
+    reading = read_json(TEXT.replace('"value": 2', f'"value": 1{"0" * 400}'))
+    assert len(reading.records[0].entries) == 2
+    assert reading.not_understood == {"Observation": 1}

@@ -251,3 +251,45 @@ def test_an_end_before_the_start_is_left_out(read_bundle: Callable[..., Reading]
     assert isinstance(course, TreatmentCourse)
     assert course.end is None
     assert "ends-before-start" in {remark.code for remark in reading.remarks}
+
+
+def test_references_by_uuid_are_followed_within_a_bundle(read_json: Callable[..., Reading]) -> None:
+    subject = {"reference": "urn:uuid:p"}
+    disease = {
+        "resourceType": "Condition",
+        "id": "c1",
+        "code": {"text": "leukaemia"},
+        "subject": subject,
+    }
+    order = request(subject=subject, reasonReference=[{"reference": "urn:uuid:c"}])
+    given = administration(1, "2024-01-06", subject=subject, request={"reference": "urn:uuid:m"})
+    patient = {"resourceType": "Patient", "id": "child"}
+    entry = [
+        {"fullUrl": f"urn:uuid:{letter}", "resource": resource}
+        for letter, resource in (("p", patient), ("m", order), ("a", given), ("c", disease))
+    ]
+    (record,) = read_json({"resourceType": "Bundle", "type": "transaction", "entry": entry}).records
+    (course,) = [each for each in record.entries if isinstance(each, TreatmentCourse)]
+    assert course.indication == "leukaemia"
+    assert course.note == "1 administration, 2024-01-06."
+
+
+@pytest.mark.parametrize("is_newer_first", [True, False])
+def test_what_a_newer_version_says_was_never_taken_no_longer_counts(
+    read_bundle: Callable[..., Reading], is_newer_first: bool
+) -> None:
+    versions = [
+        {
+            "resourceType": "MedicationStatement",
+            "id": "s1",
+            "meta": {"versionId": number, "lastUpdated": f"2024-0{number}-01T00:00:00Z"},
+            "status": status,
+            "medicationCodeableConcept": NAPROXEN,
+            "subject": {"reference": "Patient/child"},
+            "effectiveDateTime": "2024-01-01",
+        }
+        for number, status in (("1", "active"), ("2", "not-taken"))
+    ]
+    (record,) = read_bundle(*(reversed(versions) if is_newer_first else versions)).records
+    assert [entry.id.partition("/_")[0] for entry in record.entries] == ["MedicationStatement/s1"]
+    assert record.current == ()

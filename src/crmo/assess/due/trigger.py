@@ -9,7 +9,7 @@ from attrs import frozen
 
 from crmo.assess.answer import remembered, spoken
 from crmo.assess.facts import Facts
-from crmo.assess.lesions.overview import places_ever
+from crmo.assess.lesions.index import places_ever
 from crmo.assess.treatments.courses import Course, belongs_to, courses, disease_courses
 from crmo.record import Certainty, Diagnosis, PartialDate
 

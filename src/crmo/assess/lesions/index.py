@@ -5,8 +5,13 @@ from __future__ import annotations
 from crmo.assess.answer import remembered
 from crmo.assess.facts import Facts
 from crmo.assess.lesions.counts import StudyCount, study_count
-from crmo.assess.lesions.look import StudyView
-from crmo.assess.lesions.timeline import PlaceTimeline, place_timelines, views_in_order
+from crmo.assess.lesions.look import Look, StudyView
+from crmo.assess.lesions.timeline import (
+    MRI_TRACK,
+    PlaceTimeline,
+    place_timelines,
+    views_in_order,
+)
 from crmo.record import Modality
 
 
@@ -44,3 +49,38 @@ def mri_views(facts: Facts) -> list[StudyView]:
 
 def _make_mri_views(facts: Facts) -> list[StudyView]:
     return [view for view in study_views(facts) if view.study.modality is Modality.MRI]
+
+
+def active_places(facts: Facts) -> tuple[PlaceTimeline, ...]:
+    """Return the places whose latest definite MRI word is a lesion."""
+    return remembered(facts, _make_active_places)
+
+
+def _make_active_places(facts: Facts) -> tuple[PlaceTimeline, ...]:
+    return tuple(
+        line
+        for line in timelines(facts)
+        if (state := line.latest(MRI_TRACK)) is not None and state.is_present
+    )
+
+
+def places_ever(facts: Facts) -> tuple[PlaceTimeline, ...]:
+    """Return the places at which some study saw a lesion, active or healed."""
+    return remembered(facts, _make_places_ever)
+
+
+def _make_places_ever(facts: Facts) -> tuple[PlaceTimeline, ...]:
+    return tuple(
+        line
+        for line in timelines(facts)
+        if any(state.look in (Look.PRESENT, Look.HEALED) for state in line.states)
+    )
+
+
+def has_complete_study(facts: Facts) -> bool:
+    """Whether some whole-body MRI says that all it does not list is clear."""
+    return remembered(facts, _make_has_complete_study)
+
+
+def _make_has_complete_study(facts: Facts) -> bool:
+    return any(counts(facts)[view.study.id].is_complete for view in mri_views(facts))

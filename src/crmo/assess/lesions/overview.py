@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from crmo.assess.answer import (
-    all_of,
     answer,
     any_of,
     counted,
@@ -17,13 +16,21 @@ from crmo.assess.answer import (
     spoken,
     verdict_of,
 )
-from crmo.assess.assessment import Assessment, MissingFact, Reason, Verdict, WhatIf
+from crmo.assess.assessment import Assessment, Reason, Verdict
 from crmo.assess.facts import Facts
-from crmo.assess.lesions.counts import has_mirrored_pair, n_distinct
+from crmo.assess.lesions.counts import n_distinct
 from crmo.assess.lesions.details import timeline_details
-from crmo.assess.lesions.index import counts, mri_views, study_views, timelines
+from crmo.assess.lesions.index import (
+    active_places,
+    counts,
+    has_complete_study,
+    mri_views,
+    study_views,
+    timelines,
+)
 from crmo.assess.lesions.look import Look
-from crmo.assess.lesions.place import Place, place_of
+from crmo.assess.lesions.place import place_of
+from crmo.assess.lesions.spread import multifocal, pattern, symmetric, whole_body_missing
 from crmo.assess.lesions.timeline import MRI_TRACK, PlaceTimeline
 from crmo.knowledge import Knowledge, Rule
 from crmo.record import FactStatus, Interval, PatientRecord
@@ -62,47 +69,12 @@ def _all(facts: Facts) -> tuple[Assessment, ...]:
     rules = facts.knowledge.rules("lesions")
     return (
         _over_time(facts, rules["lesions_over_time"]),
-        _multifocal(facts, rules["multifocal"]),
-        _symmetric(facts, rules["symmetric_lesions"]),
-        *(_pattern(facts, rules[rule_id]) for rule_id in _PATTERNS),
+        multifocal(facts, rules["multifocal"]),
+        symmetric(facts, rules["symmetric_lesions"]),
+        *(pattern(facts, rules[rule_id]) for rule_id in _PATTERNS),
         _silent(facts, rules["silent_lesions"]),
         _single_focus(facts, rules["single_focus_in_healthy_sites"]),
     )
-
-
-def active_places(facts: Facts) -> tuple[PlaceTimeline, ...]:
-    """Return the places whose latest definite MRI word is a lesion."""
-    return remembered(facts, _make_active_places)
-
-
-def _make_active_places(facts: Facts) -> tuple[PlaceTimeline, ...]:
-    return tuple(
-        line
-        for line in timelines(facts)
-        if (state := line.latest(MRI_TRACK)) is not None and state.is_present
-    )
-
-
-def places_ever(facts: Facts) -> tuple[PlaceTimeline, ...]:
-    """Return the places at which some study saw a lesion, active or healed."""
-    return remembered(facts, _make_places_ever)
-
-
-def _make_places_ever(facts: Facts) -> tuple[PlaceTimeline, ...]:
-    return tuple(
-        line
-        for line in timelines(facts)
-        if any(state.look in (Look.PRESENT, Look.HEALED) for state in line.states)
-    )
-
-
-def has_complete_study(facts: Facts) -> bool:
-    """Whether some whole-body MRI says that all it does not list is clear."""
-    return remembered(facts, _make_has_complete_study)
-
-
-def _make_has_complete_study(facts: Facts) -> bool:
-    return any(counts(facts)[view.study.id].is_complete for view in mri_views(facts))
 
 
 def _over_time(facts: Facts, rule: Rule) -> Assessment:
@@ -121,7 +93,7 @@ def _over_time(facts: Facts, rule: Rule) -> Assessment:
         value=Interval(low, max(high, low)),
         unit="1",
         reasons=tuple(_place_reason(line) for line in lines),
-        missing=() if mri_views(facts) else (_whole_body_missing(Verdict.CANNOT_TELL),),
+        missing=() if mri_views(facts) else (whole_body_missing(Verdict.CANNOT_TELL),),
         entries=(view.study.id for view in study_views(facts)),
         details=timeline_details(facts),
         cautions=_undated(len(undated)),
@@ -174,159 +146,6 @@ def _undated(n: int) -> tuple[str, ...]:
         if not n
         else (f"{counted(n, 'study', 'studies')} without a date could not be placed in time.",)
     )
-
-
-def _whole_body_missing(otherwise: Verdict) -> MissingFact:
-    return MissingFact(
-        fact="whole_body_mri",
-        label="A whole-body MRI",
-        what_if=(
-            WhatIf(answer="more places", verdict=Verdict.MET),
-            WhatIf(answer="no other place", verdict=otherwise),
-        ),
-    )
-
-
-def _multifocal(facts: Facts, rule: Rule) -> Assessment:
-    found = places_ever(facts)
-    low = n_distinct(line.place for line in found)
-    complete = has_complete_study(facts)
-    doubtful = sum(line.last_seen is None for line in timelines(facts))
-    value = Interval(low, max(low, len(found) + doubtful) if complete else math.inf)
-    limit = number(rule.body["from_places"])
-    truth = None if limit is None else value.compare(">=", limit)
-    return answer(
-        rule,
-        facts.on,
-        verdict_of(truth),
-        _how_many(low, value),
-        value=value,
-        unit="1",
-        missing=() if complete else (_whole_body_missing(Verdict.NOT_MET),),
-        entries=_seen_in(found),
-        details={"places": tuple(line.place.id for line in found)},
-    )
-
-
-def _how_many(low: float, value: Interval) -> str:
-    if not low:
-        return "No lesion has been seen on imaging so far."
-    places = counted(low, "place")
-    if value.is_exact:
-        return f"Lesions at {places} have been seen on imaging."
-    if math.isinf(value.high):
-        return f"Lesions at {places} have been seen; part of the skeleton has not been looked at."
-    return f"Lesions at {places} have been seen, perhaps at {value.high:g}."
-
-
-def _seen_in(lines: Iterable[PlaceTimeline]) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(state.study for line in lines for state in line.states if state.is_present)
-    )
-
-
-def _symmetric(facts: Facts, rule: Rule) -> Assessment:
-    found = places_ever(facts)
-    places = [line.place for line in found]
-    truth = has_mirrored_pair(places)
-    if truth is False and not has_complete_study(facts):
-        truth = None
-    pairs = _pairs(places)
-    summary = (
-        f"On both sides: {listed(label for label, _ids in pairs)}."
-        if pairs
-        else ("No bone has been seen with lesions on both sides.")
-    )
-    return answer(
-        rule,
-        facts.on,
-        verdict_of(truth),
-        summary,
-        missing=() if truth is not None else (_whole_body_missing(Verdict.NOT_MET),),
-        entries=_seen_in(found),
-        details={"pairs": tuple(both for _label, both in pairs)},
-    )
-
-
-def _pairs(places: Sequence[Place]) -> list[tuple[str, tuple[str, str]]]:
-    """Return label and ids of each certain pair; ids in the order of the alphabet."""
-    found = []
-    for kinds in dict.fromkeys(place.kinds for place in places):
-        both = sorted((p for p in places if p.kinds == kinds), key=lambda p: p.id)
-        if has_mirrored_pair(both):
-            label = both[0].label.removeprefix("left ").removeprefix("right ")
-            found.append((label, (both[0].id, both[-1].id)))
-    return found
-
-
-def _pattern(facts: Facts, rule: Rule) -> Assessment:
-    found = places_ever(facts)
-    places = [line.place for line in found]
-    complete = has_complete_study(facts)
-    reasons = [
-        _group_reason(group, places, complete=complete) for group in rule.body["needs_groups"]
-    ]
-    reasons += _number_reasons(rule.body, places, complete=complete)
-    truth = all_of(_TRUTH[reason.verdict] for reason in reasons)
-    return answer(
-        rule,
-        facts.on,
-        verdict_of(truth),
-        _pattern_words(truth),
-        reasons=tuple(reasons),
-        missing=() if complete else (_whole_body_missing(Verdict.NOT_MET),),
-        entries=_seen_in(found),
-        details={"share_percent": number(rule.body["share_of_children"])},
-    )
-
-
-_TRUTH = {Verdict.MET: True, Verdict.NOT_MET: False, Verdict.CANNOT_TELL: None}
-
-
-def _pattern_words(truth: bool | None) -> str:  # noqa: FBT001 - three-valued
-    if truth is None:
-        return "Whether the lesions follow this pattern cannot be told."
-    return f"The lesions {'follow' if truth else 'do not follow'} this pattern."
-
-
-def _group_reason(group: str, places: Sequence[Place], *, complete: bool) -> Reason:
-    inside = any_of(place.is_in(group) for place in places)
-    if inside is False and not complete:
-        inside = None
-    return Reason(
-        criterion=group,
-        label=f"a lesion in: {group.replace('_', ' ')}",
-        verdict=verdict_of(inside),
-        observed=listed(place.label for place in places if place.is_in(group) is not False),
-    )
-
-
-def _number_reasons(
-    body: Mapping[str, object], places: Sequence[Place], *, complete: bool
-) -> list[Reason]:
-    found = []
-    for key, operator in (("at_least_places", ">="), ("at_most_places", "<=")):
-        stated = body.get(key)
-        if not isinstance(stated, Mapping):
-            continue
-        group = body.get("then_group")
-        counted_places = [p for p in places if group is None or p.is_in(str(group)) is not False]
-        low = n_distinct(p for p in counted_places if group is None or p.is_in(str(group)))
-        value = Interval(low, len(counted_places) if complete else math.inf)
-        limit = number(stated)
-        truth = None if limit is None else value.compare(operator, limit)
-        sign = "at least" if operator == ">=" else "at most"
-        shown = "a number of places that the source seen does not give"
-        label = f"{sign} {shown if limit is None else counted(limit, 'place')}"
-        found.append(
-            Reason(
-                criterion=key,
-                label=label,
-                verdict=verdict_of(truth),
-                observed=counted(low, "place"),
-            )
-        )
-    return found
 
 
 def _silent(facts: Facts, rule: Rule) -> Assessment:

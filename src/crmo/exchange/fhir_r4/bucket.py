@@ -63,6 +63,7 @@ class Bucket:
         seen: names of the resources read, with their versions.
         again: resources whose name was in `seen` already.
         errors: name of a resource -> why it is taken back.
+        dropped: entry id -> why it is taken back, though its resource stands.
         counts: how many resources of which kind became entries.
         doses: single administrations, to be gathered into courses.
         drug_references: entry id -> reference to its Medication.
@@ -75,6 +76,7 @@ class Bucket:
     seen: dict[str, Version] = Factory(dict)
     again: list[Again] = Factory(list)
     errors: dict[str, str] = Factory(dict)
+    dropped: dict[str, str] = Factory(dict)
     counts: Counter[str] = Factory(Counter)
     doses: list[Dose] = Factory(list)
     drug_references: dict[str, str] = Factory(dict)
@@ -94,7 +96,8 @@ class Bucket:
 
     def absorb(self, other: Bucket) -> None:
         """Take in another bucket about the same patient; its ids may have been met before."""
-        twice = self.seen.keys() & other.seen.keys() if self.seen else set()
+        # In the order of the source: that of a set would differ from run to run.
+        twice = [name for name in other.seen if name in self.seen]
         if twice:
             found: defaultdict[str, list[Entry]] = defaultdict(list)
             for entry in other.entries:
@@ -122,6 +125,7 @@ def _add_missing(ours: dict[str, Value], theirs: dict[str, Value]) -> None:
 
 
 ENTERED_IN_ERROR = "entered in error, says the source"
+NOT_IN_NEWER = "no longer in a newer version of its source"
 
 
 def name_of(entry: Entry) -> str:

@@ -25,7 +25,15 @@ from crmo.record import Entry, Patient, Source
 
 # What a resource built differently from FHIR raises in a reader that trusts the shape.
 # Checking every shape beforehand would cost as much as the reading.
-MALFORMED = (AttributeError, TypeError, KeyError, IndexError, ValueError, RecursionError)
+MALFORMED = (
+    AttributeError,
+    TypeError,
+    KeyError,
+    IndexError,
+    ValueError,
+    OverflowError,
+    RecursionError,
+)
 
 
 Reader = Callable[[dict[str, Any], "Intake", str], "list[Entry] | None"]
@@ -99,6 +107,7 @@ class Intake:
         self.bucket = Bucket()
         self.scope = FileScope("")
         self._display: dict[str, str] = {}
+        self._names: dict[str, str] = {}
 
     def open_file(self, document: str) -> None:
         """Begin a file."""
@@ -133,6 +142,8 @@ class Intake:
             resource_id = resource.get("id")
             local = f"{kind}/{resource_id}" if resource_id else ""
             name = local or str(full_url or f"{kind} {number}")
+            if local and str(full_url).startswith("urn:"):
+                self._names[full_url] = local
         except MALFORMED:
             self._not_a_resource(resource, number)
             return
@@ -161,7 +172,6 @@ class Intake:
             if bucket is None:
                 bucket = self.scope.buckets[text] = Bucket()
             self.bucket = bucket
-            status = resource.get("status")
             meta = resource.get("meta")
             version = NO_VERSION if meta is None else self.version_of(meta)
             entries = reader(resource, self, name)
@@ -172,21 +182,16 @@ class Intake:
         else:
             if entries is None:
                 self.ignored[kind] += 1
+                # Kept without entries: it may be the newer version of one that had some.
+                bucket.keep(name, version, [], is_error=False)
             else:
                 bucket.counts[kind] += 1
-                is_error = status == "entered-in-error" or self._is_unverified(kind, resource)
+                is_error = _is_entered_in_error(resource)
                 if is_error:
                     remarks.add("entered-in-error", kind)
                 bucket.keep(name, version, entries, is_error=is_error)
         if self.contained:
             self._take_contained(resource, name)
-
-    @staticmethod
-    def _is_unverified(kind: str, resource: dict[str, Any]) -> bool:
-        return (
-            kind == "Condition"
-            and first_code(resource.get("verificationStatus")) == "entered-in-error"
-        )
 
     def version_of(self, meta: dict[str, Any]) -> Version:
         """Return the version in `meta`; note the profiles of another FHIR version on the way."""
@@ -201,6 +206,10 @@ class Intake:
         if text:  # the same words come thousands of times; keep one copy of them
             text = self._display.setdefault(text, text)
         return Source(document=self.scope.document, locator=name, text=text)
+
+    def name_of(self, reference: str) -> str:
+        """Return `Type/id` of what a reference points at, also where it says `urn:uuid:`."""
+        return self._names.get(reference) or plain(reference)
 
     def contained_or(self, reference: Any, table: dict[str, Any]) -> Any:
         """Return what a reference points at, contained or read before; None if neither."""
@@ -278,6 +287,14 @@ class Intake:
                 if not each.get("subject") and not each.get("patient"):
                     each["subject"] = subject
                 self.take_statement(kind, reader, each, f"{name}{reference}")
+
+
+def _is_entered_in_error(resource: dict[str, Any]) -> bool:
+    return "entered-in-error" in (
+        resource.get("status"),
+        resource.get("docStatus"),  # of a DocumentReference
+        first_code(resource.get("verificationStatus")),  # of a Condition
+    )
 
 
 def _kind(resource: Any) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from attrs import frozen
 
 from crmo.exchange.fhir_r4.text_source import TextSource
+from crmo.exchange.half_characters import may_hold_half_characters
 
 # Real exports hold raw tabs and line ends inside texts; `strict=False` lets them pass.
 _scan: Callable[[str, int], tuple[Any, int]]
@@ -86,7 +87,7 @@ class JsonWalk:
         self._at = 0
         self._dropped = 0
         self._is_over = False
-        self.may_hold_half_characters = _may_hold_half_characters(self._text)
+        self.may_hold_half_characters = may_hold_half_characters(self._text)
 
     def __iter__(self) -> Iterator[tuple[Part, Any]]:
         """Yield every part in the order of the text."""
@@ -234,7 +235,8 @@ class JsonWalk:
         self._at = 0
         self._text = rest + piece
         if not self.may_hold_half_characters:
-            self.may_hold_half_characters = _may_hold_half_characters(piece)
+            # An escape may be cut in two between the pieces.
+            self.may_hold_half_characters = may_hold_half_characters(rest[-5:] + piece)
         return True
 
     def _sign(self) -> str:
@@ -286,22 +288,3 @@ class JsonWalk:
         self._at = len(self._text)
         while self._read_on():
             self._at = len(self._text)
-
-
-def _may_hold_half_characters(text: str) -> bool:
-    """Whether JSON escapes of surrogates occur, which only make a character in pairs."""
-    return "\\u" in text and ("\\ud" in text or "\\uD" in text)
-
-
-def without_half_characters(value: Any) -> Any:
-    """Return a JSON value with lone surrogates replaced: no file and no page could hold them."""
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [without_half_characters(each) for each in value]
-    if isinstance(value, dict):
-        return {
-            without_half_characters(name): without_half_characters(each)
-            for name, each in value.items()
-        }
-    return value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
 
 from attrs import Factory, define, evolve
 
@@ -57,7 +56,7 @@ class People:
             for key in found.keys:
                 for table in (here, self._by_key):
                     known = table.setdefault(key, [])
-                    if person not in _by_identity(known, person):
+                    if not any(each is person for each in known):
                         known.append(person)
         touched: list[Person] = []
         for reference, bucket in scope.buckets.items():
@@ -147,14 +146,11 @@ def _looked_up(reference: str, table: dict[str, list[Person]]) -> list[Person]:
     return table.get(reference) or table.get(plain(reference)) or []
 
 
-def _by_identity(known: Iterable[Person], person: Person) -> Iterator[Person]:
-    return (each for each in known if each is person)
-
-
 def _may_be_same(known: Patient | None, found: Patient | None) -> bool:
     """Whether two Patient resources with one id can be one child.
 
-    Birth dates that exclude each other, or both name and sex different, say they are two.
+    Birth dates that exclude each other say they are two; so do name and sex, both different,
+    where one has no birth date.
     """
     if known is None or found is None:
         return known is found

@@ -12,12 +12,7 @@ from crmo.exchange.fhir_r4.conditions import read_condition, read_family_history
 from crmo.exchange.fhir_r4.documents import keep_binary, read_composition, read_document_reference
 from crmo.exchange.fhir_r4.files import GZIP_ERRORS, export_files, head_of, is_xml, opened
 from crmo.exchange.fhir_r4.intake import Intake, Keeper, Reader
-from crmo.exchange.fhir_r4.json_walk import (
-    Break,
-    JsonWalk,
-    Part,
-    without_half_characters,
-)
+from crmo.exchange.fhir_r4.json_walk import Break, JsonWalk, Part
 from crmo.exchange.fhir_r4.observations import read_observation
 from crmo.exchange.fhir_r4.patients import keep_patient
 from crmo.exchange.fhir_r4.people import People, with_own_ids
@@ -31,6 +26,7 @@ from crmo.exchange.fhir_r4.treatments import (
     read_medication_request,
     read_medication_statement,
 )
+from crmo.exchange.half_characters import without_half_characters
 from crmo.exchange.reading import Reading
 from crmo.knowledge import Knowledge
 from crmo.record import PatientRecord

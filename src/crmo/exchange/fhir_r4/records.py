@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
 from attrs import evolve
 
-from crmo.exchange.fhir_r4.bucket import ENTERED_IN_ERROR, Again, Bucket, Dose, Version, name_of
+from crmo.exchange.fhir_r4.bucket import (
+    ENTERED_IN_ERROR,
+    NOT_IN_NEWER,
+    Again,
+    Bucket,
+    Dose,
+    Version,
+    name_of,
+)
 from crmo.exchange.fhir_r4.elements import joined, words
 from crmo.exchange.fhir_r4.intake import Intake
 from crmo.exchange.fhir_r4.people import Person
@@ -40,11 +48,11 @@ def finished_record(person: Person, intake: Intake) -> PatientRecord | None:
     if bucket.doses:
         entries = entries + _courses_of_doses(bucket, intake)
     entries, errors = _with_versions(entries, bucket, intake)
-    for name in person.deleted & bucket.seen.keys():
+    for name in sorted(person.deleted & bucket.seen.keys()):
         intake.remarks.add("deleted", name.partition("/")[0])
         errors.setdefault(name, _DELETED)
     entries = _with_unique_ids(entries, intake)
-    retractions = _retractions(entries, errors) if errors else ()
+    retractions = _retractions(entries, errors, bucket.dropped)
     record = PatientRecord(patient=patient, entries=tuple(entries), retractions=retractions)
     _remark_before_birth(record, intake)
     return record
@@ -60,7 +68,7 @@ def _resolve(bucket: Bucket, intake: Intake) -> None:
         intake.remarks.where = entry_id
         changes[entry_id].update(_drug(reference, intake))
     for entry_id, reference in bucket.reason_references.items():
-        if disease := intake.conditions.get(plain(reference)):
+        if disease := intake.conditions.get(intake.name_of(reference)):
             changes[entry_id]["indication"] = disease
     for entry_id, reference in bucket.text_references.items():
         text, media_type = intake.texts.get(reference, ("", ""))
@@ -75,7 +83,7 @@ def _resolve(bucket: Bucket, intake: Intake) -> None:
             if found := changes.get(dose.name):
                 dose.drug, dose.text = found["drug"], found["text"] or dose.text
     if bucket.study_references:
-        _join_reports(bucket)
+        _join_reports(bucket, intake)
 
 
 def _drug(reference: str, intake: Intake) -> dict[str, str]:
@@ -99,13 +107,14 @@ def _changed(entry: Entry, changes: dict[str, Any]) -> Entry:
     return evolve(entry, **changes) if isinstance(entry, Document) else entry
 
 
-def _join_reports(bucket: Bucket) -> None:
+def _join_reports(bucket: Bucket, intake: Intake) -> None:
     """Let a report and the study it reports be one entry: the study with its conclusion."""
     places = {entry.id: n for n, entry in enumerate(bucket.entries)}
     gone: set[int] = set()
     for report_id, references in bucket.study_references.items():
         at = places.get(report_id)
-        studies = [places[each] for each in references if each in places]
+        names = map(intake.name_of, references)
+        studies = [places[name] for name in names if name in places]
         if at is None or len(studies) != 1:
             continue
         report, study = bucket.entries[at], bucket.entries[studies[0]]
@@ -127,8 +136,9 @@ def _courses_of_doses(bucket: Bucket, intake: Intake) -> list[Entry]:
     by_drug: defaultdict[str, list[Dose]] = defaultdict(list)
     by_order: defaultdict[int, list[Dose]] = defaultdict(list)
     for dose in bucket.doses:
-        if dose.request in orders:
-            by_order[orders[dose.request]].append(dose)
+        order_name = intake.name_of(dose.request)
+        if order_name in orders:
+            by_order[orders[order_name]].append(dose)
         else:
             by_drug[dose.drug].append(dose)
     for at, doses in by_order.items():
@@ -196,6 +206,7 @@ def _with_versions(
         if len(versions) > 1:
             for entry in _chained(versions):
                 changed[entry.id] = entry
+            bucket.dropped.update(dict.fromkeys(_without_successor(versions), NOT_IN_NEWER))
             if versions[-1].is_error:
                 errors[name] = ENTERED_IN_ERROR
             else:
@@ -250,6 +261,13 @@ def _chained(versions: list[Again]) -> list[Entry]:
     return entries
 
 
+def _without_successor(versions: list[Again]) -> Iterator[str]:
+    """Yield the ids of entries that the next version of their resource does not have."""
+    for older, newer in pairwise(versions):
+        if older.version != newer.version:
+            yield from (entry.id for entry in older.entries[len(newer.entries) :])
+
+
 def _with_unique_ids(entries: list[Entry], intake: Intake) -> list[Entry]:
     """Rename entries whose ids meet by chance, so that none is lost."""
     seen: set[str] = set()
@@ -265,11 +283,15 @@ def _with_unique_ids(entries: list[Entry], intake: Intake) -> list[Entry]:
     return unique
 
 
-def _retractions(entries: list[Entry], errors: dict[str, str]) -> tuple[Retraction, ...]:
+def _retractions(
+    entries: list[Entry], errors: dict[str, str], dropped: dict[str, str]
+) -> tuple[Retraction, ...]:
+    if not errors and not dropped:
+        return ()
     return tuple(
-        Retraction(entry=entry.id, reason=errors[name_of(entry)])
+        Retraction(entry=entry.id, reason=reason)
         for entry in entries
-        if name_of(entry) in errors
+        if (reason := errors.get(name_of(entry)) or dropped.get(entry.id))
     )
 
 

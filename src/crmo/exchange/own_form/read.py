@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from crmo.errors import InvalidValueError, KnowledgeError, UnreadableError
+from crmo.exchange.half_characters import may_hold_half_characters, without_half_characters
 from crmo.exchange.own_form.broken_json import where_it_breaks
 from crmo.exchange.own_form.rescue import Rescued, rescued
 from crmo.exchange.reading import Level, Reading, Remark
@@ -37,12 +38,14 @@ def read(path: Path, *, progress: Progress | None = None) -> Reading:
     file = read_text(path)
     is_yaml = not file.text.lstrip().startswith(("{", "["))
     documents = list(_yaml(file.text, path.name) if is_yaml else _json(file.text, path.name))
+    has_halves = not is_yaml and may_hold_half_characters(file.text)
     remarks = list(file.remarks(path.name))
     records: list[PatientRecord] = []
     understood: Counter[str] = Counter()
     not_understood: Counter[str] = Counter()
     for number, (where, data) in enumerate(documents, start=1):
-        found = _record(data, where, only=len(documents) == 1)
+        whole = without_half_characters(data) if has_halves else data
+        found = _record(whole, where, only=len(documents) == 1)
         remarks += found.remarks
         not_understood += Counter(found.not_taken)
         if found.record is not None:

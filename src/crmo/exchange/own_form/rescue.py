@@ -44,11 +44,16 @@ def rescued(data: Any, where: str) -> Rescued:
     require_schema_version(data)
     patient = part_from_dict(data.get("patient"), Patient)
     work = _Work(where)
-    for key in sorted(data.keys() - {"schema_version", "patient", "entries", "retractions"}):
+    unknown = data.keys() - {"schema_version", "patient", "entries", "retractions"}
+    for key in sorted(unknown, key=str):  # YAML may have a number as a key
         work.remark(Level.WARNING, str(key), "there is no such field; left out.", data[key])
     for number, entry in enumerate(data.get("entries", [])):
         work.take_entry(entry, f"entries[{number}]")
-    for number, retraction in enumerate(data.get("retractions") or []):
+    retractions = data.get("retractions", [])
+    if not isinstance(retractions, list):
+        work.remark(Level.ERROR, "retractions", "this should be a list; left out.", retractions)
+        retractions = []
+    for number, retraction in enumerate(retractions):
         work.take_retraction(retraction, f"retractions[{number}]")
     work.drop_loose_corrections()
     record = PatientRecord(

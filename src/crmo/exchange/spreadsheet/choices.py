@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
@@ -15,9 +16,22 @@ PARTS = (
     *("proximal", "distal", "shaft", "medial", "lateral", "proximal metaphysis"),
     *("distal metaphysis", "proximal epiphysis", "distal epiphysis", "diaphysis"),
 )
+_YES_OR_NO = ("four_state", "feature", "result", "clear")
 _WORDS = (
     *("sex", "subject", "flag", "modality", "lesion_status", "certainty", "response"),
     "stop_reason",
+)
+
+
+_NOT_STATED = re.compile(r", [\w ]*not stated\Z")
+_PARTS_AND_SIDES = (
+    *("_left", "_right", "_proximal", "_distal", "_medial", "_lateral", "_shaft", "_diaphysis"),
+    *("_epiphysis", "_metaphysis"),
+)
+# Groups that rules ask for; nobody says "an axial bone" of one place.
+_LISTS_OF_RULES = (
+    *("colorado_", "carra_", "jansson_", "metaphysis_or_", "axial", "appendicular", "tubular"),
+    *("long_bone", "metaphyseal", "epiphyseal", "diaphyseal", "vertebral"),
 )
 
 
@@ -26,7 +40,7 @@ class Choices:
     """One list.
 
     Args:
-        kind: kind of the columns that offer it.
+        kinds: kinds of the columns that offer it.
         words: name of their closed list, or empty.
         heading: of the list on the sheet `lists`.
         texts: what can be chosen.
@@ -35,7 +49,7 @@ class Choices:
         column: where it stands on the sheet `lists`, from 1.
     """
 
-    kind: str
+    kinds: tuple[str, ...]
     words: str = ""
     heading: str
     texts: tuple[str, ...]
@@ -67,42 +81,48 @@ def choices_for(knowledge: Knowledge) -> Sequence[Choices]:
 
 def _all(knowledge: Knowledge) -> Iterator[Choices]:
     states = ("yes", "no", "not looked for", "unknown")
-    for kind in ("four_state", "feature", "result"):
-        yield Choices(kind=kind, heading="yes or no", texts=states, is_open=False)
+    yield Choices(kinds=_YES_OR_NO, heading="yes or no", texts=states, is_open=False)
     for words in _WORDS:
         own = tuple(word for word in list_words(words) if word != "ambiguous")
-        yield Choices(kind="words", words=words, heading=words, texts=own, is_open=False)
+        yield Choices(kinds=("words",), words=words, heading=words, texts=own, is_open=False)
     sides = ("left", "right", "both", "midline")
-    yield Choices(kind="side", heading="side", texts=sides, is_open=False)
-    yield Choices(kind="part", heading="part of a bone", texts=PARTS)
+    yield Choices(kinds=("side",), heading="side", texts=sides, is_open=False)
+    yield Choices(kinds=("part",), heading="part of a bone", texts=PARTS)
     yield _bones()
-    yield _concepts(knowledge, "finding", ConceptKind.FINDING, "findings")
-    yield _concepts(knowledge, "disease", ConceptKind.DISEASE, "diseases")
-    yield _concepts(knowledge, "procedure", ConceptKind.PROCEDURE, "procedures")
-    tests = sorted(analyte.label for analyte in knowledge.analytes.values())
-    yield Choices(kind="analyte", heading="tests", texts=tuple(tests))
+    yield _concepts(knowledge, (ConceptKind.FINDING, ConceptKind.DISEASE), "findings")
+    yield _concepts(knowledge, (ConceptKind.DISEASE,), "diseases")
+    yield _concepts(knowledge, (ConceptKind.PROCEDURE,), "procedures")
+    tests = sorted((each.label for each in knowledge.analytes.values()), key=str.casefold)
+    yield Choices(kinds=("analyte",), heading="tests", texts=tuple(tests))
     drugs = {drug.label for drug in knowledge.drugs.values()}
-    names = sorted(drugs | {each.label for each in knowledge.drug_classes.values()})
-    yield Choices(kind="drug", heading="drugs and classes", texts=tuple(names))
+    classes = {each.label for each in knowledge.drug_classes.values()}
+    names = sorted(drugs | classes, key=str.casefold)
+    yield Choices(kinds=("drug",), heading="drugs and classes", texts=tuple(names))
     scales = (scale.label for scale in knowledge.instruments.values())
-    yield Choices(kind="scale", heading="scales", texts=tuple(scales))
+    yield Choices(kinds=("scale",), heading="scales", texts=tuple(scales))
 
 
 def _bones() -> Choices:
-    """Bones and regions without side; the lists that rules keep for themselves are left out."""
+    """Whole bones, then vertebrae and regions; parts and sides have columns of their own."""
     plain = {
-        site.id: site.label.replace(" and side not stated", "").replace(", side not stated", "")
+        site.id: _NOT_STATED.sub("", site.label)
         for site in all_sites().values()
-        if not site.id.endswith(("_left", "_right"))
-        and not site.id.startswith(("colorado_", "carra_", "jansson_"))
+        if not site.id.endswith(_PARTS_AND_SIDES) and not site.id.startswith(_LISTS_OF_RULES)
     }
-    return Choices(kind="site", heading="bones", texts=tuple(plain), beside=tuple(plain.values()))
+    order = sorted(plain, key=lambda site_id: (site_id.startswith("vertebra_"), site_id))
+    beside = tuple(plain[site_id] for site_id in order)
+    return Choices(kinds=("site",), heading="bones", texts=tuple(order), beside=beside)
 
 
-def _concepts(knowledge: Knowledge, kind: str, of: ConceptKind, heading: str) -> Choices:
-    labels = {
-        each.label
-        for each in knowledge.concepts.values()
-        if each.kind is of or (kind == "finding" and each.kind is ConceptKind.DISEASE)
-    }
-    return Choices(kind=kind, heading=heading, texts=tuple(sorted(labels)))
+def _concepts(knowledge: Knowledge, kinds: Sequence[ConceptKind], heading: str) -> Choices:
+    """Names of concepts, each kind sorted by itself."""
+    labels = [
+        label
+        for kind in kinds
+        for label in sorted(
+            (each.label for each in knowledge.concepts.values() if each.kind is kind),
+            key=str.casefold,
+        )
+    ]
+    column_kind = {"findings": "finding", "diseases": "disease", "procedures": "procedure"}
+    return Choices(kinds=(column_kind[heading],), heading=heading, texts=tuple(labels))

@@ -30,6 +30,16 @@ from crmo.record import (
     TreatmentCourse,
 )
 
+# "Is the rest clear?" yes means that lesions are absent there.
+CLEAR: Mapping[FactStatus, FactStatus] = MappingProxyType(
+    {
+        FactStatus.PRESENT: FactStatus.ABSENT,
+        FactStatus.ABSENT: FactStatus.PRESENT,
+        FactStatus.NOT_LOOKED_FOR: FactStatus.NOT_LOOKED_FOR,
+        FactStatus.UNKNOWN: FactStatus.UNKNOWN,
+    }
+)
+
 Reader = Callable[[Row], Iterator[Entry]]
 
 
@@ -155,7 +165,7 @@ def _study(row: Row) -> Iterator[Entry]:
             on=row.partial_date("date"),
             whole_body=row.four_state("whole_body"),
             covers=places(row, "covers"),
-            unlisted=row.four_state("rest_clear"),
+            unlisted=CLEAR[row.four_state("rest_clear")],
             sequences=[each for each in sequences if each],
             contrast=row.four_state("contrast"),
             conclusion=row.text("conclusion"),

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from crmo.anatomy import resolve_site
 from crmo.exchange.spreadsheet.columns import Column, Sheet, sheets
+from crmo.exchange.spreadsheet.entries import CLEAR
 from crmo.exchange.spreadsheet.lookups import Lookups
 from crmo.record import (
     Diagnosis,
@@ -115,6 +116,10 @@ def _state(value: object, column: Column, _: Lookups) -> Cell:
     return "" if is_default else _STATES[status]
 
 
+def _clear(value: object, column: Column, lookups: Lookups) -> Cell:
+    return _state(CLEAR[FactStatus(str(value))], column, lookups)
+
+
 def _listed(value: object, _: Column, __: Lookups) -> Cell:
     return "; ".join(map(str, value)) if isinstance(value, Sequence) else str(value)
 
@@ -141,6 +146,7 @@ def _name_of(key: str, kind: str, lookups: Lookups) -> str:
 _FORMS: Mapping[str, Callable[[object, Column, Lookups], Cell]] = MappingProxyType(
     {
         "four_state": _state,
+        "clear": _clear,
         "texts": _listed,
         "places": _listed,
         "quantity": _quantity,

@@ -74,7 +74,7 @@ class Found:
             told = {at: value for at, value in enumerate(cells) if value is not None}
             ours = {name: told.pop(at) for at, name in self._ours.items() if at in told}
             extra = {self._others.get(at, f"column {at + 1}"): each for at, each in told.items()}
-            row = Row(intake, self.sheet, number, ours, extra, self.table.day_zero)
+            row = Row(intake, self.sheet, self.table.name, number, ours, extra, self.table.day_zero)
             self._remark_on_formulas(row)
             yield row
 

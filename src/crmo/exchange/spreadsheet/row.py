@@ -27,6 +27,7 @@ class Row:
     Args:
         intake: what the whole file gives.
         sheet: the sheet's columns.
+        title: the sheet's name in the file.
         row_number: row number in the file.
         cells: what stands under each column of ours.
         extra: what stands under headings that are not ours.
@@ -37,6 +38,7 @@ class Row:
         self,
         intake: Intake,
         sheet: Sheet,
+        title: str,
         row_number: int,
         cells: Mapping[str, CellValue],
         extra: Mapping[str, CellValue],
@@ -44,6 +46,7 @@ class Row:
     ) -> None:
         self.intake = intake
         self.sheet = sheet
+        self._title = title
         self.row_number = row_number
         self.day_zero = day_zero
         self._cells = cells
@@ -54,12 +57,12 @@ class Row:
     @property
     def where(self) -> str:
         """The row's place, for messages."""
-        return f"{self.intake.document}, sheet {self.sheet.name}, row {self.row_number}"
+        return f"{self.intake.document}, sheet {self._title}, row {self.row_number}"
 
     @property
     def source(self) -> Source:
         """The row's place, for entries."""
-        locator = f"sheet {self.sheet.name} row {self.row_number}"
+        locator = f"sheet {self._title} row {self.row_number}"
         return Source(document=self.intake.document, locator=locator)
 
     def remark(self, level: Level, code: str, message: str, column: str = "") -> None:

@@ -105,7 +105,7 @@ def _fill(
     lists: Sequence[Choices],
 ) -> None:
     page.freeze_panes = "B2"
-    by_kind = {(each.kind, each.words): each for each in lists}
+    by_kind = {(kind, each.words): each for each in lists for kind in each.kinds}
     for place, column in enumerate(sheet.columns, start=1):
         _heading(page.cell(1, place), column)
         letter = get_column_letter(place)

@@ -10,7 +10,16 @@ from crmo.report.anchors import rule_anchor
 from crmo.report.case import Case
 from crmo.report.html import NOTHING, Html, element
 from crmo.report.links import citation, entry_links
-from crmo.report.sections.frame import Section, cautions, nothing, section, standing, verdict_mark
+from crmo.report.sections.frame import (
+    Section,
+    cautions,
+    common_cautions,
+    nothing,
+    own_cautions,
+    section,
+    standing,
+    verdict_mark,
+)
 from crmo.report.words import date_words, say, say_n
 
 
@@ -40,26 +49,27 @@ def _group(case: Case, name: str, answers: Sequence[Assessment]) -> Html:
     is_shown = [a.verdict is not Verdict.CANNOT_TELL or n == 0 for n, a in enumerate(answers)]
     telling = [a for a, shown in zip(answers, is_shown, strict=True) if shown]
     open_ones = [a for a, shown in zip(answers, is_shown, strict=True) if not shown]
+    common = common_cautions(answers)
     more = say_n("{n} rule cannot tell", "{n} rules cannot tell", len(open_ones))
     folded = (
-        element("details", element("summary", more), _answers(case, open_ones))
+        element("details", element("summary", more), _answers(case, open_ones, common))
         if open_ones
         else NOTHING
     )
-    limits = dict.fromkeys(text for answer in answers for text in answer.cautions)
     return element(
         "div",
         element("h3", name),
-        element("div", _answers(case, telling), folded, cautions(limits)),
+        element("div", _answers(case, telling, common), folded, cautions(common)),
         class_="answer-group",
     )
 
 
-def _answers(case: Case, answers: Sequence[Assessment]) -> Html:
-    return element("ul", [_answer(case, answer) for answer in answers], class_="answers")
+def _answers(case: Case, answers: Sequence[Assessment], common: Sequence[str]) -> Html:
+    items = [_answer(case, answer, common) for answer in answers]
+    return element("ul", items, class_="answers")
 
 
-def _answer(case: Case, answer: Assessment) -> Html:
+def _answer(case: Case, answer: Assessment, common: Sequence[str]) -> Html:
     return element(
         "li",
         verdict_mark(answer.verdict, answer.kind),
@@ -74,6 +84,7 @@ def _answer(case: Case, answer: Assessment) -> Html:
                 " ",
                 citation(case, answer.sources),
             ),
+            own_cautions(answer, common),
         ),
         id=rule_anchor(case, answer),
     )

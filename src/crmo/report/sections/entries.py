@@ -22,16 +22,18 @@ def entries_section(case: Case) -> Section:
     )
     if not case.entries:
         return section("entries", say("All entries"), "", nothing(say("The record is empty.")))
+    has_origin = any(entry.source for entry in case.entries)
     replaced = {e.supersedes: e for e in case.entries if e.supersedes}
     retracted = {r.entry: r for r in case.record.retractions}
     rows = []
     for entry in case.entries:
         state = _state(case, entry, replaced, {k: r.reason for k, r in retracted.items()})
-        rows.append(_row(case, entry, state))
+        rows.append(_row(case, entry, state, has_origin=has_origin))
+    heads = _HEADINGS if has_origin else _HEADINGS[:-1]
     table = element(
         "table",
         element("caption", _caption(case), class_="unseen"),
-        element("thead", element("tr", [element("th", say(h), scope="col") for h in _HEADINGS])),
+        element("thead", element("tr", [element("th", say(h), scope="col") for h in heads])),
         element("tbody", rows),
         class_="entries",
     )
@@ -73,7 +75,7 @@ def _state(
     return element("p", " ".join(notes), class_="state") if notes else None
 
 
-def _row(case: Case, entry: Entry, state: Html | None) -> Html:
+def _row(case: Case, entry: Entry, state: Html | None, *, has_origin: bool) -> Html:
     is_used = entry.id in case.in_force
     words = entry_words(entry, case)
     return element(
@@ -88,7 +90,7 @@ def _row(case: Case, entry: Entry, state: Html | None) -> Html:
             _document_text(entry),
             state,
         ),
-        element("td", _origin(entry.source), class_="origin"),
+        element("td", _origin(entry.source), class_="origin") if has_origin else None,
         id=entry_anchor(entry.id),
         class_=None if is_used else "not-used",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
@@ -77,6 +77,20 @@ def cautions(limits: Iterable[str]) -> Html:
     """Return the limits that must be shown with an answer."""
     told = [element("li", text) for text in limits]
     return element("ul", told, class_="cautions") if told else NOTHING
+
+
+def common_cautions(answers: Sequence[Assessment]) -> tuple[str, ...]:
+    """Return the limits that all of several answers have, so that they are said once."""
+    if len(answers) < 2:
+        return ()
+    return tuple(
+        text for text in answers[0].cautions if all(text in other.cautions for other in answers)
+    )
+
+
+def own_cautions(answer: Assessment, common: Sequence[str]) -> Html:
+    """Return the limits of an answer that were not said for all."""
+    return cautions(text for text in answer.cautions if text not in common)
 
 
 def foot(case: Case, answer: Assessment) -> Html:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crmo.assess.assessment import Assessment, Verdict
 from crmo.report.anchors import rule_anchor
 from crmo.report.case import Case
 from crmo.report.html import NOTHING, Html, element
 from crmo.report.links import citation, entry_links
-from crmo.report.sections.frame import Section, cautions, nothing, section, standing
+from crmo.report.sections.frame import (
+    Section,
+    cautions,
+    common_cautions,
+    nothing,
+    own_cautions,
+    section,
+    standing,
+)
 from crmo.report.words import listed, say, say_n
 
 
@@ -20,24 +30,26 @@ def red_flags_section(case: Case) -> Section:
         "A flag points to something to rule out; it changes no other answer on this page. "
         "That none is raised is no reassurance."
     )
-    shown = element("ul", [_raised(case, flag) for flag in raised], class_="flags")
+    common = common_cautions(flags)
+    shown = element("ul", [_raised(case, flag, common) for flag in raised], class_="flags")
     return section(
         "red-flags",
         say("Red flags"),
         intro,
-        cautions(dict.fromkeys(text for flag in flags for text in flag.cautions)),
+        cautions(common),
         shown if raised else nothing(say("None of the facts in this record raises a flag.")),
-        _group(case, say("Not looked at"), by_verdict[Verdict.CANNOT_TELL], is_open=True),
-        _group(case, say("Looked at, absent"), by_verdict[Verdict.NOT_MET], is_open=False),
+        _group(case, say("Not looked at"), by_verdict[Verdict.CANNOT_TELL], common, is_open=True),
+        _group(case, say("Looked at, absent"), by_verdict[Verdict.NOT_MET], common, is_open=False),
     )
 
 
-def _raised(case: Case, flag: Assessment) -> Html:
+def _raised(case: Case, flag: Assessment, common: Sequence[str]) -> Html:
     return element(
         "li",
         element("h3", element("span", class_="sign is-alert"), flag.title),
         _points_to(case, flag),
         _observed(case, flag),
+        own_cautions(flag, common),
         element("p", standing(flag), " ", citation(case, flag.sources), class_="foot"),
         class_="flag",
         id=rule_anchor(case, flag),
@@ -49,7 +61,7 @@ def _points_to(case: Case, flag: Assessment) -> Html:
     diseases = flag.details.get("points_to")
     if not isinstance(diseases, tuple | list) or not diseases:
         return element("p", flag.summary)
-    names = listed([case.concept(str(disease)).lower() for disease in diseases])
+    names = listed([case.concept_within(str(disease)) for disease in diseases])
     return element("p", say("Points to: {names}", names=names))
 
 
@@ -62,7 +74,9 @@ def _observed(case: Case, flag: Assessment) -> Html:
     return element("ul", told, class_="observations") if told else NOTHING
 
 
-def _group(case: Case, heading: str, flags: list[Assessment], *, is_open: bool) -> Html:
+def _group(
+    case: Case, heading: str, flags: Sequence[Assessment], common: Sequence[str], *, is_open: bool
+) -> Html:
     if not flags:
         return NOTHING
     items = [
@@ -73,6 +87,7 @@ def _group(case: Case, heading: str, flags: list[Assessment], *, is_open: bool) 
             entry_links(case, flag.entries),
             " ",
             standing(flag),
+            own_cautions(flag, common),
             id=rule_anchor(case, flag),
         )
         for flag in flags

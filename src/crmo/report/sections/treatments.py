@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from crmo.assess.assessment import Assessment, Verdict
@@ -12,7 +12,15 @@ from crmo.report.anchors import rule_anchor
 from crmo.report.case import Case
 from crmo.report.html import NOTHING, Html, element
 from crmo.report.links import citation, entry_links
-from crmo.report.sections.frame import Section, cautions, nothing, section, standing
+from crmo.report.sections.frame import (
+    Section,
+    cautions,
+    common_cautions,
+    nothing,
+    own_cautions,
+    section,
+    standing,
+)
 from crmo.report.words import (
     capitalised,
     date_words,
@@ -40,14 +48,8 @@ def treatments_section(case: Case) -> Section:
     items = element("ol", [_course(case, course) for course in courses], class_="courses")
     first = courses[0]
     foot = element("p", standing(first), " ", citation(case, first.sources), class_="foot")
-    said_once = cautions(_shared(courses))
+    said_once = cautions(common_cautions(courses))
     return section("treatments", title, intro, items, said_once, foot, short=short)
-
-
-def _shared(courses: Iterable[Assessment]) -> tuple[str, ...]:
-    """Return the cautions that all courses have; they are said once."""
-    sets = [course.cautions for course in courses]
-    return tuple(text for text in sets[0] if all(text in other for other in sets))
 
 
 def _course(case: Case, course: Assessment) -> Html:
@@ -67,7 +69,7 @@ def _course(case: Case, course: Assessment) -> Html:
         element("p", course.summary, " ", _own_links(case, course), class_="summary"),
         _values(case, course.details),
         _pedcno(course.details),
-        _own_cautions(case, course),
+        own_cautions(course, common_cautions(case.assessment.treatments)),
         class_="course",
         id=rule_anchor(case, course),
     )
@@ -78,12 +80,6 @@ def _own_links(case: Case, course: Assessment) -> Html:
     return entry_links(
         case, (e for e in course.entries if isinstance(case.by_id.get(e), TreatmentCourse))
     )
-
-
-def _own_cautions(case: Case, course: Assessment) -> Html:
-    shared = _shared(case.assessment.treatments)
-    own = tuple(text for text in course.cautions if text not in shared)
-    return cautions(own)
 
 
 def _values(case: Case, details: Mapping[str, Any]) -> Html:
