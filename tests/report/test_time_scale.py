@@ -55,13 +55,15 @@ def test_a_child_of_29_february_has_a_birthday_every_year() -> None:
 def test_nothing_overlaps_while_there_is_a_free_lane(boxes: list[tuple[float, float]]) -> None:
     spans = sorted((left, left + width) for left, width in boxes)
     chosen = lanes(spans, most=50)
-    for lane in set(chosen):
-        inside = [span for span, at in zip(spans, chosen, strict=True) if at == lane]
+    assert all(has_room for _lane, has_room in chosen)
+    for lane in {lane for lane, _has_room in chosen}:
+        inside = [span for span, at in zip(spans, chosen, strict=True) if at[0] == lane]
         assert all(before[1] <= after[0] for before, after in pairwise(inside))
 
 
-def test_full_lanes_are_used_again() -> None:
-    assert set(lanes([(0, 10), (1, 11), (2, 12)], most=2)) == {0, 1}
+def test_a_mark_without_room_is_told_to_have_none() -> None:
+    found = lanes([(0, 10), (1, 11), (2, 12)], most=2)
+    assert found == [(0, True), (1, True), (0, False)]
 
 
 def test_long_names_are_cut_with_an_ellipsis() -> None:

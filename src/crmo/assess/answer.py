@@ -184,8 +184,15 @@ def counted(n: float, one: str, many: str = "") -> str:
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:
-    """Return "a, b and c"."""
+    """Return "a, b and c"; with semicolons where a word has a comma of its own."""
     found = list(words)
     if len(found) < 2:
         return "".join(found)
+    if any("," in word for word in found):
+        return f"{'; '.join(found[:-1])}; {last} {found[-1]}"
     return f"{', '.join(found[:-1])} {last} {found[-1]}"
+
+
+def capitalised(words: str) -> str:
+    """Return the words with a capital first letter."""
+    return words[:1].upper() + words[1:]

@@ -216,6 +216,23 @@ class Facts:
         ]
         return _by_date(yes), _by_date(no)
 
+    def unsettled(
+        self, concept: str, about: Subject = Subject.PATIENT, *, besides: tuple[str, ...] = ()
+    ) -> tuple[Statement, ...]:
+        """Return what was said of a concept without settling it, by date.
+
+        Suspected diagnoses, and findings not known or not looked for, of the concept and its
+        kinds.
+        """
+        spoken = self._statements[about]
+        if not spoken:
+            return ()
+        kinds = self.tree.below(concept).difference(*(self.tree.below(c) for c in besides))
+        open_statuses = (FactStatus.UNKNOWN, FactStatus.NOT_LOOKED_FOR)
+        return _by_date(
+            [s for c in kinds for s in spoken.get(c, ()) if s.status in open_statuses]
+        )
+
     def finding_truth(self, concept: str, about: Subject = Subject.PATIENT) -> bool | None:
         """Tell whether a finding or disease was ever there on or before the day.
 

@@ -16,6 +16,7 @@ from crmo.assess.lesions.index import counts, mri_views, study_views
 from crmo.assess.lesions.place import place_of
 from crmo.record import FactStatus, Finding, Interval, PartialDate
 
+# Signs that a hand finds at a place; back pain and the like name no place that could be counted.
 _LOCAL_SIGNS = ("bone_pain", "tenderness", "swelling", "warmth", "local_inflammation")
 
 

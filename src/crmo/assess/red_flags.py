@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from crmo.assess.assessment import Assessment, Kind
 from crmo.assess.facts import Facts
 from crmo.assess.rules.evaluate import evaluate
@@ -16,7 +18,11 @@ def red_flags(facts: Facts) -> tuple[Assessment, ...]:
 
     `details["points_to"]` holds the ids of the diseases a flag points to.
     """
-    return tuple(red_flag(rule, facts) for rule in facts.knowledge.rules(RuleKind.RED_FLAG))
+    found = facts.cache.get(red_flags)
+    if found is None:
+        rules = facts.knowledge.rules(RuleKind.RED_FLAG)
+        found = facts.cache[red_flags] = tuple(red_flag(rule, facts) for rule in rules)
+    return cast("tuple[Assessment, ...]", found)
 
 
 def red_flag(rule: str, facts: Facts) -> Assessment:

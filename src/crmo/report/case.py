@@ -13,7 +13,7 @@ from crmo.anatomy import resolve_site
 from crmo.assess.assessment import Assessment
 from crmo.assess.facts import Facts, entry_order
 from crmo.record import Entry, PatientRecord
-from crmo.report.words import capitalised, plain_id, say
+from crmo.report.names import Names
 
 if TYPE_CHECKING:
     from crmo.assess import PatientAssessment
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from crmo.knowledge.sources import SourceReference
 
 EntryKind = TypeVar("EntryKind", bound=Entry)
-_LONGEST_SHORT_NAME = 20
 
 
 @define(kw_only=True, slots=False)
@@ -118,61 +117,11 @@ class Case:
         """Return a source, or None if the knowledge does not hold it."""
         return self.knowledge.sources.get(source_id)
 
-    def concept(self, concept_id: str) -> str:
-        """Return the name of a finding, feature, disease, procedure or result."""
-        return _label(self.knowledge.concepts, concept_id)
-
-    def concept_within(self, concept_id: str) -> str:
-        """Return the name of a concept as it stands within a sentence."""
-        found = self.knowledge.concepts.get(concept_id)
-        return found.label if found else plain_id(concept_id)
-
-    def short_concept(self, concept_id: str) -> str:
-        """Return a concept's name, or a shorter name of it when that is long."""
-        return _short(self.knowledge.concepts, concept_id, self.concept(concept_id))
-
-    def short_drug_class(self, drug_id: str) -> str:
-        """Return the name of a drug's class, or a shorter one when that is long."""
-        drug = self.knowledge.drugs.get(drug_id)
-        class_id = drug.drug_class if drug else drug_id
-        return _short(self.knowledge.drug_classes, class_id, self.drug_class(drug_id))
-
-    def instrument(self, instrument_id: str) -> str:
-        """Return the name of a scale."""
-        return _label(self.knowledge.instruments, instrument_id)
-
-    def analyte(self, analyte_id: str) -> str:
-        """Return the name of something measured."""
-        return _label(self.knowledge.analytes, analyte_id)
-
-    def drug(self, drug_id: str) -> str:
-        """Return the name of a drug, or of a class of drugs."""
-        if drug_id in self.knowledge.drugs:
-            return _label(self.knowledge.drugs, drug_id)
-        return _label(self.knowledge.drug_classes, drug_id)
-
-    def drug_class(self, drug_id: str) -> str:
-        """Return the name of a drug's class; a class is its own."""
-        drug = self.knowledge.drugs.get(drug_id)
-        if drug is not None:
-            return _label(self.knowledge.drug_classes, drug.drug_class)
-        if drug_id in self.knowledge.drug_classes:
-            return _label(self.knowledge.drug_classes, drug_id)
-        return say("other")
+    @cached_property
+    def names(self) -> Names:
+        """What things are called."""
+        return Names(self.knowledge)
 
     def site(self, site_id: str) -> str:
         """Return the plain name of a place in the skeleton."""
         return resolve_site(site_id).label
-
-
-def _label(table: Mapping[str, object], key: str) -> str:
-    found = table.get(key)
-    return capitalised(str(getattr(found, "label", "") or plain_id(key)))
-
-
-def _short(table: Mapping[str, object], key: str, label: str) -> str:
-    if len(label) <= _LONGEST_SHORT_NAME:
-        return label
-    others = [str(name) for name in getattr(table.get(key), "synonyms", ())]
-    fitting = [name for name in others if len(name) <= _LONGEST_SHORT_NAME]
-    return capitalised(fitting[0]) if fitting else label

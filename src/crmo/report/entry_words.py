@@ -65,7 +65,7 @@ def _words(entry: Entry, _case: Case) -> str:
 
 @_words.register
 def _finding(entry: Finding, case: Case) -> str:
-    parts = [f"{case.concept(entry.concept)}: {words_of(entry.status)}"]
+    parts = [f"{case.names.of(entry)}: {words_of(entry.status)}"]
     if entry.about is Subject.FAMILY:
         parts.append(say("in the family"))
     if entry.site:
@@ -91,7 +91,7 @@ def _measurement(entry: Measurement, case: Case) -> str:
     range_told = _range_words(entry)
     if range_told:
         parts.append(range_told)
-    return f"{case.analyte(entry.analyte)}: {'; '.join(parts) or say('no value')}"
+    return f"{case.names.of(entry)}: {'; '.join(parts) or say('no value')}"
 
 
 def _range_words(entry: Measurement) -> str:
@@ -107,7 +107,7 @@ def _range_words(entry: Measurement) -> str:
 def _score(entry: Score, case: Case) -> str:
     told = say(
         "{name}: {value} on a scale of {low} to {high}",
-        name=case.instrument(entry.instrument),
+        name=case.names.of(entry),
         value=number_words(entry.value),
         low=number_words(entry.scale_low),
         high=number_words(entry.scale_high),
@@ -117,7 +117,7 @@ def _score(entry: Score, case: Case) -> str:
 
 @_words.register
 def _procedure(entry: Procedure, case: Case) -> str:
-    parts = [case.concept(entry.concept)]
+    parts = [case.names.of(entry)]
     if entry.status is not FactStatus.PRESENT:
         parts.append(
             say("not done") if entry.status is FactStatus.ABSENT else words_of(entry.status)
@@ -130,7 +130,7 @@ def _procedure(entry: Procedure, case: Case) -> str:
 
 @_words.register
 def _diagnosis(entry: Diagnosis, case: Case) -> str:
-    told = f"{case.concept(entry.concept)}: {words_of(entry.certainty)}"
+    told = f"{case.names.of(entry)}: {words_of(entry.certainty)}"
     return f"{told}; {say('until {end}', end=date_words(entry.until))}" if entry.until else told
 
 
@@ -151,10 +151,10 @@ def _document(entry: Document, _case: Case) -> str:
 @_words.register
 def _treatment(entry: TreatmentCourse, case: Case) -> str:
     is_open = entry.ongoing is FactStatus.PRESENT
-    parts = [case.drug(entry.drug), span_words(entry.on, entry.end, is_open=is_open)]
+    parts = [case.names.of(entry), span_words(entry.on, entry.end, is_open=is_open)]
     parts += [part for part in (entry.dose, entry.route) if part]
     if entry.indication:
-        parts.append(say("for {reason}", reason=case.concept_within(entry.indication)))
+        parts.append(say("for {reason}", reason=case.names.concept_within(entry.indication)))
     if entry.end or entry.ongoing is FactStatus.ABSENT:
         parts.append(say("told: {response}", response=words_of(entry.response)))
         parts.append(say("stopped: {reason}", reason=words_of(entry.stop_reason)))
@@ -179,7 +179,7 @@ def _imaging(entry: ImagingStudy, case: Case) -> str:
 def _lesion(lesion: Lesion, case: Case) -> str:
     told = [words_of(lesion.status)]
     told += [
-        case.concept_within(fact.concept)
+        case.names.concept_within(fact.concept)
         for fact in lesion.features
         if fact.status is FactStatus.PRESENT
     ]
@@ -189,5 +189,5 @@ def _lesion(lesion: Lesion, case: Case) -> str:
 
 
 def _fact(fact: Fact, case: Case) -> str:
-    told = f"{case.concept_within(fact.concept)}: {words_of(fact.status)}"
+    told = f"{case.names.concept_within(fact.concept)}: {words_of(fact.status)}"
     return f"{told} ({fact.text})" if fact.text else told

@@ -98,7 +98,7 @@ def _newest_score(case: Case) -> Iterator[Tile]:
         score = scores[-1]
         top = number_words(score.scale_high)
         yield Tile(
-            name=case.instrument("pain"),
+            name=case.names.instrument("pain"),
             value=say("{value} of {top}", value=number_words(score.value), top=top),
             note=date_words(score.on),
             leads_to="time",
@@ -124,7 +124,7 @@ def _running(case: Case) -> Iterator[Tile]:
     if courses:
         yield Tile(
             name=say("Treatment now"),
-            value=listed(list(dict.fromkeys(case.drug(course.drug) for course in courses))),
+            value=listed(list(dict.fromkeys(case.names.of(course) for course in courses))),
             note=say("since {date}", date=date_words(courses[-1].on)),
             leads_to="treatments",
             entries=tuple(course.id for course in courses),

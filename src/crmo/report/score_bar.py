@@ -8,7 +8,7 @@ from attrs import frozen
 
 from crmo.assess.assessment import Assessment
 from crmo.assess.rules.compile import compiled_rule
-from crmo.assess.rules.score import Domain
+from crmo.assess.rules.score import Domain, Score
 from crmo.record import Interval
 from crmo.report.case import Case
 from crmo.report.html import NOTHING, Html, element, number
@@ -46,23 +46,41 @@ class ScoreScale:
 
 def scale_of(case: Case, answer: Assessment) -> ScoreScale | None:
     """Return the scale on which an answer's value is drawn; None for a rule without a score."""
-    if answer.value is None or answer.rule not in case.knowledge.all_rules:
-        return None
-    score = compiled_rule(case.knowledge, answer.rule).score
+    score = _score_of(case, answer)
     if score is None:
         return None
+    value = value_of(answer)
     domains = [_greatest(domain) for domain in score.domains]
     known = [points for points in domains if points is not None]
     is_known = len(known) == len(domains)
     threshold = score.threshold
-    ends = [end for end in (answer.value.high, threshold) if end is not None and math.isfinite(end)]
+    ends = [end for end in (value.high, threshold) if end is not None and math.isfinite(end)]
     return ScoreScale(
-        low=min(0.0, answer.value.low) if math.isfinite(answer.value.low) else 0.0,
+        low=min(0.0, value.low) if math.isfinite(value.low) else 0.0,
         high=sum(known) if is_known else 1.8 * max([*ends, 1.0]),
         is_known=is_known,
         threshold=threshold,
         operator=score.operator,
     )
+
+
+def value_of(answer: Assessment) -> Interval:
+    """Return the score; without one anything is possible: its points are not known to us."""
+    return answer.value or Interval(-math.inf, math.inf)
+
+
+def scored_criteria(case: Case, answer: Assessment) -> frozenset[str]:
+    """Return the ids of the criteria that give points, known to us or not."""
+    if _score_of(case, answer) is None:
+        return frozenset()
+    rule = compiled_rule(case.knowledge, answer.rule)
+    return frozenset(criterion.id for criterion in rule.criteria if criterion.domain is not None)
+
+
+def _score_of(case: Case, answer: Assessment) -> Score | None:
+    if answer.rule not in case.knowledge.all_rules:
+        return None
+    return compiled_rule(case.knowledge, answer.rule).score
 
 
 def _greatest(domain: Domain) -> float | None:
@@ -75,8 +93,8 @@ def _greatest(domain: Domain) -> float | None:
 
 def score_bar(case: Case, answer: Assessment) -> Html:
     """Return the bar of an answer's score with its words, or nothing if it has no score."""
-    scale, value = scale_of(case, answer), answer.value
-    if scale is None or value is None:
+    scale, value = scale_of(case, answer), value_of(answer)
+    if scale is None:
         return NOTHING
     words = score_words(value, scale)
     return element(

@@ -454,3 +454,31 @@ def test_what_was_seen_on_somebody_else_is_not_computed_with(entry_of: EntryOf) 
 
 def test_notes_are_kept(entry_of: EntryOf) -> None:
     assert entry_of(observation(note=[{"text": "haemolytic"}])).note == "haemolytic"
+
+
+@pytest.mark.parametrize("text", ["250.000 Zellen/ul", "1,234 mg/dL"])
+def test_a_number_in_words_that_may_have_thousands_is_not_computed_with(
+    read_bundle: ReadBundle, codes_of: Callable[[Reading], set[str]], text: str
+) -> None:
+    reading = read_bundle(observation("777-3", valueString=text))
+    (platelets,) = reading.records[0].entries
+    assert isinstance(platelets, Measurement)
+    assert (platelets.quantity, platelets.text) == (None, text)
+    assert "number-ambiguous" in codes_of(reading)
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("0-5", (0, 5)),
+        ("0 - 5 mg/L", (0, 5)),
+        ("< 5 (mg/l)", (None, 5)),
+        ("0-0.5 mg/dL", (None, None)),
+        ("> 3 of something", (None, None)),
+    ],
+)
+def test_a_range_in_words_holds_for_its_own_unit_alone(
+    entry_of: EntryOf, text: str, limits: tuple[float | None, float | None]
+) -> None:
+    crp = entry_of(observation(valueQuantity=quantity(5), referenceRange=[{"text": text}]))
+    assert (crp.reference_low, crp.reference_high) == limits

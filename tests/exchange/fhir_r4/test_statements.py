@@ -201,3 +201,9 @@ def test_a_cancelled_encounter_is_left_aside(read_bundle: Callable[..., Reading]
     reading = read_bundle(encounter(status="cancelled"))
     assert reading.records[0].entries == ()
     assert reading.ignored["Encounter"] == 1
+
+
+def test_an_older_version_says_that_it_is_over_without_a_day(entry_of: EntryOf) -> None:
+    diagnosis = entry_of(condition(abatementBoolean=True))
+    assert diagnosis.until is None
+    assert diagnosis.note == "Clinical status: over."

@@ -17,7 +17,8 @@ class Change:
 
     Attributes:
         place: where.
-        change: new, persistent, healed, clear, uncertain, not covered (by one of the two).
+        change: new, persistent, recurred, healed (there on the earlier one and gone on the
+            later), clear (nothing, or healed, on both), uncertain, not covered (by one of them).
         earlier: what the earlier study says.
         later: what the later study says.
         earlier_size_mm: size then, or None.
@@ -122,4 +123,5 @@ def _named(place: Place, before: Look, after: Look, *, same_track: bool) -> Lesi
         return LesionState.UNCERTAIN
     if after is Look.PRESENT:
         return LesionState.NEW if before is Look.CLEAR else LesionState.RECURRED
-    return LesionState.CLEAR if before is Look.CLEAR and after is Look.CLEAR else LesionState.HEALED
+    # Healed between the two is only what was there on the first of them.
+    return LesionState.HEALED if before is Look.PRESENT else LesionState.CLEAR

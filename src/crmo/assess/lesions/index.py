@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmo.assess.answer import remembered
+from crmo.assess.answer import number, remembered
 from crmo.assess.facts import Facts
 from crmo.assess.lesions.counts import StudyCount, study_count
 from crmo.assess.lesions.look import Look, StudyView
@@ -12,7 +12,7 @@ from crmo.assess.lesions.timeline import (
     place_timelines,
     views_in_order,
 )
-from crmo.record import Modality
+from crmo.record import Modality, PartialDate
 
 
 def study_views(facts: Facts) -> list[StudyView]:
@@ -75,6 +75,16 @@ def _make_places_ever(facts: Facts) -> tuple[PlaceTimeline, ...]:
         for line in timelines(facts)
         if any(state.look in (Look.PRESENT, Look.HEALED) for state in line.states)
     )
+
+
+def is_recent(facts: Facts, on: PartialDate) -> bool:
+    """Whether a picture of this date still counts as current, by the rule `current_measures`."""
+    return (facts.on - on.earliest).days <= remembered(facts, _imaging_window_days)
+
+
+def _imaging_window_days(facts: Facts) -> float:
+    body = facts.knowledge.rules("activity")["current_measures"].body
+    return number(body["windows"]["imaging"]) or 0.0
 
 
 def has_complete_study(facts: Facts) -> bool:

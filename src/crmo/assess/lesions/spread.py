@@ -10,8 +10,10 @@ from crmo.assess.assessment import Assessment, MissingFact, Reason, Verdict, Wha
 from crmo.assess.facts import Facts
 from crmo.assess.lesions.counts import has_mirrored_pair, n_distinct
 from crmo.assess.lesions.index import has_complete_study, places_ever, timelines
+from crmo.assess.lesions.look import Look
 from crmo.assess.lesions.place import Place
-from crmo.assess.lesions.timeline import PlaceTimeline
+from crmo.assess.lesions.timeline import MRI_TRACK, PlaceTimeline
+from crmo.assess.lesions.told import ToldCount, told_counts
 from crmo.knowledge import Rule
 from crmo.record import Interval
 
@@ -31,9 +33,11 @@ def whole_body_missing(otherwise: Verdict) -> MissingFact:
 def multifocal(facts: Facts, rule: Rule) -> Assessment:
     """Return whether lesions were ever seen at more than one place."""
     found = places_ever(facts)
-    low = n_distinct(line.place for line in found)
+    told = max(told_counts(facts), key=lambda each: each.n, default=None)
+    listed_places = n_distinct(line.place for line in found)
+    low = max(listed_places, told.n if told else 0)
     complete = has_complete_study(facts)
-    doubtful = sum(line.last_seen is None for line in timelines(facts))
+    doubtful = sum(map(_may_have_been_seen, timelines(facts)))
     value = Interval(low, max(low, len(found) + doubtful) if complete else math.inf)
     limit = number(rule.body["from_places"])
     truth = None if limit is None else value.compare(">=", limit)
@@ -41,13 +45,25 @@ def multifocal(facts: Facts, rule: Rule) -> Assessment:
         rule,
         facts.on,
         verdict_of(truth),
-        _how_many(low, value),
+        _told_words(told) if told and told.n > listed_places else _how_many(low, value),
         value=value,
         unit="1",
         missing=() if complete else (whole_body_missing(Verdict.NOT_MET),),
-        entries=_seen_in(found),
+        entries=(*_seen_in(found), *((told.entry,) if told else ())),
         details={"places": tuple(line.place.id for line in found)},
     )
+
+
+def _may_have_been_seen(line: PlaceTimeline) -> bool:
+    """Whether a place was in doubt and no later MRI has settled that nothing is there."""
+    if line.last_seen is not None:
+        return False
+    state = line.latest(MRI_TRACK)
+    return state is None or state.look in (Look.UNCERTAIN, Look.HEALED)
+
+
+def _told_words(told: ToldCount) -> str:
+    return f"{told.words[0].upper()}{told.words[1:]}; the places were not told."
 
 
 def _how_many(low: float, value: Interval) -> str:

@@ -19,6 +19,7 @@ from crmo.assess.rules.expression import (
     LeafRef,
     Not,
     Stated,
+    Unless,
     Unsettled,
 )
 from crmo.assess.rules.implications import implications
@@ -87,6 +88,7 @@ class _Compiler:
             score=score,
             implications=pairs,
             implied=frozenset(index for pair in pairs for index in pair),
+            branches=tuple(body.get("branches", ())),
             details=_details(body, criteria),
         )
 
@@ -169,6 +171,10 @@ class _Compiler:
         if "stated" in form:
             inner = form["stated"]
             return Stated(self.expression(inner["statement"]), self.expression(inner["ruled_out"]))
+        if "unless" in form:
+            inner = form["unless"]
+            refuted_by = self._several(inner["refuted_by"])
+            return Unless(self.expression(inner["statement"]), refuted_by)
         if "rule" in form:
             return self._other_rule(form["rule"])
         return LeafRef(self._number(self.reader.read(form)))

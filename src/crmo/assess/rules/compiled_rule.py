@@ -57,6 +57,8 @@ class CompiledRule:
         score: the score behind `core`, if there is one.
         implications: pairs of leaves; when the first is true, so is the second.
         implied: every leaf of these pairs.
+        branches: ids of the criteria that are alternative ways to meet the rule; empty when all
+            criteria count alike.
         details: what every answer of the rule carries in `details`.
     """
 
@@ -69,4 +71,5 @@ class CompiledRule:
     score: Score | None
     implications: tuple[tuple[int, int], ...]
     implied: frozenset[int]
+    branches: tuple[str, ...] = ()
     details: Mapping[str, object]

@@ -81,6 +81,10 @@ class Description:
             yield from self._several("as stated:", (inner["statement"],), depth)
             ruled_out = (inner["ruled_out"],)
             yield from self._several("or else ruled out by:", ruled_out, depth)
+        elif "unless" in form:
+            inner = form["unless"]
+            yield from self._several("as stated:", (inner["statement"],), depth)
+            yield from self._several("unless there is any of:", inner["refuted_by"], depth)
         elif "rule" in form:
             yield Line(depth, f"the rule “{self.knowledge.rule(form['rule']).title}”")
         else:
@@ -115,11 +119,16 @@ def _finding(form: Form, knowledge: Knowledge) -> str:
     if form.get("about") == "family":
         words = f"{words} in the family"
     if form.get("when") == "latest":
-        words = f"{words} as last recorded"
+        words = f"{words} as last recorded{_recent(form)}"
     if form.get("besides"):
         others = [concept_label(knowledge, concept) for concept in form["besides"]]
         words = f"{words} other than {joined(others, 'or')}"
     return words
+
+
+def _recent(form: Form) -> str:
+    days = form.get("within_days")
+    return f", not more than {days} days ago" if days else ""
 
 
 def _disease(form: Form, knowledge: Knowledge) -> str:
@@ -244,6 +253,7 @@ _LEAVES: dict[str, Callable[[Form, Knowledge], str]] = {
     "observed_months": lambda form, _: f"observed for {_compared(form)} months",
     "age": lambda form, _: f"age {_compared(form)} completed years",
     "age_at_onset": _age_at_onset,
+    "age_at_presentation": lambda form, _: f"age {_compared(form)} years at presentation",
     "failed": _failed,
     "complete_sustained_response": _complete,
     "painful_places": _painful_places,

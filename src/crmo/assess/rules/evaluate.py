@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from crmo.assess.assessment import Assessment, Kind, MissingFact, Reason, Verdict
@@ -14,6 +15,7 @@ from crmo.assess.rules.leaf import Seen, seen
 from crmo.assess.rules.outcome import Outcome, follow_implications, outcome
 from crmo.assess.rules.summary import summary
 from crmo.assess.rules.what_if import missing_facts, open_leaves
+from crmo.record import Interval
 
 _VERDICT_OF: Mapping[Truth, Verdict] = {
     True: Verdict.MET,
@@ -72,14 +74,20 @@ def _assessment(
         on=facts.on,
         verdict=now.verdict,
         summary=summary(rule, now, reasons, missing),
-        value=now.value,
-        unit="" if now.value is None else "points",
+        value=_limited(now.value),
+        unit="" if _limited(now.value) is None else "points",
         reasons=reasons,
         missing=missing,
         entries=tuple(dict.fromkeys(entry for reason in reasons for entry in reason.entries)),
         details=rule.details,
         cautions=header.cautions,
     )
+
+
+def _limited(value: Interval | None) -> Interval | None:
+    """Return a value, or None when nothing limits it: points not known to us."""
+    is_any = value is not None and math.isinf(value.low) and math.isinf(value.high)
+    return None if is_any else value
 
 
 def _linked(rule: CompiledRule, open_facts: Sequence[Enquiry]) -> tuple[Enquiry, ...]:

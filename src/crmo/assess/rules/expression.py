@@ -200,6 +200,38 @@ class Stated:
 
 
 @frozen
+class Unless:
+    """A statement that some recorded facts refute.
+
+    For a judgement ("no significant systemic features") that somebody states and that stands
+    unless a sign against it is on record. A sign that nobody recorded does not weaken it.
+    """
+
+    statement: Expression
+    refuted_by: tuple[Expression, ...]
+
+    def truth(self, truths: Truths) -> Truth:
+        """Return False if something refutes the statement, else what was stated."""
+        for part in self.refuted_by:
+            if part.truth(truths) is True:
+                return False
+        return self.statement.truth(truths)
+
+    def support(self, truths: Truths) -> Iterator[int]:
+        """Yield what refutes it, else the statement."""
+        refuting = [part for part in self.refuted_by if part.truth(truths) is True]
+        for part in refuting or (self.statement,):
+            yield from part.support(truths)
+
+    def open_leaves(self, truths: Truths) -> Iterator[int]:
+        """Yield the unknown leaves of both while it is unknown."""
+        if self.truth(truths) is None:
+            yield from self.statement.open_leaves(truths)
+            for part in self.refuted_by:
+                yield from part.open_leaves(truths)
+
+
+@frozen
 class FirstKnown:
     """The first part that is known: a plain statement before what can be worked out."""
 

@@ -52,6 +52,8 @@ def is_narrower(one: LesionFilter, other: LesionFilter, tree: ConceptTree) -> bo
 def _finding_implies(one: FindingLeaf, other: FindingLeaf, tree: ConceptTree) -> bool:
     if one.about is not other.about or (other.when is When.LATEST and one.when is When.EVER):
         return False
+    if not _is_within(one.within_days, other.within_days):
+        return False
     left_out = {kind for concept in other.besides for kind in tree.below(concept)}
     own_left_out = {kind for concept in one.besides for kind in tree.below(concept)}
     kinds = tree.below(one.finding) - own_left_out

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from crmo.assess.rules.leaf import Leaf, Unknowable
-from crmo.assess.rules.predicates.ages import AgeLeaf, OnsetAgeLeaf
+from crmo.assess.rules.predicates.ages import AgeLeaf, OnsetAgeLeaf, PresentationAgeLeaf
 from crmo.assess.rules.predicates.chosen_values import Choose, Presentation
 from crmo.assess.rules.predicates.durations import ObservedMonths, SymptomWeeks
 from crmo.assess.rules.predicates.findings import FindingLeaf, When
@@ -55,6 +55,7 @@ class LeafReader:
             about=Subject(form.get("about", "patient")),
             when=When(form.get("when", "ever")),
             besides=_several(form.get("besides")),
+            within_days=form.get("within_days"),
             ask=form.get("ask", ""),
         )
 
@@ -144,6 +145,7 @@ class LeafReader:
         """Read `symptom_weeks: {findings: [bone_pain]}, op: ">=", value: 6`."""
         return SymptomWeeks(
             findings=_several(form["symptom_weeks"]["findings"]),
+            beside=_several(form["symptom_weeks"].get("shows_findings")),
             operator=form["op"],
             limit=form["value"],
             ask=form["ask"],
@@ -161,6 +163,15 @@ class LeafReader:
         """Read `age_at_onset: {findings: [bone_pain]}, op: "<", value: 18` (years)."""
         return OnsetAgeLeaf(
             findings=_several(form["age_at_onset"]["findings"]),
+            operator=form["op"],
+            limit=form["value"],
+            ask=form["ask"],
+        )
+
+    def age_at_presentation(self, form: Form) -> Leaf:
+        """Read `age_at_presentation: {}, op: ">=", value: 3` (years)."""
+        return PresentationAgeLeaf(
+            presentation=self.presentation,
             operator=form["op"],
             limit=form["value"],
             ask=form["ask"],
@@ -209,6 +220,7 @@ LEAF_WORDS: dict[str, Callable[[LeafReader, Form], Leaf]] = {
     "observed_months": LeafReader.observed_months,
     "age": LeafReader.age,
     "age_at_onset": LeafReader.age_at_onset,
+    "age_at_presentation": LeafReader.age_at_presentation,
     "failed": LeafReader.failed,
     "complete_sustained_response": LeafReader.complete_sustained_response,
     "painful_places": LeafReader.painful_places,

@@ -50,11 +50,29 @@ def _sentences(
     if rule.score is not None and now.value is not None:
         yield _score_words(rule, now.value)
     n = sum(criterion.part is Part.CRITERION for criterion in rule.criteria)
-    if n:
+    if rule.branches:
+        yield _branch_words(rule, now, reasons)
+    elif n:
         met = _labels(rule, reasons, Part.CRITERION, Verdict.MET)
         yield f"{len(met)} of {n} criteria fulfilled" + (f": {joined(met, 'and')}." if met else ".")
-    if now.verdict is Verdict.CANNOT_TELL and missing:
+    if now.verdict is Verdict.CANNOT_TELL and missing and not _has_unknown_points(rule):
         yield f"Most useful to know next: {missing[0].label}"
+
+
+def _has_unknown_points(rule: CompiledRule) -> bool:
+    """Whether no fact could settle the sum: points of some domain are not known to us."""
+    return rule.score is not None and any(d.has_unknown_points for d in rule.score.domains)
+
+
+def _branch_words(rule: CompiledRule, now: Outcome, reasons: Sequence[Reason]) -> str:
+    """Return the branch that is met; branches exclude each other, so they are not counted."""
+    verdicts = {reason.criterion: reason.verdict for reason in reasons}
+    met = [branch for branch in rule.branches if verdicts[branch] is Verdict.MET]
+    labels = {line.id: line.label for line in rule.criteria}
+    if met and now.verdict is Verdict.MET:
+        return f"Met by: {joined([labels[branch] for branch in met], 'and')}."
+    fulfilled = _labels(rule, reasons, Part.CRITERION, Verdict.MET)
+    return f"Fulfilled so far: {joined(fulfilled, 'and') or 'nothing'}."
 
 
 def _labels(

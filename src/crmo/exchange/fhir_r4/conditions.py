@@ -33,7 +33,8 @@ def read_condition(resource: dict[str, Any], intake: Intake, name: str) -> list[
         intake.remarks.add("undated", "Condition")
     until, end_words = _end(resource, start, intake)
     clinical = _status(resource, "clinicalStatus", intake)
-    over = f"Clinical status: {clinical}." if clinical in intake.tables.ended and not until else ""
+    is_over = clinical in intake.tables.ended or resource.get("abatementBoolean") is True
+    over = f"Clinical status: {clinical or 'over'}." if is_over and not until else ""
     common: dict[str, Any] = {
         "id": name,
         "on": on,

@@ -19,6 +19,8 @@ _NUMBERS = (float, int)
 _NUMBER_AND_UNIT = re.compile(
     r"\s*(?P<number>(?:<=|>=|[<>≤≥])?\s*[-+]?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?)\s*(?P<unit>[^\d\s+\-/:,;.].{0,30})?\Z"
 )
+# `250.000` is 250 in one country and a quarter of a million in another.
+_AMBIGUOUS = re.compile(r"[^\d]*[1-9]\d{0,2}[.,]\d{3}\Z", re.ASCII)
 _RANGE = re.compile(r"\s*(\d+(?:[.,]\d+)?)\s*(?:-|–|to)\s*(\d+(?:[.,]\d+)?)")
 _UP_TO = re.compile(r"\s*(?:<|<=|≤)\s*(\d+(?:[.,]\d+)?)")
 _AT_LEAST = re.compile(r"\s*(?:>|>=|≥)\s*(\d+(?:[.,]\d+)?)")
@@ -94,6 +96,9 @@ class Values:
         match = _NUMBER_AND_UNIT.match(text)
         if match is None:
             return None
+        if _AMBIGUOUS.match(match["number"]):
+            self._remarks.add("number-ambiguous", text.strip()[:40])
+            return None
         unit = (match["unit"] or "").strip()
         ucum = self._units[None, None, unit] if unit else None
         if ucum is None and about:
@@ -117,7 +122,7 @@ class Values:
             return _NO_LIMITS
         low, high = chosen.get("low"), chosen.get("high")
         if low is None and high is None:
-            return _limits_in_words(str(chosen.get("text") or ""))
+            return self._limits_in_words(str(chosen.get("text") or ""), quantity)
         limits = self._limit(low, quantity), self._limit(high, quantity)
         if limits[0] is not None and limits[1] is not None and limits[0] > limits[1]:
             self._remarks.add("range-not-used", detail="It is reversed.")
@@ -144,6 +149,23 @@ class Values:
                 self._remarks.add("range-not-used", detail="Its unit is another one.")
                 return None
         return float(limit["value"])
+
+    def _limits_in_words(self, text: str, quantity: dict[str, Any]) -> Limits:
+        """Return the limits in `0-5 mg/L`; what stands behind the numbers must be the unit."""
+        match = _RANGE.match(text) or _UP_TO.match(text) or _AT_LEAST.match(text)
+        if match is None:
+            return _NO_LIMITS
+        unit = text[match.end() :].strip(" ()[]")
+        key = quantity.get("system"), quantity.get("code"), quantity.get("unit")
+        if unit and self._units[None, None, unit] != (self._units[key] or ""):
+            self._remarks.add("range-not-used", detail="Its unit is another one.")
+            return _NO_LIMITS
+        numbers = [float(each.replace(",", ".")) for each in match.groups()]
+        if match.re is _UP_TO:
+            return None, numbers[0]
+        if match.re is _AT_LEAST:
+            return numbers[0], None
+        return (numbers[0], numbers[1]) if numbers[0] <= numbers[1] else _NO_LIMITS
 
     def flag(self, interpretation: Any) -> Flag | None:
         """Return low, normal or high from an interpretation; None for anything else."""
@@ -186,17 +208,6 @@ class Values:
                 if status is not FactStatus.UNKNOWN:
                     return words(each), status
         return all_words(interpretation), FactStatus.UNKNOWN
-
-
-def _limits_in_words(text: str) -> Limits:
-    if match := _RANGE.match(text):
-        low, high = (float(each.replace(",", ".")) for each in match.groups())
-        return (low, high) if low <= high else _NO_LIMITS
-    if match := _UP_TO.match(text):
-        return None, float(match[1].replace(",", "."))
-    if match := _AT_LEAST.match(text):
-        return float(match[1].replace(",", ".")), None
-    return _NO_LIMITS
 
 
 def _other_value(part: dict[str, Any]) -> str:

@@ -78,6 +78,10 @@ REMARK_KINDS: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "unit-missing": (W, "A value without unit; kept as written, not computed with."),
         "unit-not-known": (W, "The unit is not understood; kept as written, not computed with."),
         "value-not-a-number": (W, "The value is not a finite number; kept as text."),
+        "number-ambiguous": (
+            W,
+            "Its point or comma may be a decimal sign or part thousands; kept as text.",
+        ),
         "comparator-not-known": (W, "The sign before the value is not known; kept as text."),
         "negative-value": (W, "A negative value of something that cannot be negative; kept."),
         "range-not-used": (N, "The reference range does not fit the value; left out."),

@@ -10,7 +10,7 @@ from crmo.report.anchors import rule_anchor
 from crmo.report.case import Case
 from crmo.report.html import NOTHING, Html, element
 from crmo.report.links import citation, entry_links
-from crmo.report.score_bar import score_bar
+from crmo.report.score_bar import score_bar, scored_criteria
 from crmo.report.sections.frame import (
     Section,
     cautions,
@@ -116,7 +116,7 @@ def _tally(answer: Assessment) -> str:
 
 def _reason(case: Case, answer: Assessment, reason: Reason) -> Html:
     """Return a criterion as a line that unfolds to what was observed."""
-    points = _points(reason)
+    points = _points(reason, is_scored=reason.criterion in scored_criteria(case, answer))
     line = (
         verdict_sign(reason.verdict),
         element("span", reason.label, class_="criterion"),
@@ -139,10 +139,10 @@ def _reason(case: Case, answer: Assessment, reason: Reason) -> Html:
     return element("li", element("details", summary, observed))
 
 
-def _points(reason: Reason) -> str:
+def _points(reason: Reason, *, is_scored: bool) -> str:
     points = reason.points
     if points is None:
-        return ""
+        return say("points not known") if is_scored else ""
     if math.isinf(points.low) and math.isinf(points.high):
         return say("points not known")
     shown = Interval(max(points.low, 0), points.high) if math.isinf(points.low) else points

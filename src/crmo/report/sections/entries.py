@@ -23,12 +23,14 @@ def entries_section(case: Case) -> Section:
     if not case.entries:
         return section("entries", say("All entries"), "", nothing(say("The record is empty.")))
     has_origin = any(entry.source for entry in case.entries)
+    documents = {entry.source.document for entry in case.entries if entry.source}
+    only = documents.pop() if len(documents) == 1 else ""
     replaced = {e.supersedes: e for e in case.entries if e.supersedes}
     retracted = {r.entry: r for r in case.record.retractions}
     rows = []
     for entry in case.entries:
         state = _state(case, entry, replaced, {k: r.reason for k, r in retracted.items()})
-        rows.append(_row(case, entry, state, has_origin=has_origin))
+        rows.append(_row(case, entry, state, only if has_origin else None))
     heads = _HEADINGS if has_origin else _HEADINGS[:-1]
     table = element(
         "table",
@@ -41,7 +43,12 @@ def entries_section(case: Case) -> Section:
     return section(
         "entries",
         say("All entries"),
-        f"{_caption(case)} {intro}",
+        (
+            _caption(case),
+            " ",
+            intro,
+            say(" All were read from {document}.", document=only) if only else None,
+        ),
         element("div", table, class_="scroll", tabindex=0, role="group", aria_label=label),
         short=say("Entries"),
     )
@@ -75,7 +82,7 @@ def _state(
     return element("p", " ".join(notes), class_="state") if notes else None
 
 
-def _row(case: Case, entry: Entry, state: Html | None, *, has_origin: bool) -> Html:
+def _row(case: Case, entry: Entry, state: Html | None, only: str | None) -> Html:
     is_used = entry.id in case.in_force
     words = entry_words(entry, case)
     return element(
@@ -90,7 +97,7 @@ def _row(case: Case, entry: Entry, state: Html | None, *, has_origin: bool) -> H
             _document_text(entry),
             state,
         ),
-        element("td", _origin(entry.source), class_="origin") if has_origin else None,
+        None if only is None else element("td", _origin(entry.source, only), class_="origin"),
         id=entry_anchor(entry.id),
         class_=None if is_used else "not-used",
     )
@@ -110,11 +117,11 @@ def _document_text(entry: Entry) -> Html | None:
     )
 
 
-def _origin(source: Source | None) -> Html | str:
+def _origin(source: Source | None, only: str) -> Html | str:
+    """Return where an entry was read; a document that holds all of them is not repeated."""
     if source is None:
         return ""
-    place = f"{source.document}, {source.locator}" if source.locator else source.document
-    if not source.text:
-        return place
+    parts = [] if source.document == only else [source.document]
+    place = ", ".join([*parts, source.locator] if source.locator else parts)
     words = source.text if len(source.text) <= 200 else source.text[:199] + "…"
-    return element("span", place, element("q", words))
+    return element("span", place, element("q", words) if words else None)

@@ -50,7 +50,7 @@ def _measures(case: Case) -> Iterator[Html]:
                 for words, entry in zip(told[:-1], found[:-1], strict=True)
             ]
             yield _row(
-                case, case.analyte(analyte), told[-1], found, "; ".join(reversed(dated[-4:]))
+                case, case.names.analyte(analyte), told[-1], found, "; ".join(reversed(dated[-4:]))
             )
 
 
@@ -62,7 +62,7 @@ def _findings(case: Case) -> Iterator[Html]:
             if entry.concept == concept and entry.about is Subject.PATIENT
         ]
         if found:
-            yield _row(case, case.concept(concept), words_of(found[-1].status), found, "")
+            yield _row(case, case.names.concept(concept), words_of(found[-1].status), found, "")
 
 
 def _vertebrae(case: Case) -> Iterator[Html]:

@@ -26,30 +26,28 @@ def lesions_section(case: Case) -> Section:
         "Left and right are the child's. A place that no scan looked at is not a healthy place."
     )
     if not shown:
-        line = element(
-            "div",
-            nothing(say("No scan and no examination in the record names a place.")),
-            id="places",
-        )
-        return section("lesions", title, intro, map_figure(()), line, short=short)
+        words = say("No scan and no examination in the record names a place.")
+        empty = _side_by_side(map_figure(()), element("div", nothing(words), id="places"))
+        return section("lesions", title, intro, empty, short=short)
     table = lesion_table(book) if book.timelines else nothing(say("No scan shows a lesion."))
     return section(
         "lesions",
         title,
         intro,
-        element(
-            "div",
-            element("div", _controls(shown), map_figure(shown), class_="map-side"),
-            element(
-                "div",
-                element("div", table, id="places"),
-                _table_key(),
-                comparison_html(book),
-                class_="list-side",
-            ),
-            class_="map-and-list",
+        _side_by_side(
+            (_controls(shown), map_figure(shown)),
+            (element("div", table, id="places"), _table_key(), comparison_html(book)),
         ),
         short=short,
+    )
+
+
+def _side_by_side(left: object, right: object) -> Html:
+    return element(
+        "div",
+        element("div", left, class_="map-side"),
+        element("div", right, class_="list-side"),
+        class_="map-and-list",
     )
 
 

@@ -61,7 +61,7 @@ def _points_to(case: Case, flag: Assessment) -> Html:
     diseases = flag.details.get("points_to")
     if not isinstance(diseases, tuple | list) or not diseases:
         return element("p", flag.summary)
-    names = listed([case.concept_within(str(disease)) for disease in diseases])
+    names = listed([case.names.concept_within(str(disease)) for disease in diseases])
     return element("p", say("Points to: {names}", names=names))
 
 

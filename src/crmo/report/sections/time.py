@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from crmo.report.case import Case
-from crmo.report.html import element
+from crmo.report.html import NOTHING, Html, element
 from crmo.report.sections.frame import Section, nothing, section
 from crmo.report.time_axis import Chart, chart_of, time_axis_html
-from crmo.report.words import say
+from crmo.report.words import say, say_n
 
 # Class of the sample, and what it stands for.
 _KEY = (
@@ -42,8 +42,21 @@ def time_section(case: Case) -> Section:
         intro,
         time_axis_html(chart),
         element("ul", key, class_="legend"),
+        _left_out(chart),
         short=say("Time axis"),
     )
+
+
+def _left_out(chart: Chart) -> Html:
+    if not chart.n_unnamed:
+        return NOTHING
+    words = say_n(
+        "{n} procedure, diagnosis or drug with a code that crmo does not know is not drawn.",
+        "{n} procedures, diagnoses and drugs with codes that crmo does not know are not drawn.",
+        chart.n_unnamed,
+    )
+    listed = element("a", say("They are in the list of entries."), href="#entries")
+    return element("p", words, " ", listed, class_="quiet")
 
 
 def _used(chart: Chart) -> set[str]:

@@ -59,9 +59,9 @@ def _course(case: Case, course: Assessment) -> Html:
         "li",
         element(
             "h3",
-            case.drug(drug),
+            _name(case, course),
             " ",
-            element("span", case.drug_class(drug), class_="quiet"),
+            element("span", case.names.drug_class(drug), class_="quiet"),
             element("span", now[course.verdict], class_="badge running")
             if course.verdict in now
             else None,
@@ -73,6 +73,12 @@ def _course(case: Case, course: Assessment) -> Html:
         class_="course",
         id=rule_anchor(case, course),
     )
+
+
+def _name(case: Case, course: Assessment) -> str:
+    entries = (case.by_id.get(entry) for entry in course.entries)
+    first = next((e for e in entries if isinstance(e, TreatmentCourse)), None)
+    return case.names.of(first) if first else capitalised(str(course.details.get("label", "")))
 
 
 def _own_links(case: Case, course: Assessment) -> Html:

@@ -23,11 +23,11 @@ def draw_scans(canvas: Canvas, scans: tuple[Mark, ...]) -> None:
     top = canvas.y
     spans = [(canvas.scale.centre(m.when) - 11, canvas.scale.centre(m.when) + 11) for m in scans]
     chosen = lanes(spans, most=4)
-    for mark, lane in zip(scans, chosen, strict=True):
+    for mark, (lane, _has_room) in zip(scans, chosen, strict=True):
         canvas.plot.append(_scan(canvas, mark, top + _SCAN_LANE * (lane + 0.5)))
     canvas.label(say("Scans"), top + 12)
     canvas.label(say("active places"), top + 24, class_="row-note")
-    canvas.y = top + max(30.0, _SCAN_LANE * (max(chosen) + 1)) + _GAP / 2
+    canvas.y = top + max(30.0, _SCAN_LANE * (max(chosen)[0] + 1)) + _GAP / 2
 
 
 def _scan(canvas: Canvas, mark: Mark, y: float) -> Html:
@@ -54,10 +54,12 @@ def draw_events(canvas: Canvas, events: tuple[Mark, ...]) -> None:
         left = canvas.scale.centre(mark.when) - 8
         spans.append((left, left + 24 + text_width(sign, _NAME_SIZE)))
     chosen = lanes(spans, most=4)
-    for mark, sign, lane in zip(events, signs, chosen, strict=True):
-        canvas.plot.append(_event(canvas, mark, sign, top + _EVENT_LANE * (lane + 0.5)))
+    for mark, sign, (lane, has_room) in zip(events, signs, chosen, strict=True):
+        # Where there is no room for the name, the mark alone is drawn; its title has the name.
+        name = sign if has_room else ""
+        canvas.plot.append(_event(canvas, mark, name, top + _EVENT_LANE * (lane + 0.5)))
     canvas.label(say("Events"), top + 13)
-    canvas.y = top + _EVENT_LANE * (max(chosen) + 1) + _GAP
+    canvas.y = top + _EVENT_LANE * (max(chosen)[0] + 1) + _GAP
 
 
 def _event(canvas: Canvas, mark: Mark, sign: str, y: float) -> Html:

@@ -57,6 +57,7 @@ def chart_of(case: Case) -> Chart:
         groups=tuple(_bar_groups(case)),
         tracks=shown,
         shades=shades,
+        n_unnamed=_n_unnamed(case),
     )
 
 
@@ -96,19 +97,20 @@ _PART = {Modality.RADIOGRAPH: "film", Modality.DXA: "film", Modality.ULTRASOUND:
 
 
 def _events(case: Case) -> Iterator[Mark]:
-    for entry in case.of_kind(Procedure):
-        if entry.on and entry.status is FactStatus.PRESENT:
-            is_biopsy = entry.concept == "bone_biopsy"
+    """Yield biopsies, diagnoses and other procedures that crmo has a name for."""
+    for procedure in case.of_kind(Procedure):
+        is_done = procedure.status is FactStatus.PRESENT
+        if procedure.on and is_done and case.names.knows(procedure):
             yield Mark(
-                when=entry.on,
-                sign=case.short_concept(entry.concept),
-                kind="biopsy" if is_biopsy else "other",
-                words=f"{date_words(entry.on)}: {case.concept(entry.concept)}",
-                entry=entry.id,
+                when=procedure.on,
+                sign=case.names.short_of(procedure),
+                kind="biopsy" if procedure.concept == "bone_biopsy" else "other",
+                words=f"{date_words(procedure.on)}: {case.names.of(procedure)}",
+                entry=procedure.id,
             )
     for diagnosis in case.of_kind(Diagnosis):
-        if diagnosis.on:
-            name, held = case.concept(diagnosis.concept), words_of(diagnosis.certainty)
+        if diagnosis.on and case.names.knows(diagnosis):
+            name, held = case.names.of(diagnosis), words_of(diagnosis.certainty)
             yield Mark(
                 when=diagnosis.on,
                 sign=_diagnosis_sign(case, diagnosis),
@@ -119,32 +121,38 @@ def _events(case: Case) -> Iterator[Mark]:
 
 
 def _diagnosis_sign(case: Case, diagnosis: Diagnosis) -> str:
-    name = case.short_concept(diagnosis.concept)
+    name = case.names.short_of(diagnosis)
     if diagnosis.certainty is Certainty.CONFIRMED:
         return name
     return say("{name}: {held}", name=name, held=words_of(diagnosis.certainty))
 
 
+def _n_unnamed(case: Case) -> int:
+    """Count what is dated, would stand on the axis, and bears a code that crmo cannot name."""
+    entries = (*case.of_kind(Procedure), *case.of_kind(Diagnosis), *case.of_kind(TreatmentCourse))
+    return sum(entry.on is not None and not case.names.knows(entry) for entry in entries)
+
+
 def _bar_groups(case: Case) -> Iterator[BarGroup]:
     by_class: dict[str, list[Bar]] = {}
     for course in courses(case.facts):
-        if course.start or course.end:
-            label = case.short_drug_class(course.drug)
-            by_class.setdefault(label, []).append(_bar(case, course))
+        entry = case.by_id[course.entries[0]]
+        if (course.start or course.end) and case.names.knows(entry):
+            label = case.names.short_drug_class(course.drug)
+            by_class.setdefault(label, []).append(_bar(case, course, case.names.of(entry)))
     for label, bars in by_class.items():
         yield BarGroup(label=label, rows=_rows(bars, case.on))
 
 
-def _bar(case: Case, course: Course) -> Bar:
+def _bar(case: Case, course: Course, label: str) -> Bar:
     is_open = course.ongoing is FactStatus.PRESENT
-    label = case.drug(course.drug)
     told = [label, span_words(course.start, course.end, is_open=is_open)]
     if course.end or course.ongoing is FactStatus.ABSENT:
         told.append(say("stopped: {reason}", reason=words_of(course.stop_reason)))
     if len(course.entries) > 1:
         told.append(say("{n} entries joined", n=len(course.entries)))
     told += [
-        case.concept(event.concept)
+        case.names.concept_within(event.concept)
         for event in course.adverse_events
         if event.status is FactStatus.PRESENT
     ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def lanes(spans: Iterable[tuple[float, float]], *, most: int) -> list[int]:
-    """Return a lane for each span, left to right, so that spans of a lane do not overlap.
+def lanes(spans: Iterable[tuple[float, float]], *, most: int) -> list[tuple[int, bool]]:
+    """Return a lane for each span, left to right, and whether there was room in it.
 
     Args:
         spans: left and right end of each, sorted by left end.
-        most: number of lanes there may be; when all are full the one that frees first is used.
+        most: number of lanes there may be; when all are full, the one that frees first is used
+            though it overlaps.
     """
     ends: list[float] = []
     chosen = []
@@ -19,10 +20,12 @@ def lanes(spans: Iterable[tuple[float, float]], *, most: int) -> list[int]:
         if free is None and len(ends) < most:
             ends.append(right)
             free = len(ends) - 1
-        elif free is None:
+        has_room = free is not None
+        if free is None:
             free = min(range(len(ends)), key=ends.__getitem__)
-        ends[free] = right
-        chosen.append(free)
+        if has_room:
+            ends[free] = right
+        chosen.append((free, has_room))
     return chosen
 
 

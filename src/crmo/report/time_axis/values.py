@@ -133,6 +133,8 @@ class Chart:
         groups: treatments by class.
         tracks: one per quantity that has a value.
         shades: flares.
+        n_unnamed: dated procedures, diagnoses and drugs left out because crmo has no name for
+            their codes; they are in the table of entries.
     """
 
     start: date
@@ -144,6 +146,7 @@ class Chart:
     groups: tuple[BarGroup, ...] = ()
     tracks: tuple[Track, ...] = ()
     shades: tuple[Shade, ...] = ()
+    n_unnamed: int = 0
 
     @property
     def is_empty(self) -> bool:

@@ -8,11 +8,14 @@ from attrs import frozen
 
 from crmo.assess.facts import Facts
 from crmo.assess.rules.leaf import NumberQuestion, Seen
+from crmo.assess.rules.predicates.chosen_values import Presentation
 from crmo.assess.rules.words import interval_words
 from crmo.record import FactStatus, Finding, Interval, years_between
 from crmo.record.partial_date import PartialDate
 
 ANY_AGE = Interval(0, math.inf)
+MONTHS_PER_YEAR = 12
+IN_MONTHS_BELOW = 2  # years
 
 
 @frozen(kw_only=True, cache_hash=True)
@@ -33,7 +36,8 @@ class AgeLeaf:
         """Return how the age compares; unknown without a birth date."""
         age = completed(facts.age_years() or ANY_AGE)
         truth = age.compare(self.operator, self.limit)
-        words = f"age {_years(age)}" if facts.age_years() else "birth date not recorded"
+        exact = facts.age_years()
+        words = "birth date not recorded" if exact is None else f"age {_told(exact)}"
         question = _question("age", self.ask, self.operator, self.limit, age)
         return Seen(truth=truth, observed=words, question=question if truth is None else None)
 
@@ -67,9 +71,10 @@ class OnsetAgeLeaf:
             for f in facts.findings(concept)
             if f.status is FactStatus.PRESENT
         ]
-        age = ANY_AGE if born is None else completed(_age_at_onset(facts, born, present))
+        exact = ANY_AGE if born is None else _age_at_onset(facts, born, present)
+        age = completed(exact)
         truth = age.compare(self.operator, self.limit)
-        words = "birth date not recorded" if born is None else f"age at onset {_years(age)}"
+        words = "birth date not recorded" if born is None else f"age at onset {_told(exact)}"
         question = _question("age_at_onset", self.ask, self.operator, self.limit, age)
         return Seen(
             truth=truth,
@@ -77,6 +82,39 @@ class OnsetAgeLeaf:
             observed=words,
             question=question if truth is None else None,
         )
+
+
+@frozen(kw_only=True, cache_hash=True)
+class PresentationAgeLeaf:
+    """The age on the first day on which a complaint or a lesion was recorded.
+
+    Args:
+        presentation: what counts as the presentation.
+        operator: comparison.
+        limit: completed years.
+        ask: the question in plain words.
+    """
+
+    presentation: Presentation
+    operator: str
+    limit: float
+    ask: str
+
+    def look(self, facts: Facts) -> Seen:
+        """Return how the age at presentation compares; by then at most the age of today."""
+        born, day = facts.record.patient.birth_date, self.presentation.day(facts)
+        if born is None:
+            exact = ANY_AGE
+        elif day is None:
+            exact = Interval(0, max(0.0, (facts.age_years() or ANY_AGE).high))
+        else:
+            between = years_between(born, day)
+            exact = Interval(max(0.0, between.low), max(0.0, between.high))
+        age = completed(exact)
+        truth = age.compare(self.operator, self.limit)
+        words = "birth date not recorded" if born is None else f"age at presentation {_told(exact)}"
+        question = _question("age_at_presentation", self.ask, self.operator, self.limit, age)
+        return Seen(truth=truth, observed=words, question=question if truth is None else None)
 
 
 def _age_at_onset(facts: Facts, born: PartialDate, present: list[Finding]) -> Interval:
@@ -98,10 +136,15 @@ def completed(age: Interval) -> Interval:
     return Interval(math.floor(age.low), _floor(age.high))
 
 
-def _years(age: Interval) -> str:
+def _told(age: Interval) -> str:
+    """Return an age in completed years; below two years in months, as people tell it."""
+    unit = "years"
+    if age.high < IN_MONTHS_BELOW:
+        age, unit = Interval(age.low * MONTHS_PER_YEAR, age.high * MONTHS_PER_YEAR), "months"
+    age = completed(age)
     if age.low == 0 and 0 < age.high < math.inf:
-        return f"{age.high:g} years or less"
-    return f"{interval_words(age)} years"
+        return f"{age.high:g} {unit} or less"
+    return f"{interval_words(age)} {unit}"
 
 
 def _floor(value: float) -> float:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from crmo.assess.facts import Facts
-from crmo.assess.rules.predicates.lesion_filter import LesionFilter
-from crmo.assess.rules.predicates.lesion_words import entry_ids, place_words
-from crmo.assess.rules.words import interval_words, listed, on_day
-from crmo.record import Interval
+from crmo.assess.facts import Facts, SeenLesion
+from crmo.assess.rules.predicates.lesion_filter import LesionFilter, may_have_looked_at
+from crmo.assess.rules.predicates.lesion_words import entry_ids, place_words, study_words
+from crmo.assess.rules.words import MODALITY_WORDS, interval_words, joined, listed, on_day
+from crmo.record import ImagingStudy, Interval, Score
 
 TOLD_COUNT = "mri_lesion_count"  # a report's number of lesions without a list of places
 
@@ -45,14 +45,14 @@ class Count:
     Attributes:
         possible: the fewest and the most.
         entries: ids of the entries that show the certain ones.
-        allentry_ids: those that show possible ones, too.
+        all_entries: those that show possible ones, and that rule out any others, too.
         words: the certain ones in words.
-        all_words: all in words.
+        all_words: all in words, or why there are none.
     """
 
     possible: Interval
     entries: tuple[str, ...]
-    allentry_ids: tuple[str, ...]
+    all_entries: tuple[str, ...]
     words: str
     all_words: str
 
@@ -69,27 +69,41 @@ def counted(facts: Facts, which: LesionFilter) -> Count:
 def _count(facts: Facts, which: LesionFilter) -> Count:
     sure, maybe = which.sorted_lesions(facts)
     told = facts.scores(TOLD_COUNT) if which.is_plain else ()
-    possible = _possible(facts, which, [score.value for score in told])
+    clearing = which.clearing_studies(facts)
+    possible = _possible(which, sure, maybe, told, is_rest_clear=clearing is not None)
     told_words = listed(told, lambda score: f"{score.value:g} lesions told{on_day(score)}")
+    shown = [seen.study.id for seen in sure]
     told_ids = [score.id for score in told]
-    everything = (*sure, *maybe) if maybe else sure
     words = _count_words(possible, place_words(sure), told_words)
+    all_words = _count_words(possible, place_words((*sure, *maybe)), told_words) if maybe else words
     return Count(
         possible=possible,
-        entries=entry_ids([*(seen.study.id for seen in sure), *told_ids]),
-        allentry_ids=entry_ids([*(seen.study.id for seen in everything), *told_ids]),
+        entries=entry_ids([*shown, *told_ids]),
+        all_entries=entry_ids(
+            [
+                *shown,
+                *(seen.study.id for seen in maybe),
+                *told_ids,
+                *(study.id for study in clearing or ()),
+            ]
+        ),
         words=words,
-        all_words=_count_words(possible, place_words(everything), told_words) if maybe else words,
+        all_words=all_words or _none_words(facts, which, clearing),
     )
 
 
-def _possible(facts: Facts, which: LesionFilter, told: Sequence[float]) -> Interval:
-    sure, maybe = which.sorted_lesions(facts)
-    named = {seen.lesion.bone_unit for seen in (*sure, *maybe)}
-    places = {name: which.candidates(name) for name in named}
-    certain = {places[name] for name in {seen.lesion.bone_unit for seen in sure}}
-    low = max([fewest_sites(certain), *told])
-    if not which.is_ruled_out_elsewhere(facts):
+def _possible(
+    which: LesionFilter,
+    sure: Sequence[SeenLesion],
+    maybe: Sequence[SeenLesion],
+    told: Sequence[Score],
+    *,
+    is_rest_clear: bool,
+) -> Interval:
+    places = {s.lesion.bone_unit: which.candidates(s.lesion.bone_unit) for s in (*sure, *maybe)}
+    certain = {places[seen.lesion.bone_unit] for seen in sure}
+    low = max([fewest_sites(certain), *(score.value for score in told)])
+    if not is_rest_clear:
         return Interval(low, math.inf)
     exact = {site for sites in places.values() if len(sites) == 1 for site in sites}
     vague = [s for s in (*sure, *maybe) if len(places[s.lesion.bone_unit]) != 1]
@@ -98,7 +112,25 @@ def _possible(facts: Facts, which: LesionFilter, told: Sequence[float]) -> Inter
 
 def _count_words(possible: Interval, places: str, told: str) -> str:
     if not places and not told:
-        return "no such lesion recorded" if possible.high else "imaging found none"
+        return ""
     return (
         f"{interval_words(possible)} in all: {'; '.join(part for part in (places, told) if part)}"
     )
+
+
+def _none_words(
+    facts: Facts, which: LesionFilter, clearing: Sequence[ImagingStudy] | None
+) -> str:
+    """Return why no such lesion is known: none there, none recent, never imaged, not told."""
+    if clearing is not None:
+        return f"imaging found none: {listed(clearing, study_words)}"
+    studies = which.studies_asked_for(facts)
+    kinds = joined([MODALITY_WORDS[kind] for kind in which.modalities], "or") or "imaging"
+    if not studies:
+        return f"no {kinds} recorded" if which.modalities else "not imaged"
+    if not any(which.is_recent(study, facts) is not False for study in studies):
+        last = study_words(studies[-1])
+        return f"no {kinds} in the last {which.within_days} days; the last was {last}"
+    if not any(may_have_looked_at(study, which.sites()) for study in studies):
+        return "not imaged"
+    return "no such lesion recorded"

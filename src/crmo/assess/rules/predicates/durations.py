@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from attrs import frozen
 
 from crmo.assess.facts import Facts
 from crmo.assess.rules.leaf import NumberQuestion, Seen
-from crmo.assess.rules.words import concept_label, interval_words, listed
-from crmo.record import FactStatus, Finding, Interval
+from crmo.assess.rules.words import concept_label, interval_words, joined
+from crmo.record import FactStatus, Finding, Interval, PartialDate
 
 DAYS_PER_WEEK = 7
 DAYS_PER_MONTH = 365.25 / 12
@@ -24,18 +24,20 @@ class SymptomWeeks:
     """How long one of some symptoms has lasted, in weeks.
 
     From the first day it was there to the last day it is known to have been there; it may
-    have gone on until the day it ended, or until the day of the question. A symptom that
-    comes and goes counts from its first to its last time. Without a start (`since`), it may
-    have begun at any earlier time.
+    have gone on until the day it ended, until it was next recorded as absent, or until the day
+    of the question. Times between which it was recorded as absent count apart. Without a start
+    (`since`), it may have begun at any earlier time after that.
 
     Args:
         findings: the concepts; the one that lasted longest counts.
+        beside: complaints that are named when they are present, because they may be the same.
         operator: `>=` or `>`.
         limit: weeks.
         ask: the question in plain words.
     """
 
     findings: tuple[str, ...]
+    beside: tuple[str, ...] = ()
     operator: str
     limit: float
     ask: str
@@ -47,19 +49,31 @@ class SymptomWeeks:
         high = max(span.high for span in spans.values())
         possible = Interval(low, high)
         truth = possible.compare(self.operator, self.limit)
-        entries = [f.id for c in self.findings for f in facts.findings(c)]
+        beside = {} if truth else self._beside(facts)
+        named = {**spans, **beside}
+        entries = [f.id for c in named for f in facts.findings(c)]
         return Seen(
             truth=truth,
             entries=tuple(dict.fromkeys(entries)),
-            observed=listed(spans.items(), lambda pair: self._words(facts, *pair)),
-            question=self._question(possible) if truth is None else None,
+            observed=", ".join(self._words(facts, *pair) for pair in named.items()),
+            question=self._question(facts, possible, beside) if truth is None else None,
         )
 
-    def _question(self, possible: Interval) -> NumberQuestion:
+    def _beside(self, facts: Facts) -> dict[str, Interval]:
+        """Return the complaints that may be the same, and how long they lasted."""
+        return {c: _weeks(facts, c) for c in self.beside if facts.finding_truth(c)}
+
+    def _question(
+        self, facts: Facts, possible: Interval, beside: Collection[str]
+    ) -> NumberQuestion:
+        label = self.ask
+        if beside:
+            names = joined([concept_label(facts.knowledge, c) for c in beside], "and")
+            label = f"{label} On record: {names}. Is that pain of bone?"
         return NumberQuestion(
             key=("weeks", self.findings),
             fact="symptom_duration",
-            label=self.ask,
+            label=label,
             operator=self.operator,
             limit=self.limit,
             possible=possible,
@@ -82,17 +96,71 @@ def _floor(value: float) -> float:
 
 
 def _weeks(facts: Facts, concept: str) -> Interval:
-    """Return the possible length of a symptom in weeks."""
+    """Return the possible length of a symptom in weeks; its longest time if it had several."""
     present = [f for f in facts.findings(concept) if f.status is FactStatus.PRESENT]
     if not present:
         return NEVER if facts.finding_truth(concept) is False else ANY_LENGTH
-    starts = [start for f in present if (start := f.since or f.on) is not None]
+    times = [_time_weeks(time, facts.on) for time in _times(present, _absences(facts, concept))]
+    return Interval(max(time.low for time in times), max(time.high for time in times))
+
+
+def _absences(facts: Facts, concept: str) -> list[PartialDate]:
+    """Return the days on which the symptom was recorded as absent everywhere, in order."""
+    said = (*(f for f in facts.findings(concept) if f.concept == concept),)
+    said += facts.wider_findings(concept)
+    days = [f.on for f in said if f.status is FactStatus.ABSENT and f.site is None and f.on]
+    return sorted(days, key=lambda day: day.earliest)
+
+
+@frozen
+class _Time:
+    """A time during which a symptom was there.
+
+    Attributes:
+        findings: what was recorded of it.
+        after: the last day before it on which the symptom was absent, if any.
+        until: the next day after it on which it was absent, if any.
+    """
+
+    findings: tuple[Finding, ...]
+    after: PartialDate | None
+    until: PartialDate | None
+
+
+def _times(present: Sequence[Finding], absences: Sequence[PartialDate]) -> list[_Time]:
+    """Split what was recorded of a symptom by the days on which it was certainly absent."""
+    groups: dict[int, list[Finding]] = {}
+    for finding in present:
+        day = finding.on or finding.since
+        before = 0 if day is None else sum(off.is_before(day) is True for off in absences)
+        groups.setdefault(before, []).append(finding)
+    return [
+        _Time(
+            tuple(findings),
+            absences[n - 1] if n else None,
+            _next_absence(findings, absences[n:]),
+        )
+        for n, findings in groups.items()
+    ]
+
+
+def _next_absence(
+    findings: Sequence[Finding], absences: Sequence[PartialDate]
+) -> PartialDate | None:
+    days = [day for f in findings if (day := f.on or f.since) is not None]
+    later = (off for off in absences if days and all(off.is_after(day) for day in days))
+    return next(later, None)
+
+
+def _time_weeks(time: _Time, on: date) -> Interval:
+    """Return the possible length of one time in weeks."""
+    starts = [start for f in time.findings if (start := f.since or f.on) is not None]
     if not starts:
         return ANY_LENGTH
     first = min(start.latest for start in starts)
-    last = max(_last_known(finding, facts.on) for finding in present)
+    last = max(_last_known(finding, on) for finding in time.findings)
     sure = max((last - first).days, 0) / DAYS_PER_WEEK
-    return Interval(sure, max(sure, _most_weeks(present, facts.on)))
+    return Interval(sure, max(sure, _most_weeks(time, on)))
 
 
 def _last_known(finding: Finding, on: date) -> date:
@@ -100,14 +168,18 @@ def _last_known(finding: Finding, on: date) -> date:
     return date.min if last is None else min(last.earliest, on)
 
 
-def _most_weeks(present: Sequence[Finding], on: date) -> float:
-    """Return the longest the symptom can have lasted; without a known start, any time."""
-    since = [f.since.earliest for f in present if f.since is not None]
-    if len(since) < len(present):
-        return math.inf
-    ends = [f.until.latest for f in present if f.until is not None]
-    end = min(max(ends), on) if len(ends) == len(present) else on
-    return (end - min(since)).days / DAYS_PER_WEEK
+def _most_weeks(time: _Time, on: date) -> float:
+    """Return the longest the symptom can have lasted; without any limit before it, any time."""
+    starts = [f.since.earliest for f in time.findings if f.since is not None]
+    if len(starts) < len(time.findings):
+        if time.after is None:
+            return math.inf
+        starts.append(time.after.earliest)
+    ends = [f.until.latest for f in time.findings if f.until is not None]
+    end = min(max(ends), on) if len(ends) == len(time.findings) else on
+    if time.until is not None:
+        end = min(end, time.until.latest)
+    return (end - min(starts)).days / DAYS_PER_WEEK
 
 
 @frozen(kw_only=True, cache_hash=True)

@@ -46,16 +46,21 @@ class FlagLeaf:
     def look(self, facts: Facts) -> Seen:
         """Return whether the chosen value has the mark."""
         measured = facts.measurements(self.analyte)
-        flagged = {m.entry.id: marks(facts, m.entry).of(self.flag) for m in measured}
-        telling = [m for m in measured if flagged[m.entry.id] is not None]
-        chosen = choose(facts, telling, self.choose, self.presentation)
-        truth = _flag_truth([flagged[m.entry.id] for m in chosen], self.choose)
         label = analyte_label(facts.knowledge, self.analyte)
+        if not measured:
+            return Seen(
+                truth=None, observed=f"{label} not recorded", question=self._question(label)
+            )
+        # A value without mark or range is not passed over: it may be the one that matters.
+        chosen = choose(facts, measured, self.choose, self.presentation)
+        flagged = {m.entry.id: marks(facts, m.entry).of(self.flag) for m in chosen}
+        truth = _flag_truth(list(flagged.values()), self.choose)
+        # The deciding values come first in the words; the others follow.
+        shown = sorted(chosen or measured, key=lambda m: flagged.get(m.entry.id) is not truth)
         return Seen(
             truth=truth,
             entries=tuple(m.entry.id for m in chosen or measured),
-            observed=listed(chosen or measured, lambda m: self._words(facts, label, m))
-            or f"{label} not recorded",
+            observed=listed(shown, lambda m: self._words(facts, label, m)),
             question=self._question(label) if truth is None else None,
         )
 

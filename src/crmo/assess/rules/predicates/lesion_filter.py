@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import cast
 
@@ -31,6 +31,9 @@ _THERE = {
 }
 
 
+_STILL = (LesionStatus.PRESENT, LesionStatus.UNCERTAIN)
+
+
 @frozen(kw_only=True, cache_hash=True)
 class LesionFilter:
     """A description of lesions.
@@ -41,7 +44,8 @@ class LesionFilter:
         any_feature: features of which one must be there.
         modalities: kinds of picture they must be seen on; empty for any.
         is_active: whether healed lesions are left out.
-        is_latest: whether places count only until a later study calls them clear or healed.
+        is_latest: whether places count only until a later study calls them clear or healed; a
+            place that was only uncertain is dropped then in any case.
         within_days: how long before the day of the question the study may be; None for any.
         by: what makes two lesions separate: their lesion site, or their bone and side.
     """
@@ -97,13 +101,44 @@ class LesionFilter:
         """Return the bone units such a lesion can lie in."""
         return _units(self.site)
 
-    def is_ruled_out_elsewhere(self, facts: Facts) -> bool:
-        """Tell whether imaging looked everywhere such a lesion could be and found no other.
+    def clearing_studies(self, facts: Facts) -> tuple[ImagingStudy, ...] | None:
+        """Return studies that looked everywhere such a lesion could be and found no other.
 
         The studies must show marrow or bone turnover; a clear radiograph rules nothing out,
-        unless the filter asks for radiographs.
+        unless the filter asks for radiographs. Where the filter asks for recent pictures, older
+        ones rule nothing out.
+
+        Returns:
+            The fewest needed, the latest first; None when some place was not looked at.
         """
-        return self.sites() <= _cleared(facts, self.modalities or TELLING_MODALITIES)
+        key = ("clear", self.site, self.modalities, self.within_days)
+        if key not in facts.cache:
+            facts.cache[key] = self._clearing_studies(facts)
+        return cast("tuple[ImagingStudy, ...] | None", facts.cache[key])
+
+    def _clearing_studies(self, facts: Facts) -> tuple[ImagingStudy, ...] | None:
+        left = self.sites()
+        found = []
+        for study in reversed(facts.studies_by(*(self.modalities or TELLING_MODALITIES))):
+            if self.within_days is not None and self._is_recent(study, facts) is not True:
+                continue
+            rest = left - cleared_units(study)
+            if len(rest) < len(left):
+                found.append(study)
+                left = rest
+            if not left:
+                return tuple(found)
+        return None
+
+    def studies_asked_for(self, facts: Facts) -> tuple[ImagingStudy, ...]:
+        """Return the studies of the kinds the filter asks for, of any age."""
+        if self.modalities:
+            return facts.studies_by(*self.modalities)
+        return tuple(study for study in facts.studies if study.modality is not Modality.DXA)
+
+    def is_recent(self, study: ImagingStudy, facts: Facts) -> bool | None:
+        """Tell whether a study is as recent as the filter asks; None if that is not certain."""
+        return True if self.within_days is None else self._is_recent(study, facts)
 
     def _is_recent(self, study: ImagingStudy, facts: Facts) -> bool | None:
         if study.on is None or self.within_days is None:
@@ -115,7 +150,9 @@ class LesionFilter:
         status = seen.lesion.status
         if status is LesionStatus.HEALED:
             return not self.is_active
-        if self.is_latest and status is LesionStatus.PRESENT and _has_later_word(seen, facts):
+        # A doubt that a later look did not confirm is settled; a lesion once seen was there.
+        passes = self.is_latest or status is LesionStatus.UNCERTAIN
+        if passes and status is not LesionStatus.ABSENT and _has_later_word(seen, facts):
             return False
         return _THERE[status]
 
@@ -131,17 +168,6 @@ def lies_in(site_id: str, region: str) -> bool | None:
     if inside == len(units):
         return True
     return None if inside else False
-
-
-def _cleared(facts: Facts, modalities: Collection[Modality]) -> frozenset[str]:
-    """Return the bone units that some study of these kinds looked at and called clear."""
-    key = ("cleared", modalities)
-    found = facts.cache.get(key)
-    if found is None:
-        studies = [study for study in facts.studies if study.modality in modalities]
-        found = frozenset().union(*(cleared_units(study) for study in studies))
-        facts.cache[key] = found
-    return cast("frozenset[str]", found)
 
 
 def cleared_units(study: ImagingStudy) -> frozenset[str]:
@@ -162,6 +188,17 @@ def cleared_units(study: ImagingStudy) -> frozenset[str]:
         for lesion in study.lesions:
             clear |= _whole(lesion.bone_unit)
     return frozenset(clear)
+
+
+def may_have_looked_at(study: ImagingStudy, unit_ids: frozenset[str]) -> bool:
+    """Tell whether a study may have looked at some of these bone units.
+
+    A report that does not say what was imaged may have looked anywhere.
+    """
+    if study.whole_body is FactStatus.PRESENT or not study.covers:
+        return True
+    named = (*study.covers, *(lesion.bone_unit for lesion in study.lesions))
+    return any(not unit_ids.isdisjoint(_units(site)) for site in named)
 
 
 @lru_cache(maxsize=4096)
@@ -197,7 +234,7 @@ def _has_later_word(seen: SeenLesion, facts: Facts) -> bool:
         if study.on is None or not study.on.is_after(day):
             continue
         healed = {x.bone_unit for x in study.lesions if x.status is LesionStatus.HEALED}
-        still = {x.bone_unit for x in study.lesions if x.status is LesionStatus.PRESENT}
+        still = {x.bone_unit for x in study.lesions if x.status in _STILL}
         if seen.lesion.bone_unit in healed:
             return True
         if seen.lesion.bone_unit not in still and unit_ids <= cleared_units(study):

@@ -27,11 +27,9 @@ def lesion_words(seen: SeenLesion) -> str:
 
 
 def place_words(lesions: Iterable[SeenLesion]) -> str:
-    """Return the first few places, each with the first study that shows it."""
-    first: dict[str, SeenLesion] = {}
-    for seen in lesions:
-        first.setdefault(seen.lesion.bone_unit, seen)
-    return listed(first.values(), lesion_words)
+    """Return the first few places, each with the latest study that shows it."""
+    latest = {seen.lesion.bone_unit: seen for seen in lesions}
+    return listed(latest.values(), lesion_words)
 
 
 def says_something(study: ImagingStudy) -> bool:

@@ -18,7 +18,9 @@ from crmo.assess.rules.predicates.lesion_words import (
     study_words,
 )
 from crmo.assess.rules.words import listed
-from crmo.record import ImagingStudy, Interval, Modality
+from crmo.record import ImagingStudy, Interval
+
+_LOWER_LIMITS = (">=", ">")  # what is certainly there is enough to pass these
 
 
 @frozen(kw_only=True, cache_hash=True)
@@ -47,10 +49,12 @@ class LesionCount:
         """Return how the count compares."""
         count = counted(facts, self.which)
         truth = _compare(count.possible, self.operator, self.limit)
+        if truth is True and self.operator in _LOWER_LIMITS:
+            return Seen(truth=True, entries=count.entries, observed=count.words)
         return Seen(
             truth=truth,
-            entries=count.entries if truth else count.allentry_ids,
-            observed=count.words if truth else count.all_words,
+            entries=count.all_entries,
+            observed=count.all_words,
             question=self._question(count.possible) if truth is None else None,
         )
 
@@ -105,8 +109,13 @@ class SymmetricLesions:
         named = {seen.lesion.bone_unit for seen in (*sure, *maybe)}
         possible = frozenset(site for name in named for site in self.which.candidates(name))
         could_pair = any(mirrored(site) in possible for site in possible)
-        if not could_pair and self.which.is_ruled_out_elsewhere(facts):
-            return Seen(truth=False, entries=known, observed="no bone affected on both sides")
+        clearing = None if could_pair else self.which.clearing_studies(facts)
+        if clearing is not None:
+            return Seen(
+                truth=False,
+                entries=entry_ids([*known, *(study.id for study in clearing)]),
+                observed=f"no bone affected on both sides: {listed(clearing, study_words)}",
+            )
         return Seen(
             truth=None,
             entries=known,
@@ -152,9 +161,8 @@ class PicturesShow:
         )
 
     def _studies(self, facts: Facts) -> tuple[ImagingStudy, ...]:
-        if self.which.modalities:
-            return facts.studies_by(*self.which.modalities)
-        return tuple(s for s in facts.studies if s.modality is not Modality.DXA)
+        which = self.which
+        return tuple(s for s in which.studies_asked_for(facts) if which.is_recent(s, facts))
 
     @staticmethod
     def _words(studies: Sequence[ImagingStudy], maybe: Sequence[SeenLesion]) -> str:

@@ -25,7 +25,7 @@ from crmo.assess.rules.words import (
     quantity_words,
     sentence,
 )
-from crmo.record import Interval
+from crmo.record import Flag, Interval
 
 # Conversions such as 220/uL to 0.22 x 10^9/L must meet exactly.
 SIGNIFICANT_DIGITS = 12
@@ -65,7 +65,7 @@ class MeasurementLeaf:
         measured = facts.measurements(self.analyte)
         chosen, words = self._chosen(facts, measured)
         value = _chosen_value(chosen, self.choose)
-        truth = disjunction(self._holds(value) for value in self._separate(chosen, value))
+        truth = disjunction([self._holds(one) for one in self._separate(chosen, value)])
         is_at_limit = value is not None and value == Interval.exactly(value.low) and truth is None
         return Seen(
             truth=truth,
@@ -83,7 +83,8 @@ class MeasurementLeaf:
         key = ("chosen", self.analyte, self.choose, self.presentation)
         found = facts.cache.get(key)
         if found is None:
-            usable = [m for m in measured if m.value is not None]
+            is_any = self.choose is Choose.ANY
+            usable = [m for m in measured if m.value is not None or (is_any and _is_open(m))]
             chosen = choose(facts, usable, self.choose, self.presentation)
             found = facts.cache[key] = (chosen, self._words(facts, chosen, measured))
         return cast("tuple[tuple[Measured, ...], str]", found)
@@ -128,7 +129,8 @@ class MeasurementLeaf:
     def _words(self, facts: Facts, chosen: Sequence[Measured], measured: Sequence[Measured]) -> str:
         label = analyte_label(facts.knowledge, self.analyte)
         if chosen:
-            return listed(chosen, lambda m: _value_words(facts, label, m))
+            shown = sorted(chosen, key=lambda m: m.value is not None)
+            return listed(shown, lambda m: _value_words(facts, label, m))
         if any(m.value is not None for m in measured):
             return f"{label} not measured at presentation"
         unusable = [m.entry for m in measured if m.entry.quantity is not None]
@@ -152,6 +154,11 @@ def compare(value: Interval, operator: str, limit: float) -> bool | None:
     return None if rounded.contains(limit) else False
 
 
+def _is_open(measured: Measured) -> bool:
+    """Whether a value that cannot be compared might matter; one marked normal does not."""
+    return measured.value is None and measured.entry.flag is not Flag.NORMAL
+
+
 def _chosen_value(chosen: Sequence[Measured], how: Choose) -> Interval | None:
     values = [m.value for m in chosen if m.value is not None]
     if not values:
@@ -173,8 +180,10 @@ def _closed_is_more(limit: tuple[float, bool]) -> tuple[float, bool]:
 
 def _value_words(facts: Facts, label: str, measured: Measured) -> str:
     entry = measured.entry
-    if entry.quantity is None or measured.value is None:
-        return f"{label}{on_day(entry)}"
+    if entry.quantity is None:
+        return f"{label} {entry.flag.value if entry.flag else ''}{on_day(entry)}"
+    if measured.value is None:
+        return f"{label} {quantity_words(entry.quantity)}{on_day(entry)}: no unit that can be used"
     analyte = facts.knowledge.analytes.get(entry.analyte)
     own = quantity_words(entry.quantity)
     if analyte is None or entry.quantity.unit == analyte.unit or not measured.value.is_exact:

@@ -11,7 +11,7 @@ from crmo.assess.facts import Facts
 from crmo.assess.rules.expression import conjunction, disjunction, negation
 from crmo.assess.rules.leaf import ChoiceQuestion, Seen
 from crmo.assess.rules.words import concept_label, concept_question, joined, listed, on_day
-from crmo.record import FactStatus, Procedure
+from crmo.record import FactStatus, Procedure, TreatmentCourse
 
 ANTIBIOTICS_AT_SAMPLING = "antibiotics_at_sampling"
 CULTURE_RESULTS = frozenset({"bacterial_growth", "organism"})
@@ -23,8 +23,10 @@ class SampleShows:
     """Whether some sample showed all of some results, one of some, and none of others.
 
     All must hold for one and the same sample. Whether antibiotics were being taken when the
-    sample was taken is read from the sample's own results, or from a course of antibiotics
-    that certainly ran on that day: a negative culture under antibiotics is not a clean one.
+    sample was taken is read from the sample's own results, or from courses of antibiotics: a
+    negative culture under antibiotics is not a clean one, and one that may have been taken
+    under antibiotics may not be. A course that began on the day of the sample leaves it open,
+    because cultures usually come before the first dose.
 
     Args:
         procedures: the procedures, any of which will do.
@@ -58,10 +60,15 @@ class SampleShows:
         deciding = [p for p, value in truths if value is True] if truth else [*taken, *not_done]
         return Seen(
             truth=truth,
-            entries=tuple(p.id for p in deciding),
+            entries=self._entries(facts, deciding),
             observed=self._words(facts, deciding),
             question=self._question(facts, truths) if truth is None else None,
         )
+
+    def _entries(self, facts: Facts, samples: list[Procedure]) -> tuple[str, ...]:
+        """Return the samples, and the courses of antibiotics that do or may spoil them."""
+        courses = (c.id for p in samples for c in _antibiotics(p, facts, self.antibiotics)[1])
+        return tuple(dict.fromkeys((*(p.id for p in samples), *courses)))
 
     def _truth(self, sample: Procedure, facts: Facts) -> bool | None:
         if sample.status is not FactStatus.PRESENT:
@@ -80,11 +87,13 @@ class SampleShows:
     def _result(self, sample: Procedure, result: str, facts: Facts) -> bool | None:
         """Tell whether a sample showed a result; a culture under antibiotics cannot clear."""
         there = result_truth(sample, result, facts)
+        spoilt = _antibiotics(sample, facts, self.antibiotics)[0]
         if result == ANTIBIOTICS_AT_SAMPLING:
-            return True if _is_spoilt(sample, facts, self.antibiotics) else there
+            # No course on record does not say that none was taken.
+            return there if spoilt is False else spoilt
         asks_for_spoilt = ANTIBIOTICS_AT_SAMPLING in self.results
         if result in CULTURE_RESULTS and there is False and not asks_for_spoilt:
-            return None if _is_spoilt(sample, facts, self.antibiotics) else False
+            return False if spoilt is False else None
         return there
 
     def _question(
@@ -93,10 +102,15 @@ class SampleShows:
         """Ask for the one result that is lacking, else for the sample as a whole."""
         key = ("sample", self)
         open_samples = [p for p, value in truths if value is None]
-        lacking = list(self._lacking(open_samples[0], facts)) if len(open_samples) == 1 else []
+        lacking = []
+        if len(open_samples) == 1:
+            sample = open_samples[0]
+            found = (self._open_fact(sample, r, facts) for r in self._lacking(sample, facts))
+            lacking = list(dict.fromkeys(found))
         if len(lacking) == 1:
             result = lacking[0]
-            yes = "no" if result in (*self.no_result, *self.any_no_result) else "yes"
+            clean = (ANTIBIOTICS_AT_SAMPLING, *self.no_result, *self.any_no_result)
+            yes = "no" if result in clean and result not in self.results else "yes"
             label = concept_question(facts.knowledge, result)
             return ChoiceQuestion(key=key, fact=result, label=label, means_yes=frozenset({yes}))
         return ChoiceQuestion(key=key, fact=self.procedures[0], label=self.ask)
@@ -115,6 +129,12 @@ class SampleShows:
         if clear and False not in clear:
             yield from (r for r, v in zip(self.any_no_result, clear, strict=True) if v is None)
 
+    @staticmethod
+    def _open_fact(sample: Procedure, result: str, facts: Facts) -> str:
+        """Return what to ask for: of a culture without growth, whether it was spoilt."""
+        is_told = result in CULTURE_RESULTS and result_truth(sample, result, facts) is False
+        return ANTIBIOTICS_AT_SAMPLING if is_told else result
+
     def _words(self, facts: Facts, samples: list[Procedure]) -> str:
         if not samples:
             names = [concept_label(facts.knowledge, name) for name in self.procedures]
@@ -128,10 +148,13 @@ class SampleShows:
         label = concept_label(facts.knowledge, sample.concept)
         if sample.status is FactStatus.ABSENT:
             return f"{label} not done"
-        told = ["under antibiotics"] if _is_spoilt(sample, facts, self.antibiotics) else []
+        spoilt, courses = _antibiotics(sample, facts, self.antibiotics)
+        told = ["under antibiotics"] if spoilt else []
+        if spoilt is None:
+            told = [f"antibiotics around that day ({listed(courses, _course_words)})"]
         for result in self._named():
-            there = self._result(sample, result, facts)
-            if there is not None:
+            there = result_truth(sample, result, facts)
+            if there is not None and not (result == ANTIBIOTICS_AT_SAMPLING and spoilt):
                 words = concept_label(facts.knowledge, result)
                 told.append(words if there else f"not: {words}")
         return f"{label}{on_day(sample)}: {'; '.join(told) or 'results not recorded'}"
@@ -160,22 +183,49 @@ def _results(sample: Procedure, facts: Facts) -> tuple[frozenset[str], frozenset
     return cast("tuple[frozenset[str], frozenset[str]]", found)
 
 
-def _is_spoilt(sample: Procedure, facts: Facts, drug_class: str) -> bool:
-    """Whether antibiotics were certainly being taken when the sample was taken."""
+def _antibiotics(
+    sample: Procedure, facts: Facts, drug_class: str
+) -> tuple[bool | None, tuple[TreatmentCourse, ...]]:
+    """Tell whether antibiotics were being taken when the sample was taken.
+
+    Returns:
+        True as told or with a course that certainly ran, None with one that may have run, else
+        False; and the courses it rests on.
+    """
     told = result_truth(sample, ANTIBIOTICS_AT_SAMPLING, facts)
     if told is not None or not drug_class:
-        return told is True
-    return _is_on(sample, facts, drug_class)
+        return told is True, ()
+    key = ("antibiotics", sample.id, drug_class)
+    if key not in facts.cache:
+        facts.cache[key] = _running(sample, facts, drug_class)
+    return cast("tuple[bool | None, tuple[TreatmentCourse, ...]]", facts.cache[key])
 
 
-def _is_on(sample: Procedure, facts: Facts, drug_class: str) -> bool:
-    """Whether a course of the class certainly ran on the day of the sample."""
-    if sample.on is None:
-        return False
-    return any(
-        course.on is not None
-        and course.end is not None
-        and course.on.latest <= sample.on.earliest
-        and course.end.earliest >= sample.on.latest
-        for course in facts.treatments(drug_class)
-    )
+def _running(
+    sample: Procedure, facts: Facts, drug_class: str
+) -> tuple[bool | None, tuple[TreatmentCourse, ...]]:
+    ran = [(course, _ran(course, sample)) for course in facts.treatments(drug_class)]
+    sure = tuple(course for course, truth in ran if truth)
+    if sure:
+        return True, sure
+    maybe = tuple(course for course, truth in ran if truth is None)
+    return (None if maybe else False), maybe
+
+
+def _ran(course: TreatmentCourse, sample: Procedure) -> bool | None:
+    """Tell whether a course ran when a sample was taken: begun before, and not ended before."""
+    if sample.on is None or course.on is None:
+        return None
+    begun = course.on.is_before(sample.on)
+    if course.on == sample.on:
+        begun = None
+    if course.end is not None:
+        ended = course.end.is_before(sample.on)
+    else:
+        ended = False if course.ongoing is FactStatus.PRESENT else None
+    return conjunction((begun, negation(ended)))
+
+
+def _course_words(course: TreatmentCourse) -> str:
+    start = f" from {course.on}" if course.on else ""
+    return f"{course.drug.replace('_', ' ')}{start}"
