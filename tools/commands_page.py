@@ -8,6 +8,10 @@ from crmo import errors
 from crmo.cli.app import EXIT_WRONG_USE, app
 from crmo.cli.main import EXIT_BUG, EXIT_INTERRUPTED
 
+DONE = (
+    "Done. A run in which a file was understood only in part, or in which one file of several "
+    "could not be read, counts as done; the messages and remarks tell."
+)
 EXIT_CODES = """\
 # Exit codes
 
@@ -27,7 +31,7 @@ def pages() -> dict[str, str]:
 
 def exit_codes() -> Iterator[tuple[int, str]]:
     """Yield every exit code with what it means."""
-    yield 0, "Done. Files of which only a part was understood count as done; see the remarks."
+    yield 0, DONE
     yield EXIT_WRONG_USE, "The command line was not understood."
     yield EXIT_BUG, "A fault in crmo itself."
     yield EXIT_INTERRUPTED, "Interrupted from the keyboard."

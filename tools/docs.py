@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
         return 1 if found else 0
     for path, text in pages.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
         print(f"wrote {_short(path)}")
     return 0
 

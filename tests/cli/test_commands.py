@@ -14,7 +14,7 @@ import pytest
 
 from crmo.cli.json_output import as_json
 from crmo.cli.main import EXIT_BUG, EXIT_INTERRUPTED, main
-from crmo.errors import InvalidValueError, KnowledgeError, UnreadableError, UserError
+from crmo.errors import InvalidValueError, UnreadableError, UserError
 from crmo.examples import EXAMPLES
 
 CHILD = EXAMPLES[0]
@@ -143,7 +143,7 @@ def test_assess_json_is_json_and_nothing_else(capsys: pytest.CaptureFixture[str]
 def test_assess_with_a_rule_that_is_none_names_the_way_to_the_list(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert run("assess", CHILD.path, "--rule", "bristol") == KnowledgeError.exit_code
+    assert run("assess", CHILD.path, "--rule", "bristol") == UserError.exit_code
     assert "crmo rules" in capsys.readouterr().err
 
 

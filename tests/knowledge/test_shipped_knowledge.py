@@ -10,7 +10,7 @@ from importlib.resources import files
 import pytest
 
 from crmo.anatomy import groups
-from crmo.errors import KnowledgeError
+from crmo.errors import KnowledgeError, UserError
 from crmo.knowledge import Knowledge, RuleKind, load_knowledge
 from crmo.knowledge.check import main, problems
 from crmo.knowledge.files import knowledge_files
@@ -110,7 +110,7 @@ def test_every_rule_is_found_under_its_kind_and_its_id() -> None:
 
 
 def test_a_rule_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(KnowledgeError, match="no rule"):
+    with pytest.raises(UserError, match="no rule"):
         KNOWLEDGE.rule("criteria_of_nobody")
     with pytest.raises(ValueError, match="not a valid RuleKind"):
         KNOWLEDGE.rules("horoscope")

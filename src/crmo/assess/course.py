@@ -24,10 +24,18 @@ from crmo.assess.facts import Facts
 from crmo.assess.lesions.index import counts, mri_views, timelines
 from crmo.assess.lesions.overview import lesions_from
 from crmo.assess.lesions.timeline import MRI_TRACK, LesionState
+from crmo.assess.lesions.told import told_counts
 from crmo.assess.measures import points
 from crmo.assess.months import months_after, months_between
+from crmo.assess.treatments.courses import disease_courses
 from crmo.knowledge import Knowledge, Rule
-from crmo.record import FactStatus, Interval, PartialDate, PatientRecord
+from crmo.record import (
+    Certainty,
+    FactStatus,
+    Interval,
+    PartialDate,
+    PatientRecord,
+)
 
 
 @frozen(slots=True)
@@ -133,7 +141,7 @@ class _Sign:
 
 
 def _signs(facts: Facts, findings: Iterable[str]) -> list[_Sign]:
-    found = []
+    found = [*_known_disease(facts)]
     for concept in findings:
         for sign in facts.findings(concept):
             begun, seen = sign.since or sign.on, sign.until or sign.on or sign.since
@@ -142,7 +150,22 @@ def _signs(facts: Facts, findings: Iterable[str]) -> list[_Sign]:
     for line in timelines(facts):
         found += [_Sign(s.on, s.on, s.study) for s in line.states if s.is_present]
     found += [_Sign(k.on, k.on, k.entries[0]) for k in clinic_looks(facts) if k.is_active]
+    found += [_Sign(told.on, told.on, told.entry) for told in told_counts(facts) if told.n]
     return sorted(found, key=lambda sign: (sign.begun.earliest, sign.begun.latest, sign.entry))
+
+
+def _known_disease(facts: Facts) -> Iterable[_Sign]:
+    """Return the days on which the disease was known or treated: it was there by then."""
+    held = [d for d in facts.diagnoses("cno") if d.certainty in _HELD]
+    yield from (_Sign(d.on, d.on, d.id) for d in held if d.on is not None)
+    if not held:
+        return
+    for course in disease_courses(facts):
+        if course.start is not None:
+            yield _Sign(course.start, course.start, course.entries[0])
+
+
+_HELD = frozenset({Certainty.CONFIRMED, Certainty.SUSPECTED})
 
 
 def _chronic(facts: Facts, rule: Rule) -> Assessment:
@@ -161,7 +184,8 @@ def _chronic(facts: Facts, rule: Rule) -> Assessment:
         rule,
         facts.on,
         verdict_of(truth),
-        f"{words}: signs of the disease from {begun}{spoken(first.begun)} to {spoken(last.seen)}.",
+        f"{words}: signs of the disease, its diagnosis or treatment on record from {begun}"
+        f"{spoken(first.begun)} to {spoken(last.seen)}.",
         value=value,
         unit="mo",
         entries=(first.entry, last.entry),
@@ -187,10 +211,22 @@ def _duration(facts: Facts, signs: Sequence[_Sign], limit: int) -> tuple[Interva
     if ended[0] > months_after(begun[1], limit):
         truth: bool | None = True
     else:
-        truth = False if ended[1] <= months_after(begun[0], limit) else None
+        last_acute = months_after(begun[0], limit)
+        is_short = ended[1] <= last_acute
+        # Short so far only if somebody has looked since, or six months have not yet passed.
+        truth = (
+            False
+            if is_short and (facts.on <= last_acute or _was_quiet_after(facts, ended[1]))
+            else None
+        )
     if signs[0].onset_is_told:
         return Interval(shortest, longest), truth
     return Interval(shortest, math.inf), truth or None
+
+
+def _was_quiet_after(facts: Facts, day: date) -> bool:
+    looks = (*clinic_looks(facts), *mri_looks(facts))
+    return any(not look.is_active and look.on.earliest > day for look in looks)
 
 
 def returns(looks: Sequence[Look]) -> int:
@@ -243,11 +279,11 @@ def _recurrent(facts: Facts, rule: Rule) -> Assessment:
 
 def _all_three(facts: Facts, rule: Rule, parts: Sequence[Assessment]) -> Assessment:
     truth = all_of({Verdict.MET: True, Verdict.NOT_MET: False}.get(p.verdict) for p in parts)
-    absent = listed((_short(p) for p in parts if p.verdict is Verdict.NOT_MET), "and not")
+    absent = [_short(p) for p in parts if p.verdict is Verdict.NOT_MET]
     open_parts = listed((_short(p) for p in parts if p.verdict is Verdict.CANNOT_TELL), "or")
     words = {
         True: "Chronic, recurrent and multifocal.",
-        False: f"Not {absent} so far.",
+        False: f"{'Not' if len(absent) == 1 else 'Neither'} {' nor '.join(absent)} so far.",
         None: f"Not known whether it is {open_parts}.",
     }[truth]
     return answer(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from attrs import evolve
 
 from crmo.errors import UnreadableError, UserError
 from crmo.exchange import fhir_r4, own_form, spreadsheet
+from crmo.exchange.dates import with_date_remarks
 from crmo.exchange.joining import joined
 from crmo.exchange.reading import Level, Reading, Remark
 from crmo.exchange.sniff import Form, form_of
@@ -19,7 +21,13 @@ Progress = Callable[[int, int], None]
 _ABOUT_THE_REST = ("read_me", "readme")
 
 
-def read_folder(folder: Path, *, knowledge: Knowledge, progress: Progress | None = None) -> Reading:
+def read_folder(
+    folder: Path,
+    *,
+    knowledge: Knowledge,
+    progress: Progress | None = None,
+    on: date | None = None,
+) -> Reading:
     """Read a folder and its sub-folders.
 
     All FHIR in it is read as one export, so that references from file to file are followed;
@@ -30,6 +38,7 @@ def read_folder(folder: Path, *, knowledge: Knowledge, progress: Progress | None
         folder: the folder.
         knowledge: gives codes and words their meaning.
         progress: called with (files read, files there are), or None.
+        on: the day after which a date lies in the future, or None.
 
     Raises:
         UnreadableError: nothing in it could be read.
@@ -38,14 +47,20 @@ def read_folder(folder: Path, *, knowledge: Knowledge, progress: Progress | None
     fhir_files = [path for path, form in forms.items() if form is Form.FHIR]
     readers: list[Callable[[], Reading]] = []
     if fhir_files:
-        readers.append(lambda: fhir_r4.read(folder, knowledge=knowledge, files=fhir_files))
+        readers.append(
+            lambda: with_date_remarks(
+                fhir_r4.read(folder, knowledge=knowledge, files=fhir_files), on=on, births=False
+            )
+        )
         forms = {path: form for path, form in forms.items() if form is not Form.FHIR}
     readers += [
-        lambda path=path: spreadsheet.read_csv_folder(path, knowledge=knowledge)  # type: ignore[misc]
+        lambda path=path: with_date_remarks(  # type: ignore[misc]
+            spreadsheet.read_csv_folder(path, knowledge=knowledge), on=on
+        )
         for path in sorted({path.parent for path, form in forms.items() if form is Form.CSV})
     ]
     readers += [
-        lambda path=path, form=form: read_file(path, form, knowledge=knowledge)  # type: ignore[misc]
+        lambda path=path, form=form: read_file(path, form, knowledge=knowledge, on=on)  # type: ignore[misc]
         for path, form in forms.items()
         if form is not Form.CSV
     ]
@@ -63,18 +78,26 @@ def read_folder(folder: Path, *, knowledge: Knowledge, progress: Progress | None
 
 
 def read_file(
-    path: Path, form: Form, *, knowledge: Knowledge, progress: Progress | None = None
+    path: Path,
+    form: Form,
+    *,
+    knowledge: Knowledge,
+    progress: Progress | None = None,
+    on: date | None = None,
 ) -> Reading:
-    """Read one file whose form is known.
+    """Read one file whose form is known; dates that cannot be are remarked on.
 
     Raises:
         UnreadableError: nothing in it could be read.
     """
     if form is Form.FHIR:
-        return fhir_r4.read(path, knowledge=knowledge, progress=progress)
-    if form is Form.OWN:
-        return own_form.read(path, progress=progress)
-    return spreadsheet.read(path, knowledge=knowledge, progress=progress)
+        reading = fhir_r4.read(path, knowledge=knowledge, progress=progress)
+    elif form is Form.OWN:
+        reading = own_form.read(path, progress=progress)
+    else:
+        reading = spreadsheet.read(path, knowledge=knowledge, progress=progress)
+    # The reader of FHIR remarks on dates before birth itself, once for each patient.
+    return with_date_remarks(reading, on=on, births=form is not Form.FHIR)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -21,26 +21,24 @@ def joined(readings: Sequence[Reading]) -> tuple[tuple[PatientRecord, ...], tupl
         One record per child, and remarks on what was joined or kept apart.
     """
     children: list[tuple[PatientRecord, str]] = []
+    places: dict[str, list[int]] = {}
     remarks: list[Remark] = []
     for reading in readings:
         for record in reading.records:
-            place = _place_of(record.patient, children)
+            same_id = places.setdefault(record.patient.id, [])
+            place = next(
+                (n for n in same_id if _agree(children[n][0].patient, record.patient)), None
+            )
             if place is None:
-                if any(record.patient.id == other.patient.id for other, _ in children):
+                if same_id:
                     remarks.append(_kept_apart(reading.source))
+                same_id.append(len(children))
                 children.append((record, reading.source))
                 continue
             first, source = children[place]
             children[place] = (_together(first, record, reading.source), source)
             remarks.append(_put_together(reading.source, source))
     return tuple(record for record, _ in children), tuple(remarks)
-
-
-def _place_of(patient: Patient, children: list[tuple[PatientRecord, str]]) -> int | None:
-    for place, (record, _) in enumerate(children):
-        if record.patient.id == patient.id and _agree(record.patient, patient):
-            return place
-    return None
 
 
 def _agree(one: Patient, other: Patient) -> bool:

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from crmo.exchange.dates import with_date_remarks
 from crmo.exchange.folder import read_file, read_folder
 from crmo.exchange.reading import Reading
-from crmo.exchange.sniff import Form, form_of
+from crmo.exchange.sniff import form_of
 from crmo.knowledge import Knowledge
 
 Progress = Callable[[int, int], None]
@@ -42,9 +41,5 @@ def read(
     """
     path = Path(path)
     if path.is_dir():
-        reading = read_folder(path, knowledge=knowledge, progress=progress)
-        return with_date_remarks(reading, on=on, births="FHIR" not in reading.format)
-    form = form_of(path)
-    reading = read_file(path, form, knowledge=knowledge, progress=progress)
-    # The reader of FHIR remarks on dates before birth itself, once for each patient.
-    return with_date_remarks(reading, on=on, births=form is not Form.FHIR)
+        return read_folder(path, knowledge=knowledge, progress=progress, on=on)
+    return read_file(path, form_of(path), knowledge=knowledge, progress=progress, on=on)

@@ -7,7 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from crmo.errors import KnowledgeError
+from crmo.errors import KnowledgeError, UserError
 from crmo.knowledge.analytes import Analyte
 from crmo.knowledge.concepts import Concept
 from crmo.knowledge.drugs import Drug, DrugClass
@@ -106,10 +106,10 @@ class Knowledge(Lookup):
         """Return one rule.
 
         Raises:
-            KnowledgeError: there is no rule with that id.
+            UserError: there is no rule with that id.
         """
         if key not in self.all_rules:
-            raise KnowledgeError(
+            raise UserError(
                 "There is no rule with this id.",
                 came=key,
                 expected="an id that `crmo rules` lists",

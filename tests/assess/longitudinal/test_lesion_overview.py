@@ -200,7 +200,8 @@ def test_unknown_activity_is_not_silence(seen: list[object], verdict: str) -> No
     ],
 )
 def test_a_single_focus_where_healthy_children_have_them(present: list[str], verdict: str) -> None:
-    found = answer("single_focus_in_healthy_sites", study("2020-01-01", present))
+    quiet = [lesion(site, hurts=NO) for site in present]
+    found = answer("single_focus_in_healthy_sites", study("2020-01-01", quiet))
     assert found.verdict == verdict
     assert ("59 %" in found.summary) == (verdict == "met")
     assert ("30 %" in found.summary) == (verdict == "met")

@@ -20,6 +20,7 @@ class Flare:
         place_labels: their names.
         entries: ids of the entries it rests on.
         observed: what was seen, in short words.
+        felt: what the record tells of complaints around it, as a sentence, or empty.
     """
 
     rule: str
@@ -30,3 +31,4 @@ class Flare:
     places: tuple[str, ...] = ()
     place_labels: tuple[str, ...] = ()
     observed: str = ""
+    felt: str = ""

@@ -9,6 +9,7 @@ from typing import Any
 from crmo.assess.answer import (
     answer,
     any_of,
+    capitalised,
     counted,
     missing_cutoff,
     number,
@@ -76,16 +77,14 @@ def flare_details(flare: Flare) -> dict[str, object]:
     }
 
 
-_SILENCE = {True: " Nothing was felt.", False: "", None: " Whether it was felt is not recorded."}
-
-
 def _one(facts: Facts, rule: Rule, flare: Flare) -> Assessment:
     until = f"gone on {spoken(flare.end)}" if flare.end else "not known to be over"
+    felt = f" {flare.felt}" if flare.felt else ""
     return answer(
         rule,
         facts.on,
         Verdict.MET,
-        f"{flare.observed[0].upper()}{flare.observed[1:]}; {until}.{_SILENCE[flare.silent]}",
+        f"{capitalised(flare.observed)}; {until}.{felt}",
         reasons=tuple(
             Reason(criterion=place, label=label, verdict=Verdict.MET, entries=flare.entries)
             for place, label in zip(flare.places, flare.place_labels, strict=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from crmo.assess.answer import listed, number, remembered, spoken
+from crmo.assess.answer import listed, remembered, spoken
 from crmo.assess.facts import Facts
-from crmo.assess.flares.clinical import clinical_flares
 from crmo.assess.flares.episode import Flare
+from crmo.assess.flares.felt import how_it_was_felt
 from crmo.assess.lesions.index import mri_views, timelines
 from crmo.assess.lesions.look import Look
 from crmo.assess.lesions.timeline import MRI_TRACK, LesionState, PlaceState, PlaceTimeline
-from crmo.record import FactStatus, PartialDate
+from crmo.record import PartialDate
 
 RULE = "radiological_relapse"
 
@@ -72,6 +72,7 @@ def _flare(facts: Facts, on: PartialDate, back: list[tuple[PlaceTimeline, PlaceS
     lines = [line for line, _state in back]
     states = [state for _line, state in back]
     end = _end(lines, on)
+    silent, felt = how_it_was_felt(facts, on, end, back)
     words = (
         f"{line.place.label} ({'back' if state.state is LesionState.RECURRED else 'new'})"
         for line, state in back
@@ -80,11 +81,12 @@ def _flare(facts: Facts, on: PartialDate, back: list[tuple[PlaceTimeline, PlaceS
         rule=RULE,
         start=on,
         end=end,
-        silent=_is_silent(facts, on, states),
+        silent=silent,
         entries=tuple(dict.fromkeys(state.study for state in states)),
         places=tuple(line.place.id for line in lines),
         place_labels=tuple(line.place.label for line in lines),
         observed=f"{listed(words)} on the MRI of {spoken(on)}",
+        felt=felt,
     )
 
 
@@ -106,15 +108,3 @@ def _end(lines: list[PlaceTimeline], on: PartialDate) -> PartialDate | None:
             return None
         ends.append(gone)
     return max(ends, key=_day)
-
-
-def _is_silent(facts: Facts, on: PartialDate, states: list[PlaceState]) -> bool | None:
-    felt = [state.clinically_active for state in states]
-    window = number(facts.knowledge.rules("flare")[RULE].body["clinical_window"])
-    near = window is not None and any(
-        -window <= flare.start.days_until(on)[0] and flare.start.days_until(on)[1] <= window
-        for flare in clinical_flares(facts).flares
-    )
-    if near or FactStatus.PRESENT in felt:
-        return False
-    return True if all(status is FactStatus.ABSENT for status in felt) else None

@@ -89,7 +89,5 @@ def told_complaint(facts: Facts, told: Complaint) -> str:
 
 def pain_words(facts: Facts, *, until: date) -> str:
     """Return the newest pain that was told as a finding, "bone pain on 13 January 2026", or ""."""
-    told = [
-        c for c in complaints(facts) if "pain" in c.finding.concept and c.on.earliest <= until
-    ]
+    told = [c for c in complaints(facts) if "pain" in c.finding.concept and c.on.earliest <= until]
     return told_complaint(facts, told[-1]) if told else ""

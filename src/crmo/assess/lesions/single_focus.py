@@ -38,7 +38,9 @@ def single_focus(facts: Facts, rule: Rule) -> Assessment:
         found = _outside(facts, view)
     else:
         found = (
-            _not_comparable(facts, view, place) or _open(facts, view, place) or _compared(rule, view, place)
+            _not_comparable(facts, view, place)
+            or _open(facts, view, place)
+            or _compared(rule, view, place)
         )
     return answer(
         rule,
@@ -60,7 +62,9 @@ def _outside(facts: Facts, view: StudyView) -> _Answer:
     if not counts(facts)[view.study.id].present.is_exact and not any(
         word.look is Look.PRESENT for word in view.listed.values()
     ):
-        return _Answer(Verdict.CANNOT_TELL, f"The MRI of {on} leaves open whether a lesion is there.")
+        return _Answer(
+            Verdict.CANNOT_TELL, f"The MRI of {on} leaves open whether a lesion is there."
+        )
     return _Answer(
         Verdict.NOT_MET, f"The MRI of {on} does not show a single lesion in foot, knee or pelvis."
     )

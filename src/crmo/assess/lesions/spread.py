@@ -56,10 +56,10 @@ def multifocal(facts: Facts, rule: Rule) -> Assessment:
 
 def _may_have_been_seen(line: PlaceTimeline) -> bool:
     """Whether a place was in doubt and no later MRI has settled that nothing is there."""
-    if line.last_seen is not None:
+    if any(state.look in (Look.PRESENT, Look.HEALED) for state in line.states):
         return False
     state = line.latest(MRI_TRACK)
-    return state is None or state.look in (Look.UNCERTAIN, Look.HEALED)
+    return state is None or state.look is Look.UNCERTAIN
 
 
 def _told_words(told: ToldCount) -> str:

@@ -120,7 +120,9 @@ def _joined(facts: Facts, drug: str, entries: list[TreatmentCourse]) -> list[Cou
     known_class = facts.knowledge.drug_classes.get(drug)
     drug_class = known.drug_class if known else (drug if known_class else "")
     named = known or known_class
-    label = named.label if named else drug.replace("_", " ")
+    # A code that is not known here says nothing to people; the words of the source do.
+    written = next((e.source.text for e in entries if e.source and e.source.text), "")
+    label = named.label if named else (written or drug.replace("_", " "))
     gaps = facts.knowledge.rules("treatment")["treatment_courses"].body["gap_days"]
     lines = class_line(facts.knowledge, drug_class)
     own_gap = next((gaps[name] for name in lines if name in gaps), None)

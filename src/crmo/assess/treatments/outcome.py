@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from attrs import frozen
@@ -10,9 +11,11 @@ from crmo.assess.answer import number, remembered
 from crmo.assess.facts import Facts
 from crmo.assess.flares.episode import Flare
 from crmo.assess.flares.overview import all_flares
+from crmo.assess.lesions.index import mri_views
 from crmo.assess.measures import Point, latest, measures, points
 from crmo.assess.months import months_between
-from crmo.assess.treatments.courses import Course
+from crmo.assess.treatments.courses import Course, courses
+from crmo.record import PartialDate
 
 
 @frozen(slots=True, kw_only=True)
@@ -26,7 +29,11 @@ class Outcome:
         flares_during: flares that began after the start and up to the end.
         flares_after: flares that began after the end.
         months_to_next_flare: fewest and most months from the end to the next flare, or None.
-        months_followed_after: months from the end to the last visit, value or study, or None.
+        months_followed_after: months from the end to the last visit, value or study, or to the
+            day on which the drug was begun again; None when nobody looked.
+        n_mri_after: dated MRI studies in that time.
+        n_visits_after: days with a pain score in that time.
+        restarted: when the same drug was begun again after the end, or None.
     """
 
     before: dict[str, Point | None]
@@ -36,6 +43,9 @@ class Outcome:
     flares_after: tuple[Flare, ...]
     months_to_next_flare: tuple[float, float] | None
     months_followed_after: float | None
+    n_mri_after: int
+    n_visits_after: int
+    restarted: PartialDate | None
 
 
 def outcome(facts: Facts, course: Course) -> Outcome:
@@ -46,6 +56,7 @@ def outcome(facts: Facts, course: Course) -> Outcome:
     during, after = _flares(facts, course, last)
     days = remembered(facts, _window_days)
     is_over = end is not None and end < facts.on
+    restarted = _restarted(facts, course)
     return Outcome(
         before={key: _at(facts, key, start, days[key]) for key in days},
         at_end={key: _at(facts, key, last, days[key], after=start) for key in days},
@@ -55,8 +66,25 @@ def outcome(facts: Facts, course: Course) -> Outcome:
         months_to_next_flare=(
             months_between(course.end, after[0].start) if after and course.end else None
         ),
-        months_followed_after=_followed(facts, end) if is_over else None,
+        months_followed_after=_followed(facts, end, restarted) if is_over else None,
+        n_mri_after=_n_after((view.on for view in mri_views(facts)), end, restarted),
+        n_visits_after=_n_after((point.on for point in points(facts, "pain")), end, restarted),
+        restarted=restarted,
     )
+
+
+def _n_after(days: Iterable[PartialDate], end: date | None, restarted: PartialDate | None) -> int:
+    """Count the days after the end, up to the day on which the drug was begun again."""
+    if end is None:
+        return 0
+    last = restarted.earliest if restarted else date.max
+    return sum(end < on.earliest <= last for on in days)
+
+
+def _restarted(facts: Facts, course: Course) -> PartialDate | None:
+    starts = (other.start for other in courses(facts) if other.drug == course.drug)
+    end = course.end
+    return next((on for on in starts if on and end and on.earliest > end.latest), None)
 
 
 def _at(
@@ -90,11 +118,11 @@ def _flares(
     return during, after
 
 
-def _followed(facts: Facts, end: date | None) -> float | None:
-    if end is None:
-        return None
+def _followed(facts: Facts, end: date | None, restarted: PartialDate | None) -> float | None:
     last = remembered(facts, _last_looked_at)
-    return months_between(end, last)[0] if last is not None and last > end else None
+    if end is None or last is None or last <= end:
+        return None
+    return months_between(end, min(last, restarted.earliest) if restarted else last)[0]
 
 
 def _last_looked_at(facts: Facts) -> date | None:

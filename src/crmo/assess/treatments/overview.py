@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from crmo.assess.answer import answer, counted, listed, spoken, told, verdict_of
+from crmo.assess.answer import answer, capitalised, counted, listed, spoken, told, verdict_of
 from crmo.assess.assessment import Assessment, Reason, Verdict
 from crmo.assess.facts import Facts
 from crmo.assess.flares.overview import flare_details
@@ -28,6 +28,8 @@ def treatments(record: PatientRecord, knowledge: Knowledge, *, on: date) -> tupl
     word), `before`, `at_end`, `after`: measure id to a mapping `value`, `high`, `unit`, `on`,
     `entries`, or None; `flares_during`, `flares_after`: mappings as in `flares`;
     `months_to_next_flare` as (fewest, most) or None; `months_followed_after` or None;
+    `n_mri_after` and `n_visits_after`: how often somebody looked after the end; `restarted`
+    (date or None): when the same drug was begun again;
     `adverse_events`: mappings `concept`, `status`, `text`; `stop_reason`, `told_response`;
     `pedcno`: level id to verdict from start to end (or now), or None when it has no dates.
 
@@ -96,6 +98,9 @@ def _outcome_details(facts: Facts, found: Outcome) -> dict[str, object]:
         "flares_after": tuple(map(flare_details, found.flares_after)),
         "months_to_next_flare": found.months_to_next_flare,
         "months_followed_after": found.months_followed_after,
+        "n_mri_after": found.n_mri_after,
+        "n_visits_after": found.n_visits_after,
+        "restarted": str(found.restarted) if found.restarted else None,
     }
 
 
@@ -180,10 +185,25 @@ def _flares(found: Outcome) -> str:
         months = f"{low}" if low == high else f"{low} to {high}"
         parts.append(f"next flare {months} {'month' if months == '1' else 'months'} after the end")
     elif found.months_followed_after is not None:
-        parts.append(
-            f"no flare seen in {counted(round(found.months_followed_after), 'month')} after the end"
+        parts.append(_followed(found, found.months_followed_after))
+    if found.restarted:
+        parts.append(f"begun again {spoken(found.restarted)}")
+    return f"{capitalised('; '.join(parts))}." if parts else ""
+
+
+def _followed(found: Outcome, months: float) -> str:
+    """Say how long nothing was recorded, and how often somebody looked in that time."""
+    looks = []
+    if found.n_mri_after:
+        looks.append(counted(found.n_mri_after, "MRI study", "MRI studies"))
+    if found.n_visits_after:
+        looks.append(
+            counted(found.n_visits_after, "visit with a pain score", "visits with a pain score")
         )
-    return f"{parts[0][0].upper()}{listed(parts)[1:]}." if parts else ""
+    time = f"the {counted(round(months), 'month')} after the end"
+    if not looks:
+        return f"whether a flare followed is not known: no MRI and no pain score in {time}"
+    return f"no flare recorded in {time}, with {listed(looks)} in that time"
 
 
 def _adverse(course: Course) -> str:
