@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crmo.knowledge import Knowledge
-from crmo.record import FactStatus, Finding, PartialDate, Patient, PatientRecord, Procedure, Source
+from crmo.record import (
+    Diagnosis,
+    FactStatus,
+    Finding,
+    PartialDate,
+    Patient,
+    PatientRecord,
+    Procedure,
+    Source,
+)
 from crmo.report.case import Case
 from crmo.report.names import Names
 from crmo.report.time_axis import chart_of
@@ -32,6 +41,13 @@ def test_a_code_without_words_stays_readable(knowledge: Knowledge) -> None:
 def test_a_long_name_has_a_short_one_where_space_is_scarce(knowledge: Knowledge) -> None:
     assert Names(knowledge).short_drug_class("naproxen") == "NSAID"
     assert Names(knowledge).short_drug_class("adalimumab") == "TNF inhibitor"
+
+
+def test_a_shorter_synonym_is_no_short_name(knowledge: Knowledge) -> None:
+    """Bacterial osteomyelitis is not "acute osteomyelitis"."""
+    named = Diagnosis(id="d", concept="bacterial_osteomyelitis")
+    assert Names(knowledge).short_of(named) == "Bacterial osteomyelitis"
+    assert Names(knowledge).short_of(Diagnosis(id="d", concept="cno")) == "CNO"
 
 
 def test_what_crmo_cannot_name_is_counted_and_not_drawn(

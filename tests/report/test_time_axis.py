@@ -140,3 +140,8 @@ def test_entries_of_one_infusion_drug_become_one_bar(make_case: MakeCase) -> Non
     bars = [bar for group in groups for row in group.rows for bar in row]
     assert len(bars) == 1
     assert "3 entries joined" in bars[0].words
+
+
+def test_the_diagnosis_keeps_its_name_among_other_events(relapsing: Case) -> None:
+    drawn = time_axis_html(chart_of(relapsing))
+    assert re.search(r'class="event-name"[^>]*>CNO</text>', drawn)

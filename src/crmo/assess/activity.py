@@ -21,7 +21,8 @@ from crmo.assess.answer import (
 from crmo.assess.assessment import Assessment, MissingFact, Reason, Verdict, WhatIf
 from crmo.assess.facts import Facts
 from crmo.assess.lesions.details import limits
-from crmo.assess.measures import Measure, Point, latest, measures
+from crmo.assess.lesions.index import active_places
+from crmo.assess.measures import Measure, Point, latest, measures, points
 from crmo.assess.treatments.courses import disease_courses
 from crmo.knowledge import Knowledge, Rule
 from crmo.record import Interval, PatientRecord
@@ -63,33 +64,50 @@ def activity_from(facts: Facts) -> tuple[Assessment, ...]:
 
 def _current(facts: Facts, rule: Rule) -> Assessment:
     found = {key: latest(facts, key, facts.on) for key in measures(facts)}
-    reasons = tuple(_reason(measures(facts)[key], point) for key, point in found.items())
+    reasons = tuple(_reason(facts, key, point) for key, point in found.items())
     known = [reason.observed for reason in reasons if reason.verdict is Verdict.MET]
+    older = [
+        _value(measures(facts)[key], points(facts, key)[-1])
+        for key, point in found.items()
+        if point is None and points(facts, key)
+    ]
+    now = f"{'; '.join(known)}." if known else "Nothing was measured lately."
+    then = f" When last looked at: {'; '.join(older)}." if older else ""
     return answer(
         rule,
         facts.on,
         Verdict.MET if None not in found.values() else Verdict.CANNOT_TELL,
-        f"{'; '.join(known)}." if known else "Nothing was measured lately.",
+        f"{now}{then}",
         reasons=reasons,
         missing=tuple(_missing(facts, key) for key, point in found.items() if point is None),
         details={"components": tuple(_component(facts, k, p) for k, p in found.items())},
     )
 
 
-def _reason(measure: Measure, point: Point | None) -> Reason:
+def _value(measure: Measure, point: Point) -> str:
+    return f"{measure.label} {told(point.value, measure.unit)} ({spoken(point.on)})"
+
+
+def _reason(facts: Facts, key: str, point: Point | None) -> Reason:
+    measure = measures(facts)[key]
     if point is None:
+        older = points(facts, key)[-1:]
+        was = (
+            f"; was {told(older[0].value, measure.unit)} on {spoken(older[0].on)}" if older else ""
+        )
         return Reason(
             criterion=measure.id,
             label=measure.label,
             verdict=Verdict.CANNOT_TELL,
-            observed=f"{measure.label} not known within {measure.window_days:g} days",
+            entries=older[0].entries if older else (),
+            observed=f"{measure.label} not known within {measure.window_days:g} days{was}",
         )
     return Reason(
         criterion=measure.id,
         label=measure.label,
         verdict=Verdict.MET,
         entries=point.entries,
-        observed=f"{measure.label} {told(point.value, measure.unit)} ({spoken(point.on)})",
+        observed=_value(measure, point),
     )
 
 
@@ -136,7 +154,7 @@ def _cdas(facts: Facts, rule: Rule) -> Assessment:
         f"{summary}{'' if limit is not None else ' What counts as inactive is not known.'}",
         value=value,
         unit="1",
-        reasons=tuple(_reason(measures(facts)[key], point) for key, point in parts.items()),
+        reasons=tuple(_reason(facts, key, point) for key, point in parts.items()),
         missing=tuple(_missing(facts, key) for key in lacking),
         details={"components": tuple(_component(facts, k, p) for k, p in parts.items())},
     )
@@ -146,7 +164,7 @@ def _severe(facts: Facts, rule: Rule) -> Assessment:
     key, limit = rule.body["component"], number(rule.body["severe_from"])
     point = latest(facts, key, facts.on)
     truth = None if point is None or limit is None else point.value.compare(">=", limit)
-    reason = _reason(measures(facts)[key], point)
+    reason = _reason(facts, key, point)
     what_if = (
         (
             WhatIf(answer=f"{limit:g} or more", verdict=Verdict.MET),
@@ -181,6 +199,9 @@ def _catalano_pons(facts: Facts, rule: Rule) -> Assessment:
     hurts = None if pain is None or limit is None else pain.value.compare(">", limit)
     running = [c for c in disease_courses(facts) if c.runs_on(facts.on) is not False]
     treated = any_of(course.runs_on(facts.on) for course in running)
+    if not disease_courses(facts):
+        # A record without any treatment does not say that there is none.
+        treated = None
     drugs = listed(course.label for course in running)
     reasons = (
         Reason(
@@ -188,14 +209,19 @@ def _catalano_pons(facts: Facts, rule: Rule) -> Assessment:
             label="pain",
             verdict=verdict_of(hurts),
             entries=pain.entries if pain else (),
-            observed=_reason(measures(facts)["pain"], pain).observed,
+            observed=_reason(facts, "pain", pain).observed,
         ),
         Reason(
             criterion="treatment",
             label="medical treatment",
             verdict=verdict_of(treated),
             entries=tuple(e for course in running for e in course.entries),
-            observed=drugs or "no treatment for the disease on record",
+            observed=drugs
+            or (
+                "none that runs"
+                if disease_courses(facts)
+                else "no treatment for the disease on record"
+            ),
         ),
     )
     truth = any_of((hurts, treated))
@@ -207,10 +233,20 @@ def _catalano_pons(facts: Facts, rule: Rule) -> Assessment:
         rule,
         facts.on,
         verdict_of(truth),
-        f"{reasons[0].observed}; {reasons[1].observed}.",
+        f"{reasons[0].observed}; treatment: {reasons[1].observed}.",
         reasons=reasons,
         missing=() if pain else (_missing(facts, "pain", what_if),),
+        cautions=_seen_on_mri(facts),
     )
+
+
+def _seen_on_mri(facts: Facts) -> tuple[str, ...]:
+    """Return what MRI last showed, for a definition that does not ask."""
+    shown = active_places(facts)
+    if not shown:
+        return ()
+    places = listed(line.place.label for line in shown)
+    return (f"MRI last showed a lesion at {places}, which this definition does not count.",)
 
 
 def _minimal(facts: Facts, rule: Rule) -> Assessment:
@@ -249,5 +285,5 @@ def _limit_reason(facts: Facts, row: Mapping[str, Any]) -> Reason:
         label=label,
         verdict=verdict_of(_within(facts, row)),
         entries=point.entries if point else (),
-        observed=_reason(measure, point).observed,
+        observed=_reason(facts, measure.id, point).observed,
     )

@@ -221,8 +221,8 @@ class Facts:
     ) -> tuple[Statement, ...]:
         """Return what was said of a concept without settling it, by date.
 
-        Suspected diagnoses, and findings not known or not looked for, of the concept and its
-        kinds.
+        Suspected diagnoses, and findings not known or not looked for, of the concept and of its
+        kinds; those left out that were settled at some time.
         """
         spoken = self._statements[about]
         if not spoken:
@@ -230,7 +230,12 @@ class Facts:
         kinds = self.tree.below(concept).difference(*(self.tree.below(c) for c in besides))
         open_statuses = (FactStatus.UNKNOWN, FactStatus.NOT_LOOKED_FOR)
         return _by_date(
-            [s for c in kinds for s in spoken.get(c, ()) if s.status in open_statuses]
+            [
+                s
+                for c in kinds
+                if all(s.status in open_statuses for s in spoken.get(c, ()))
+                for s in spoken.get(c, ())
+            ]
         )
 
     def finding_truth(self, concept: str, about: Subject = Subject.PATIENT) -> bool | None:

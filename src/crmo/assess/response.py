@@ -37,11 +37,14 @@ class Span:
         id: `latest_treatment`, `first_to_latest` or `chosen`.
         label: in words.
         baseline: the first day.
+        until: the second day: the day of the question, or the last visit with values when
+            these no longer count as current.
     """
 
     id: str
     label: str
     baseline: date
+    until: date
 
 
 def response(
@@ -52,6 +55,8 @@ def response(
     For each span one assessment of `pedcno`, `catalano_pons_responder` and `mcid_2025`.
     Without a baseline the spans are the last visit at or before the start of the latest
     treatment, and the first visit of all; a record without either has no response to tell.
+    The second day is `on`. When the values of the last visit no longer count as current on that
+    day, it is the last visit, and a caution says so; a chosen baseline always runs to `on`.
 
     `pedcno`: the verdict is that of the lowest level (30); `value` holds the highest level
     met, from the one that is certain to the one still possible, 0 for none. A fact that is
@@ -72,7 +77,8 @@ def response(
 def response_from(facts: Facts, *, baseline: date | None = None) -> tuple[Assessment, ...]:
     """Return the same as `response` from facts that are already indexed."""
     rules = facts.knowledge.rules("response")
-    chosen = None if baseline is None else Span("chosen", f"since {spoken(baseline)}", baseline)
+    label = "" if baseline is None else f"since {spoken(baseline)}"
+    chosen = None if baseline is None else Span("chosen", label, baseline, facts.on)
     found: list[Assessment] = []
     for span in (chosen,) if chosen else default_spans(facts):
         found.append(_pedcno(facts, rules["pedcno"], span))
@@ -88,12 +94,30 @@ def default_spans(facts: Facts) -> tuple[Span, ...]:
         return ()
     spans: list[Span] = []
     start = _latest_start(facts)
+    until = _until(facts, visits[-1])
     before = [day for day in visits if start and day <= start[1]]
     if start and before and before[-1] < facts.on:
-        spans.append(Span("latest_treatment", f"since {start[0]} was started", before[-1]))
+        end = until if until > before[-1] else facts.on
+        spans.append(Span("latest_treatment", f"since {start[0]} was started", before[-1], end))
     if visits[0] < facts.on and visits[0] not in [span.baseline for span in spans]:
-        spans.append(Span("first_to_latest", "since the first visit with values", visits[0]))
+        end = until if until > visits[0] else facts.on
+        spans.append(Span("first_to_latest", "since the first visit with values", visits[0], end))
     return tuple(spans)
+
+
+def _until(facts: Facts, last_visit: date) -> date:
+    """Return the day of the question, or the last visit when its values are no longer current."""
+    windows = [m.window_days for m in measures(facts).values() if m.instrument and not m.is_count]
+    return facts.on if (facts.on - last_visit).days <= max(windows) else last_visit
+
+
+def _dated(facts: Facts, span: Span) -> tuple[str, ...]:
+    """Return the caution that an answer is not one of today."""
+    if span.until == facts.on:
+        return ()
+    return (
+        f"This is the answer of {spoken(span.until)}, the last visit with values; none is of today.",
+    )
 
 
 def _visit_days(facts: Facts) -> list[date]:
@@ -111,7 +135,7 @@ def _latest_start(facts: Facts) -> tuple[str, date] | None:
 
 
 def _pedcno(facts: Facts, rule: Rule, span: Span) -> Assessment:
-    end = facts.on
+    end = span.until
     found = changes(facts, rule.body, span.baseline, end)
     met = levels_met(rule.body, found.values())
     percents = levels(rule.body)
@@ -123,7 +147,7 @@ def _pedcno(facts: Facts, rule: Rule, span: Span) -> Assessment:
         rule,
         facts.on,
         verdict_of(met[lowest]),
-        f"{_level_words(value)} {span.label} ({spoken(span.baseline)} to {spoken(end)}).",
+        f"{_level_words(value, met)} {span.label} ({spoken(span.baseline)} to {spoken(end)}).",
         value=value,
         unit="%",
         reasons=tuple(_item_reason(c, lowest_percent) for c in found.values()),
@@ -133,14 +157,17 @@ def _pedcno(facts: Facts, rule: Rule, span: Span) -> Assessment:
             if c.improved_by(lowest_percent) is None
         ),
         details={
-            **_span_details(span, end),
+            **_span_details(span),
             "levels": {level_id: verdict_of(truth) for level_id, truth in met.items()},
             "items": tuple(_item_details(c, lowest_percent) for c in found.values()),
         },
+        cautions=_dated(facts, span),
     )
 
 
-def _level_words(value: Interval) -> str:
+def _level_words(value: Interval, met: Mapping[str, bool | None]) -> str:
+    if not value.low and all(truth is None for truth in met.values()):
+        return "Not enough is recorded to tell any PedCNO level"
     if value.is_exact:
         return (
             f"PedCNO{value.low:g} is the highest level met"
@@ -213,12 +240,16 @@ def _lacks(item: Change) -> str:
     return f"How the rule counts {label} that was normal at the start"
 
 
-def _span_details(span: Span, until: date) -> dict[str, object]:
-    return {"span": span.id, "baseline": span.baseline.isoformat(), "until": until.isoformat()}
+def _span_details(span: Span) -> dict[str, object]:
+    return {
+        "span": span.id,
+        "baseline": span.baseline.isoformat(),
+        "until": span.until.isoformat(),
+    }
 
 
 def _catalano_pons(facts: Facts, rule: Rule, span: Span) -> Assessment:
-    pain = latest(facts, "pain", facts.on, after=span.baseline)
+    pain = latest(facts, "pain", span.until, after=span.baseline)
     limit = number(rule.body["pain_at_most"])
     painless = None if pain is None or limit is None else pain.value.compare("<=", limit)
     no_pain = Reason(
@@ -226,9 +257,9 @@ def _catalano_pons(facts: Facts, rule: Rule, span: Span) -> Assessment:
         label="no pain",
         verdict=verdict_of(painless),
         entries=pain.entries if pain else (),
-        observed=f"pain {told(pain.value)}" if pain else "pain not known",
+        observed=f"pain {told(pain.value)} on {spoken(pain.on)}" if pain else "pain not known",
     )
-    fallen = {key: _has_fallen(facts, key, span) for key in rule.body["markers"]}
+    fallen = {key: _has_fallen(facts, rule, key, span) for key in rule.body["markers"]}
     truth = all_of((painless, any_of(fell for fell, _reason in fallen.values())))
     words = {
         True: "No pain, and lower inflammatory markers",
@@ -239,36 +270,51 @@ def _catalano_pons(facts: Facts, rule: Rule, span: Span) -> Assessment:
         rule,
         facts.on,
         verdict_of(truth),
-        f"{words}, {span.label}.",
+        f"{words}, {span.label} ({spoken(span.baseline)} to {spoken(span.until)}).",
         reasons=(no_pain, *(reason for _fell, reason in fallen.values())),
         missing=() if pain else (MissingFact(fact="pain", label="Pain now"),),
-        details=_span_details(span, facts.on),
+        details=_span_details(span),
+        cautions=_dated(facts, span),
     )
 
 
-def _has_fallen(facts: Facts, key: str, span: Span) -> tuple[bool | None, Reason]:
+def _has_fallen(facts: Facts, rule: Rule, key: str, span: Span) -> tuple[bool | None, Reason]:
     before = latest(facts, key, span.baseline)
-    after = latest(facts, key, facts.on, after=span.baseline)
-    fell: bool | None = None
-    words, entries = "not known on both days", tuple[str, ...]()
-    unit = measures(facts)[key].unit
-    if before is not None and after is not None:
-        words = f"{told(before.value, unit)} then {told(after.value, unit)}"
-        entries = (*before.entries, *after.entries)
-        if after.value.high < before.value.low:
-            fell = True
-        elif after.value.low >= before.value.high:
-            fell = False
-    label = f"lower {measures(facts)[key].label}"
-    return fell, Reason(
-        criterion=key, label=label, verdict=verdict_of(fell), entries=entries, observed=words
+    after = latest(facts, key, span.until, after=span.baseline)
+    measure = measures(facts)[key]
+    fell = _fell(rule, before, after)
+    words = " then ".join(
+        told(point.value, measure.unit) if point else "not known" for point in (before, after)
     )
+    if before and before.is_normal:
+        words = f"{words}; normal at the start"
+    return fell, Reason(
+        criterion=key,
+        label=f"lower {measure.label}",
+        verdict=verdict_of(fell),
+        entries=tuple(e for point in (before, after) if point for e in point.entries),
+        observed=words,
+    )
+
+
+def _fell(rule: Rule, before: Point | None, after: Point | None) -> bool | None:
+    """Tell whether a marker got better; one that was normal can only be said not to have."""
+    by = number(rule.body["fall_more_than"])
+    if before is None or after is None or by is None:
+        return None
+    least = before.value.low * (1 - by / 100)
+    if after.value.high < least:
+        ruled = rule.body["normal_at_baseline"]["value"]
+        if before.is_normal is False or ruled == "as_measured":
+            return True
+        return False if ruled and before.is_normal else None
+    return False if after.value.low >= before.value.high * (1 - by / 100) else None
 
 
 def _mcid(facts: Facts, rule: Rule, span: Span) -> Assessment:
     rows = rule.body["any_of"]
     lacking = [row for row in rows if number(row["fall_at_least"]) is None]
-    apart, window = months_between(span.baseline, facts.on)[0], rule.body["months_apart"]
+    apart, window = months_between(span.baseline, span.until)[0], rule.body["months_apart"]
     truths = [_fall(facts, row, span) for row in rows]
     truth = None if lacking else any_of(truths)
     outside = not window["from"] <= apart <= window["to"]
@@ -289,17 +335,17 @@ def _mcid(facts: Facts, rule: Rule, span: Span) -> Assessment:
         rule,
         facts.on,
         verdict_of(truth),
-        f"{words}, {span.label}.",
+        f"{words}, {span.label} ({spoken(span.baseline)} to {spoken(span.until)}).",
         missing=tuple(missing_cutoff(rule, row["component"]) for row in lacking),
-        details=_span_details(span, facts.on),
-        cautions=caution,
+        details=_span_details(span),
+        cautions=(*caution, *_dated(facts, span)),
     )
 
 
 def _fall(facts: Facts, row: Mapping[str, Any], span: Span) -> bool | None:
     limit = number(row["fall_at_least"])
     before: Point | None = latest(facts, row["component"], span.baseline)
-    after = latest(facts, row["component"], facts.on, after=span.baseline)
+    after = latest(facts, row["component"], span.until, after=span.baseline)
     if limit is None or before is None or after is None:
         return None
     return has_risen(after.value, before.value, limit)

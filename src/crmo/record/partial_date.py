@@ -92,7 +92,7 @@ class PartialDate:
 
     def __str__(self) -> str:
         if self.day is not None:
-            return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+            return self.earliest.isoformat()
         return f"{self.year:04d}" if self.month is None else f"{self.year:04d}-{self.month:02d}"
 
     def __repr__(self) -> str:

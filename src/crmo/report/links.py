@@ -98,4 +98,4 @@ def _panel_entry(case: Case, source_id: str) -> Html:
 
 
 def _outside(address: str, words: str) -> Html:
-    return element("a", words, href=address, rel="noreferrer", class_="outside")
+    return element("a", words, href=address)

@@ -110,6 +110,6 @@ def _label(table: Mapping[str, object], key: str) -> str:
 def _short(table: Mapping[str, object], key: str, label: str) -> str:
     if len(label) <= _LONGEST_SHORT_NAME:
         return label
-    others = [str(name) for name in getattr(table.get(key), "synonyms", ())]
-    fitting = [name for name in others if len(name) <= _LONGEST_SHORT_NAME]
-    return capitalised(fitting[0]) if fitting else label
+    # Only an abbreviation is the same thing for sure: a shorter synonym may be a narrower one.
+    others = (str(name) for name in getattr(table.get(key), "synonyms", ()))
+    return next((name for name in others if len(name) <= 8 and name.isupper()), label)

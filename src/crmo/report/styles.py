@@ -6,11 +6,12 @@ import re
 from functools import cache
 from importlib.resources import files
 
+_SPACE = re.compile(r"\s+")
 _COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 
 
 @cache
 def style_text(name: str) -> str:
-    """Return a file of the `assets` folder as text, a style sheet without its comments."""
+    """Return a file of the `assets` folder as text; a style sheet without comments and breaks."""
     text = (files("crmo.report") / "assets" / name).read_text(encoding="utf-8")
-    return _COMMENT.sub("", text) if name.endswith(".css") else text
+    return _SPACE.sub(" ", _COMMENT.sub("", text)) if name.endswith(".css") else text

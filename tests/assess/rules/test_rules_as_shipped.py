@@ -12,7 +12,7 @@ from crmo.assess.red_flags import red_flag, red_flags
 from crmo.assess.rules.compile import compiled_rule
 from crmo.assess.rules.describe import Description
 from crmo.assess.rules.predicates.measurements import MeasurementLeaf
-from crmo.errors import KnowledgeError
+from crmo.errors import UserError
 from crmo.knowledge import RuleKind, load_knowledge
 
 KNOWLEDGE = load_knowledge()
@@ -109,7 +109,7 @@ def test_all_sets_and_all_flags_are_answered_in_the_order_of_the_knowledge() -> 
 
 
 def test_an_unknown_rule_is_refused() -> None:
-    with pytest.raises(KnowledgeError):
+    with pytest.raises(UserError):
         criteria_set("no_such_rule", facts())
 
 

@@ -11,6 +11,8 @@ from crmo.assess.due.done import Done, done_parts
 from crmo.assess.due.trigger import Trigger, trigger
 from crmo.assess.due.window import Window, earliest, window
 from crmo.assess.facts import Facts
+from crmo.assess.flares.episode import Flare
+from crmo.assess.flares.overview import all_flares
 from crmo.knowledge import Knowledge, Rule
 from crmo.record import PartialDate, PatientRecord
 
@@ -26,7 +28,8 @@ def due(record: PatientRecord, knowledge: Knowledge, *, on: date) -> tuple[Asses
 
     Details: `last_on` (date as recorded, of the part done longest ago; None when a part was
     never recorded), `due_from`, `due_to` (dates or None), `overdue_days` (0 when not late),
-    `state` (`overdue`, `due`, `later`, `done`, `no_interval`), `why`, `interval_source` (ids),
+    `state` (`overdue`, `due`, `later`, `done`, `no_interval`), `when` (the state in words, with
+    its date), `why`, `interval_source` (ids),
     `interval_grade`, `interval_decision`, and `parts`: one mapping each: `id`, `label`,
     `last_on`, `entry`, `due_from`, `due_to`. `is_overridden` of the assessment says whether a
     local overlay changed the rule.
@@ -52,18 +55,21 @@ def due_from(facts: Facts) -> tuple[Assessment, ...]:
 def _item(facts: Facts, rule: Rule, why: Trigger) -> Assessment:
     parts = done_parts(facts, rule.id, rule.body)
     visit = _last_visit(facts) if "each_visit" in rule.body["interval"] else None
-    windows = [window(rule.body["interval"], part, why.since, visit) for part in parts]
+    windows = [window(rule.body["interval"], part, why.since, visit, facts.on) for part in parts]
+    if "months_since_start" in rule.body["interval"]:
+        windows = [_unless_relapsed(facts, why, span) for span in windows]
     truth = any_of(w.is_due(facts.on) for w in windows)
     never = any(part.last is None for part in parts)
     overdue = max(w.overdue_days(facts.on) for w in windows)
     due_from_day = earliest(w.due_from for w in windows)
     due_to_day = earliest(w.due_to for w in windows)
     state = _state(windows, facts.on)
+    when = _when(rule, windows, state)
     return answer(
         rule,
         facts.on,
         verdict_of(truth),
-        _summary(rule, parts, why, state, due_from_day, due_to_day),
+        f"{rule.title}: {when}; {_last(parts)} ({why.why}).",
         reasons=tuple(_reason(p, w, facts.on) for p, w in zip(parts, windows, strict=True)),
         entries=why.entries,
         details={
@@ -74,12 +80,29 @@ def _item(facts: Facts, rule: Rule, why: Trigger) -> Assessment:
             "due_to": due_to_day and due_to_day.isoformat(),
             "overdue_days": overdue,
             "state": state,
+            "when": when,
             "why": why.why,
             **_stated(windows[0]),
             "parts": tuple(map(_part_details, parts, windows)),
         },
         cautions=(_ELSEWHERE,) if never else (),
     )
+
+
+def _unless_relapsed(facts: Facts, why: Trigger, span: Window) -> Window:
+    """A study's calendar says nothing of a child whose relapse has not been treated yet."""
+    relapse = next((f for f in all_flares(facts) if f.end is None and _is_after(f, why)), None)
+    if relapse is None or span.is_due(facts.on):
+        return span
+    note = (
+        f"the study protocol has no date for an open relapse (since {spoken(relapse.start)}, "
+        "no treatment begun since)"
+    )
+    return Window(None, None, is_known=False, stated=span.stated, note=note)
+
+
+def _is_after(relapse: Flare, why: Trigger) -> bool:
+    return why.since is None or relapse.start.earliest > why.since.latest
 
 
 def _day(on: PartialDate) -> tuple[date, date]:
@@ -134,28 +157,28 @@ def _reason(part: Done, span: Window, on: date) -> Reason:
     )
 
 
-def _summary(
-    rule: Rule,
-    parts: Sequence[Done],
-    why: Trigger,
-    state: str,
-    due_from_day: date | None,
-    due_to_day: date | None,
-) -> str:
-    """Say when it is due, what was done last, and why it is asked for."""
-    when = {
-        "overdue": f"overdue since {spoken(due_to_day)}" if due_to_day else "overdue",
-        "due": f"due since {spoken(due_from_day)}" if due_from_day else "due",
-        "later": f"not due before {spoken(due_from_day)}" if due_from_day else "not yet due",
-        "done": "done",
-        "no_interval": "no sourced interval",
-    }[state]
+def _when(rule: Rule, windows: Sequence[Window], state: str) -> str:
+    """Say when it is due; a date of a study's calendar is called that."""
+    note = next((span.note for span in windows if span.note), "")
+    if note:
+        return note
+    first, last = earliest(w.due_from for w in windows), earliest(w.due_to for w in windows)
+    if state == "overdue":
+        return f"overdue since {spoken(last)}" if last else "overdue"
+    if state == "due":
+        return f"due since {spoken(first)}" if first else "due"
+    if state == "later" and first:
+        is_plan = "months_since_start" in rule.body["interval"]
+        return f"{'next date of the study protocol' if is_plan else 'due from'} {spoken(first)}"
+    return {"later": "not yet due", "done": "done"}.get(state, "no sourced interval")
+
+
+def _last(parts: Sequence[Done]) -> str:
+    """Say what was done last, and what was never recorded."""
     lacking = [part.label for part in parts if part.last is None]
     known = [part.last_on for part in parts if part.last_on]
     if len(lacking) == len(parts):
-        last = "not on record"
-    elif lacking:
-        last = f"not on record: {listed(lacking)}"
-    else:
-        last = f"last {spoken(min(known, key=_day))}"
-    return f"{rule.title}: {when}; {last} ({why.why})."
+        return "not on record"
+    if lacking:
+        return f"not on record: {listed(lacking)}"
+    return f"last {spoken(min(known, key=_day))}"

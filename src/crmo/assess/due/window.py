@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from crmo.assess.answer import spoken
 from crmo.assess.due.done import Done
 from crmo.assess.months import months_after, months_between
 from crmo.record import PartialDate
@@ -22,12 +23,14 @@ class Window:
         due_to: last day in time, or None when the rule gives none.
         is_known: False when the rule gives no interval or the start is not known.
         stated: the part of the rule that gave the interval, with its source.
+        note: why there is no date although the rule gives an interval, or empty.
     """
 
     due_from: date | None
     due_to: date | None
     is_known: bool = True
     stated: Mapping[str, Any] | None = None
+    note: str = ""
 
     def is_due(self, on: date) -> bool | None:
         """Tell whether it is due on a day; None when no interval is known."""
@@ -47,6 +50,7 @@ def window(
     part: Done,
     since: PartialDate | None,
     last_visit: PartialDate | None,
+    on: date,
 ) -> Window:
     """Return when a part of an item is due next.
 
@@ -55,11 +59,12 @@ def window(
         part: what was done.
         since: start of the drug, or date of the diagnosis.
         last_visit: date of the last visit, for items of each visit.
+        on: the day of the question.
     """
     if "each_visit" in interval:
         return _each_visit(interval["each_visit"], part, last_visit)
     if "before_start" in interval:
-        return _before_start(interval["before_start"], part, since)
+        return _before_start(interval["before_start"], part, since, on)
     if "months_since_start" in interval:
         return _fixed(interval, part, since)
     if "first" in interval and not _counts(interval, part, since):
@@ -99,12 +104,18 @@ def _each_visit(stated: Mapping[str, Any], part: Done, last_visit: PartialDate |
     return Window(last_visit.earliest, None, stated=stated)
 
 
-def _before_start(stated: Mapping[str, Any], part: Done, since: PartialDate | None) -> Window:
+def _before_start(
+    stated: Mapping[str, Any], part: Done, since: PartialDate | None, on: date
+) -> Window:
     if since is None or stated["value"] is None:
         return Window(None, None, is_known=False, stated=stated)
     opens = months_after(since.earliest, -stated["value"])
     if part.last_on is not None and part.last_on.latest >= opens:
         return Window(None, None, stated=stated)
+    if stated.get("lapses_at_start") and since.latest < on:
+        # What was to be done before the first dose can no longer be done before it.
+        note = f"the drug was begun on {spoken(since)}, and it is not on record before that"
+        return Window(None, None, is_known=False, stated=stated, note=note)
     return Window(opens, since.latest, stated=stated)
 
 
@@ -117,7 +128,7 @@ def _fixed(interval: Mapping[str, Any], part: Done, since: PartialDate | None) -
     slack = interval.get("window", {}).get("value") or 0
     month = _next_month(plan, part.last_on, since)
     if month is None:
-        return Window(None, None, is_known=False, stated=stated)
+        return _after(interval["after_that"], part.last_on)
     return Window(
         months_after(since.earliest, month),
         months_after(since.latest, month + slack),

@@ -52,6 +52,13 @@ def compiled_rule(knowledge: Knowledge, rule_id: str) -> CompiledRule:
         ) from error
 
 
+@cache
+def _pool(knowledge: Knowledge) -> dict[Leaf, Leaf]:
+    """Return every leaf read so far from the rules of a knowledge."""
+    del knowledge
+    return {}
+
+
 class _Compiler:
     """Numbers the leaves while it builds the expressions."""
 
@@ -183,7 +190,9 @@ class _Compiler:
         return tuple(self.expression(form) for form in forms)
 
     def _number(self, leaf: Leaf) -> int:
-        return self.leaves.setdefault(leaf, len(self.leaves))
+        # Equal leaves of different rules are one object: looking up its answer compares nothing.
+        one = _pool(self.knowledge).setdefault(leaf, leaf)
+        return self.leaves.setdefault(one, len(self.leaves))
 
     def _other_rule(self, rule_id: str) -> Expression:
         """Build another rule's condition from the same leaves, under its own names."""

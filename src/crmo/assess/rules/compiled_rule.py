@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
-from crmo.assess.rules.expression import Expression
+from crmo.assess.rules.expression import Expression, LeafRef, Not
 from crmo.assess.rules.leaf import Leaf
 from crmo.assess.rules.score import Domain, Score
 from crmo.knowledge import Rule
@@ -41,6 +41,13 @@ class Criterion:
     expression: Expression
     domain: Domain | None = None
     source: str = ""
+    only_leaf: tuple[int, ...] = field(init=False)
+
+    @only_leaf.default
+    def _only_leaf(self) -> tuple[int, ...]:
+        """The leaf it rests on, where that is always the same one; empty otherwise."""
+        inner = self.expression.part if isinstance(self.expression, Not) else self.expression
+        return (inner.index,) if isinstance(inner, LeafRef) else ()
 
 
 @frozen(kw_only=True)

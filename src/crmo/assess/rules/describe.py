@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from crmo.anatomy import groups, resolve_site
+from crmo.assess.rules.predicates.lesion_words import site_label
 from crmo.assess.rules.words import MODALITY_WORDS, analyte_label, concept_label, joined, number
 from crmo.knowledge import Knowledge
 from crmo.record import Modality
@@ -155,7 +155,7 @@ def _compared(form: Form) -> str:
 def _lesion_words(form: Form, knowledge: Knowledge) -> str:
     parts = []
     if form.get("site"):
-        parts.append(f"in: {_site_label(form['site'])}")
+        parts.append(f"in: {site_label(form['site'])}")
     if form.get("features"):
         parts.append(f"with {joined(_labels(form['features'], knowledge), 'and')}")
     if form.get("any_features"):
@@ -168,10 +168,6 @@ def _lesion_words(form: Form, knowledge: Knowledge) -> str:
     if form.get("latest"):
         parts.append("not called clear or healed since")
     return f" ({'; '.join(parts)})" if parts else ""
-
-
-def _site_label(site: str) -> str:
-    return groups()[site].label if site in groups() else resolve_site(site).label.partition(",")[0]
 
 
 def _labels(concepts: tuple[str, ...], knowledge: Knowledge) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 from crmo.assess.assessment import Assessment, Kind, MissingFact, Reason, Verdict
@@ -13,9 +12,9 @@ from crmo.assess.rules.enquiry import Enquiry, enquiries
 from crmo.assess.rules.expression import Truth
 from crmo.assess.rules.leaf import Seen, seen
 from crmo.assess.rules.outcome import Outcome, follow_implications, outcome
+from crmo.assess.rules.score import limited
 from crmo.assess.rules.summary import summary
 from crmo.assess.rules.what_if import missing_facts, open_leaves
-from crmo.record import Interval
 
 _VERDICT_OF: Mapping[Truth, Verdict] = {
     True: Verdict.MET,
@@ -74,8 +73,8 @@ def _assessment(
         on=facts.on,
         verdict=now.verdict,
         summary=summary(rule, now, reasons, missing),
-        value=_limited(now.value),
-        unit="" if _limited(now.value) is None else "points",
+        value=limited(now.value),
+        unit="" if limited(now.value) is None else "points",
         reasons=reasons,
         missing=missing,
         entries=tuple(dict.fromkeys(entry for reason in reasons for entry in reason.entries)),
@@ -84,24 +83,21 @@ def _assessment(
     )
 
 
-def _limited(value: Interval | None) -> Interval | None:
-    """Return a value, or None when nothing limits it: points not known to us."""
-    is_any = value is not None and math.isinf(value.low) and math.isinf(value.high)
-    return None if is_any else value
-
-
 def _linked(rule: CompiledRule, open_facts: Sequence[Enquiry]) -> tuple[Enquiry, ...]:
     """Return the open facts that several leaves share, or that imply one another."""
     return tuple(e for e in open_facts if len(e.leaves) > 1 or e.leaves & rule.implied)
 
 
 def _reason(criterion: Criterion, looks: Sequence[Seen], truths: Sequence[Truth]) -> Reason:
-    support = [looks[index] for index in dict.fromkeys(criterion.expression.support(truths))]
+    support = [looks[index] for index in criterion.only_leaf]
+    if not support:
+        leaves = dict.fromkeys(criterion.expression.support(truths))
+        support = [looks[index] for index in leaves]
     if len(support) == 1:
         entries, observed = support[0].entries, support[0].observed
     else:
         entries = tuple(dict.fromkeys(entry for look in support for entry in look.entries))
-        observed = "; ".join(dict.fromkeys(look.observed for look in support if look.observed))
+        observed = "; ".join(dict.fromkeys([look.observed for look in support if look.observed]))
     return Reason(
         criterion=criterion.id,
         label=criterion.label,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from crmo.assess.rules.leaf import Leaf, Unknowable
@@ -229,7 +230,7 @@ LEAF_WORDS: dict[str, Callable[[LeafReader, Form], Leaf]] = {
 
 
 def _filter(form: Form) -> LesionFilter:
-    return LesionFilter(
+    return _one(
         site=form.get("site"),
         features=_several(form.get("features")),
         any_feature=_several(form.get("any_features")),
@@ -239,6 +240,12 @@ def _filter(form: Form) -> LesionFilter:
         within_days=form.get("within_days"),
         by=form.get("by", "lesion_site"),
     )
+
+
+@lru_cache(maxsize=512)
+def _one(**parts: Any) -> LesionFilter:  # noqa: ANN401 - the parts of a filter
+    """Return the same filter for the same parts, so that looking it up compares nothing."""
+    return LesionFilter(**parts)
 
 
 def _modalities(names: object) -> tuple[Modality, ...]:

@@ -121,3 +121,9 @@ class Score:
         """
         for domain in self.domains:
             yield from domain.open_leaves(truths)
+
+
+def limited(value: Interval | None) -> Interval | None:
+    """Return a sum, or None when nothing limits it: points not known to us."""
+    is_any = value is not None and math.isinf(value.low) and math.isinf(value.high)
+    return None if is_any else value

@@ -71,8 +71,8 @@ def _branch_words(rule: CompiledRule, now: Outcome, reasons: Sequence[Reason]) -
     labels = {line.id: line.label for line in rule.criteria}
     if met and now.verdict is Verdict.MET:
         return f"Met by: {joined([labels[branch] for branch in met], 'and')}."
-    fulfilled = _labels(rule, reasons, Part.CRITERION, Verdict.MET)
-    return f"Fulfilled so far: {joined(fulfilled, 'and') or 'nothing'}."
+    fulfilled = [label for line, label in labels.items() if verdicts[line] is Verdict.MET]
+    return f"Fulfilled so far: {'; '.join(fulfilled) or 'nothing'}."
 
 
 def _labels(

@@ -11,6 +11,7 @@ from crmo.assess.rules.compiled_rule import CompiledRule
 from crmo.assess.rules.enquiry import Enquiry
 from crmo.assess.rules.expression import Truth
 from crmo.assess.rules.outcome import Outcome, outcome, settled
+from crmo.assess.rules.score import limited
 
 
 @frozen(kw_only=True)
@@ -66,7 +67,8 @@ def _lack(
         completed = settled(rule, truths, (answer,))
         if completed is not None:
             then = outcome(rule, completed, rest)
-            cases.append(WhatIf(answer=answer.words, verdict=then.verdict, value=then.value))
+            value = limited(then.value)
+            cases.append(WhatIf(answer=answer.words, verdict=then.verdict, value=value))
     changes = any(case.verdict is not now.verdict for case in cases)
     matters = changes or rule.score is None or len({case.value for case in cases}) > 1
     return Lack(

@@ -85,7 +85,9 @@ def listed(items: Collection[Item], words: Callable[[Item], str]) -> str:
 
     Only the items shown are put into words.
     """
-    shown = dict.fromkeys(words(item) for item in islice(items, MAX_SHOWN))
+    if len(items) == 1:
+        return words(next(iter(items)))
+    shown = dict.fromkeys([words(item) for item in islice(items, MAX_SHOWN)])
     rest = len(items) - MAX_SHOWN
     return f"{', '.join(shown)} and {rest} more" if rest > 0 else ", ".join(shown)
 

@@ -53,7 +53,7 @@ def draw_events(canvas: Canvas, events: tuple[Mark, ...]) -> None:
     for mark, sign in zip(events, signs, strict=True):
         left = canvas.scale.centre(mark.when) - 8
         spans.append((left, left + 24 + text_width(sign, _NAME_SIZE)))
-    chosen = lanes(spans, most=4)
+    chosen = lanes(spans, most=6)
     for mark, sign, (lane, has_room) in zip(events, signs, chosen, strict=True):
         # Where there is no room for the name, the mark alone is drawn; its title has the name.
         name = sign if has_room else ""

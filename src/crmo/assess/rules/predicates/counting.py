@@ -9,7 +9,12 @@ from attrs import frozen
 
 from crmo.assess.facts import Facts, SeenLesion
 from crmo.assess.rules.predicates.lesion_filter import LesionFilter, may_have_looked_at
-from crmo.assess.rules.predicates.lesion_words import entry_ids, place_words, study_words
+from crmo.assess.rules.predicates.lesion_words import (
+    entry_ids,
+    place_words,
+    site_label,
+    study_words,
+)
 from crmo.assess.rules.words import MODALITY_WORDS, interval_words, joined, listed, on_day
 from crmo.record import ImagingStudy, Interval, Score
 
@@ -26,9 +31,10 @@ def fewest_sites(candidates: Iterable[frozenset[str]]) -> int:
         2 or more only if no single site could hold all lesions. From 3 on it is a safe lower
         bound (lesions whose candidates do not overlap), not always the greatest.
     """
-    sets = sorted(set(candidates), key=lambda sites: (len(sites), sorted(sites)))
-    if not sets:
-        return 0
+    different = set(candidates)
+    if all(len(sites) == 1 for sites in different):  # every place is exact, or there is none
+        return len(different)
+    sets = sorted(different, key=lambda sites: (len(sites), sorted(sites)))
     taken: set[str] = set()
     apart = 0
     for sites in sets:
@@ -84,7 +90,7 @@ def _count(facts: Facts, which: LesionFilter) -> Count:
                 *shown,
                 *(seen.study.id for seen in maybe),
                 *told_ids,
-                *(study.id for study in clearing or ()),
+                *(study.id for study in clearing or _last_too_old(facts, which)),
             ]
         ),
         words=words,
@@ -118,19 +124,24 @@ def _count_words(possible: Interval, places: str, told: str) -> str:
     )
 
 
-def _none_words(
-    facts: Facts, which: LesionFilter, clearing: Sequence[ImagingStudy] | None
-) -> str:
+def _none_words(facts: Facts, which: LesionFilter, clearing: Sequence[ImagingStudy] | None) -> str:
     """Return why no such lesion is known: none there, none recent, never imaged, not told."""
     if clearing is not None:
         return f"imaging found none: {listed(clearing, study_words)}"
     studies = which.studies_asked_for(facts)
     kinds = joined([MODALITY_WORDS[kind] for kind in which.modalities], "or") or "imaging"
     if not studies:
-        return f"no {kinds} recorded" if which.modalities else "not imaged"
-    if not any(which.is_recent(study, facts) is not False for study in studies):
-        last = study_words(studies[-1])
-        return f"no {kinds} in the last {which.within_days} days; the last was {last}"
+        return f"no {kinds} recorded"
+    for last in _last_too_old(facts, which):
+        return f"no {kinds} in the last {which.within_days} days; the last was{on_day(last)}"
     if not any(may_have_looked_at(study, which.sites()) for study in studies):
-        return "not imaged"
+        return f"not imaged: {site_label(str(which.site))}"
     return "no such lesion recorded"
+
+
+def _last_too_old(facts: Facts, which: LesionFilter) -> tuple[ImagingStudy, ...]:
+    """Return the last study of the kinds asked for if all are older than asked for, else none."""
+    studies = which.studies_asked_for(facts)
+    if any(which.is_recent(study, facts) is not False for study in studies):
+        return ()
+    return studies[-1:]

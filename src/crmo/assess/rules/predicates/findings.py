@@ -82,7 +82,7 @@ class FindingLeaf:
 
     def _is_recent(self, statement: Statement, facts: Facts) -> bool:
         day = statement.entry.on
-        return day is not None and day.days_until(facts.on)[1] <= (self.within_days or 0)
+        return day is not None and (facts.on - day.earliest).days <= (self.within_days or 0)
 
     def _out_of_date(self, facts: Facts, statements: Sequence[Statement]) -> Seen:
         """Return that what was last stated is too old to be called present today."""

@@ -56,7 +56,9 @@ class FlagLeaf:
         flagged = {m.entry.id: marks(facts, m.entry).of(self.flag) for m in chosen}
         truth = _flag_truth(list(flagged.values()), self.choose)
         # The deciding values come first in the words; the others follow.
-        shown = sorted(chosen or measured, key=lambda m: flagged.get(m.entry.id) is not truth)
+        shown = chosen or measured
+        if len(shown) > 1:
+            shown = tuple(sorted(shown, key=lambda m: flagged.get(m.entry.id) is not truth))
         return Seen(
             truth=truth,
             entries=tuple(m.entry.id for m in chosen or measured),

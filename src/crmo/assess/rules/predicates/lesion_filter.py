@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import cast
 
@@ -74,24 +73,21 @@ class LesionFilter:
             facts.cache[self] = found
         return cast("tuple[tuple[SeenLesion, ...], tuple[SeenLesion, ...]]", found)
 
-    def _parts(self, masks: LesionMasks, facts: Facts) -> Iterator[Mask]:
-        yield masks.of(
-            ("there", self.is_active, self.is_latest), lambda seen: self._is_there(seen, facts)
-        )
+    def _parts(self, masks: LesionMasks, facts: Facts) -> list[Mask]:
+        there = ("there", self.is_active, self.is_latest)
+        parts = [masks.of(there, lambda seen: self._is_there(seen, facts))]
         if self.modalities:
-            yield masks.of(self.modalities, lambda seen: seen.study.modality in self.modalities)
+            parts.append(masks.of_study(self.modalities, lambda s: s.modality in self.modalities))
         if self.site is not None:
-            yield masks.of(
-                ("in", self.site), lambda seen: lies_in(seen.lesion.bone_unit, str(self.site))
-            )
+            site = self.site
+            parts.append(masks.of(("in", site), lambda seen: lies_in(seen.lesion.bone_unit, site)))
         if self.within_days is not None:
-            yield masks.of(
-                ("recent", self.within_days), lambda seen: self._is_recent(seen.study, facts)
-            )
-        for name in self.features:
-            yield masks.feature(name)
+            recent = ("recent", self.within_days)
+            parts.append(masks.of_study(recent, lambda study: self._is_recent(study, facts)))
+        parts += [masks.feature(name) for name in self.features]
         if self.any_feature:
-            yield either(masks.feature(name) for name in self.any_feature)
+            parts.append(either([masks.feature(name) for name in self.any_feature]))
+        return parts
 
     def candidates(self, site_id: str) -> frozenset[str]:
         """Return the lesion sites (or bones) of the filter's region that a site may stand for."""
@@ -143,8 +139,9 @@ class LesionFilter:
     def _is_recent(self, study: ImagingStudy, facts: Facts) -> bool | None:
         if study.on is None or self.within_days is None:
             return None
-        fewest, most = study.on.days_until(facts.on)
-        return True if most <= self.within_days else (None if fewest <= self.within_days else False)
+        if (facts.on - study.on.earliest).days <= self.within_days:
+            return True
+        return None if (facts.on - study.on.latest).days <= self.within_days else False
 
     def _is_there(self, seen: SeenLesion, facts: Facts) -> bool | None:
         status = seen.lesion.status
@@ -170,24 +167,28 @@ def lies_in(site_id: str, region: str) -> bool | None:
     return None if inside else False
 
 
+@lru_cache(maxsize=2048)
+def _cleared(
+    absent: tuple[str, ...], named: tuple[str, ...], *, is_whole_body: bool
+) -> frozenset[str]:
+    """Return the units that a study calls clear: told absent, and all of what it looked at."""
+    if is_whole_body:
+        return _units(None)
+    return frozenset().union(*(_whole(site) for site in (*absent, *named)))
+
+
 def cleared_units(study: ImagingStudy) -> frozenset[str]:
     """Return the bone units that a study looked at and did not find a lesion in, or listed.
 
     A place without its side ("femur") clears nothing, because only one side may have been
     meant; a midline region ("spine", "pelvis") is cleared whole.
     """
-    clear: set[str] = set()
-    for lesion in study.lesions:
-        if lesion.status is LesionStatus.ABSENT:
-            clear |= _whole(lesion.bone_unit)
-    if study.unlisted is FactStatus.ABSENT:
-        if study.whole_body is FactStatus.PRESENT:
-            return _units(None)
-        for site in study.covers:
-            clear |= _whole(site)
-        for lesion in study.lesions:
-            clear |= _whole(lesion.bone_unit)
-    return frozenset(clear)
+    absent = tuple(x.bone_unit for x in study.lesions if x.status is LesionStatus.ABSENT)
+    if study.unlisted is not FactStatus.ABSENT:
+        return _cleared(absent, (), is_whole_body=False)
+    is_whole_body = study.whole_body is FactStatus.PRESENT
+    listed = () if is_whole_body else (*study.covers, *(x.bone_unit for x in study.lesions))
+    return _cleared(absent, listed, is_whole_body=is_whole_body)
 
 
 def may_have_looked_at(study: ImagingStudy, unit_ids: frozenset[str]) -> bool:
@@ -229,14 +230,14 @@ def _has_later_word(seen: SeenLesion, facts: Facts) -> bool:
     day = seen.study.on
     if day is None:
         return False
-    unit_ids = _units(seen.lesion.bone_unit)
+    place = seen.lesion.bone_unit
     for study in facts.studies_by(seen.study.modality):
-        if study.on is None or not study.on.is_after(day):
+        if study.on is None or study.on.earliest <= day.latest:
             continue
-        healed = {x.bone_unit for x in study.lesions if x.status is LesionStatus.HEALED}
-        still = {x.bone_unit for x in study.lesions if x.status in _STILL}
-        if seen.lesion.bone_unit in healed:
+        later = [x.status for x in study.lesions if x.bone_unit == place]
+        if LesionStatus.HEALED in later:
             return True
-        if seen.lesion.bone_unit not in still and unit_ids <= cleared_units(study):
+        still_there = any(status in _STILL for status in later)
+        if not still_there and _units(place) <= cleared_units(study):
             return True
     return False

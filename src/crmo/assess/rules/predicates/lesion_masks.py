@@ -8,13 +8,11 @@ those for which it may. Descriptions are then joined by `&` and `|` instead of b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import reduce
-from operator import and_, or_
 
 from attrs import frozen
 
 from crmo.assess.facts import Facts, SeenLesion
-from crmo.record import FactStatus, LesionStatus
+from crmo.record import FactStatus, ImagingStudy, LesionStatus
 
 
 @frozen
@@ -46,6 +44,7 @@ class LesionMasks:
         self._masks: dict[object, Mask] = {}
         self._present: dict[str, int] = {}
         self._absent: dict[str, int] = {}
+        self._studies = self._by_study()
         self._index_features()
 
     def of(self, key: object, holds: Callable[[SeenLesion], bool | None]) -> Mask:
@@ -66,6 +65,19 @@ class LesionMasks:
             self._masks[key] = Mask(sure, may)
         return self._masks[key]
 
+    def of_study(self, key: object, holds: Callable[[ImagingStudy], bool | None]) -> Mask:
+        """Return the same for a part that holds for all lesions of a study or for none."""
+        if key not in self._masks:
+            sure = may = 0
+            for study, bits in self._studies:
+                truth = holds(study)
+                if truth is not False:
+                    may |= bits
+                    if truth:
+                        sure |= bits
+            self._masks[key] = Mask(sure, may)
+        return self._masks[key]
+
     def feature(self, name: str) -> Mask:
         """Return which lesions have a feature; a kind of it counts."""
         present = self._present.get(name, 0)
@@ -73,7 +85,21 @@ class LesionMasks:
 
     def picked(self, bits: int) -> tuple[SeenLesion, ...]:
         """Return the lesions whose bits are set."""
-        return tuple(seen for bit, seen in enumerate(self.lesions) if bits >> bit & 1)
+        found = []
+        while bits:
+            lowest = bits & -bits
+            found.append(self.lesions[lowest.bit_length() - 1])
+            bits ^= lowest
+        return tuple(found)
+
+    def _by_study(self) -> list[tuple[ImagingStudy, int]]:
+        """Return the bits of the lesions that each study tells of."""
+        bits: dict[str, int] = {}
+        studies: dict[str, ImagingStudy] = {}
+        for bit, seen in enumerate(self.lesions):
+            studies[seen.study.id] = seen.study
+            bits[seen.study.id] = bits.get(seen.study.id, 0) | 1 << bit
+        return [(study, bits[key]) for key, study in studies.items()]
 
     def _index_features(self) -> None:
         tree = self.facts.tree
@@ -90,15 +116,21 @@ class LesionMasks:
 
 
 def both(masks: Iterable[Mask]) -> Mask:
-    """Return where all masks hold."""
-    parts = tuple(masks)
-    return Mask(reduce(and_, (m.sure for m in parts)), reduce(and_, (m.may for m in parts)))
+    """Return where all masks hold; everywhere when there are none."""
+    sure = may = -1
+    for mask in masks:
+        sure &= mask.sure
+        may &= mask.may
+    return Mask(sure, may)
 
 
 def either(masks: Iterable[Mask]) -> Mask:
     """Return where some mask holds."""
-    parts = tuple(masks)
-    return Mask(reduce(or_, (m.sure for m in parts)), reduce(or_, (m.may for m in parts)))
+    sure = may = 0
+    for mask in masks:
+        sure |= mask.sure
+        may |= mask.may
+    return Mask(sure, may)
 
 
 def lesion_masks(facts: Facts) -> LesionMasks:

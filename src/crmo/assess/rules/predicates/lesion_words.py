@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from crmo.anatomy import groups, resolve_site
 from crmo.assess.facts import SeenLesion
 from crmo.assess.rules.words import MODALITY_WORDS, listed, on_day
 from crmo.record import FactStatus, ImagingStudy, LesionStatus
@@ -29,7 +30,12 @@ def lesion_words(seen: SeenLesion) -> str:
 def place_words(lesions: Iterable[SeenLesion]) -> str:
     """Return the first few places, each with the latest study that shows it."""
     latest = {seen.lesion.bone_unit: seen for seen in lesions}
-    return listed(latest.values(), lesion_words)
+    return listed(latest.values(), lesion_words) if latest else ""
+
+
+def site_label(site: str) -> str:
+    """Return a bone or a group of bones in words, as a rule names it."""
+    return groups()[site].label if site in groups() else resolve_site(site).label.partition(",")[0]
 
 
 def says_something(study: ImagingStudy) -> bool:

@@ -148,6 +148,8 @@ class SampleShows:
         label = concept_label(facts.knowledge, sample.concept)
         if sample.status is FactStatus.ABSENT:
             return f"{label} not done"
+        if not self._named():
+            return f"{label}{on_day(sample)}"
         spoilt, courses = _antibiotics(sample, facts, self.antibiotics)
         told = ["under antibiotics"] if spoilt else []
         if spoilt is None:
@@ -192,12 +194,12 @@ def _antibiotics(
         True as told or with a course that certainly ran, None with one that may have run, else
         False; and the courses it rests on.
     """
-    told = result_truth(sample, ANTIBIOTICS_AT_SAMPLING, facts)
-    if told is not None or not drug_class:
-        return told is True, ()
     key = ("antibiotics", sample.id, drug_class)
     if key not in facts.cache:
-        facts.cache[key] = _running(sample, facts, drug_class)
+        told = result_truth(sample, ANTIBIOTICS_AT_SAMPLING, facts)
+        is_told = told is not None or not drug_class
+        running = (told is True, ()) if is_told else _running(sample, facts, drug_class)
+        facts.cache[key] = running
     return cast("tuple[bool | None, tuple[TreatmentCourse, ...]]", facts.cache[key])
 
 

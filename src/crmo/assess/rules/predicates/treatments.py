@@ -63,7 +63,8 @@ class TreatmentFailed:
         return Seen(
             truth=truth,
             entries=tuple(c.id for c in deciding),
-            observed=listed(deciding, lambda c: _course_words(c, facts.on)) or "not recorded",
+            observed=listed(deciding, lambda c: _course_words(c, facts.on))
+            or "no such course recorded",
             question=None
             if truth is not None
             else ChoiceQuestion(
@@ -110,7 +111,8 @@ class CompleteSustainedResponse:
         return Seen(
             truth=truth,
             entries=tuple(c.id for c in courses),
-            observed=listed(courses, lambda c: _course_words(c, facts.on)) or "not recorded",
+            observed=listed(courses, lambda c: _course_words(c, facts.on))
+            or "no such course recorded",
             question=None
             if truth is not None
             else ChoiceQuestion(
