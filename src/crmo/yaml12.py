@@ -3,7 +3,9 @@
 PyYAML by itself reads YAML 1.1: `sex: no` becomes False, `1:30` becomes 90 and `2024-05-01`
 a date. Here only null, booleans, integers and floats in their 1.2 spelling are resolved;
 everything else stays the text that was written. The C parser is used where PyYAML was built
-with it, because loading our knowledge with the pure parser takes about ten times as long.
+with it, because loading our knowledge with the pure parser takes about ten times as long. It has
+no limits of its own: nesting is counted before it builds anything, and what aliases repeat
+before anybody walks through it.
 """
 
 from __future__ import annotations
@@ -39,6 +41,18 @@ _RESOLVERS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+# Our deepest file has 14 levels; the C parser overflows its stack at some ten thousand.
+MAX_DEPTH = 200
+# What a text may grow to when each alias is replaced by what it stands for.
+MAX_EXPANDED_NODES = 200_000
+
+_OPENING = re.compile(r"[\[{]")
+# A block's level stands further right than its parent, or below it in the same column.
+_LONG_MARGIN = re.compile(rf"[-?: \t]{{{MAX_DEPTH // 4},}}")
+_STARTS = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
+_ENDS = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+
+
 class _CoreLoader(_BaseLoader):
     """PyYAML's safe loader, cut down to the YAML 1.2 core schema."""
 
@@ -58,20 +72,79 @@ def load(source: str | Path | Traversable, *, name: str = "text") -> Any:
         dict, list, str, int, float, bool or None; None for an empty document.
 
     Raises:
-        KnowledgeError: not readable, not UTF-8, not YAML, more than one document, or the same
-            key twice in one mapping; `where` holds file and line.
+        KnowledgeError: not readable, not UTF-8, not YAML, more than one document, the same key
+            twice in one mapping, nested too deeply, or aliases that make it huge; `where` holds
+            file and line.
     """
     if not isinstance(source, str):
         name = str(source)
         source = _text_of(source, name)
     try:
-        return yaml.load(source, Loader=_CoreLoader)  # noqa: S506 - a restricted safe loader
+        _refuse_deep(source, name)
+        return _constructed(source, name)
     except yaml.YAMLError as error:
         raise _explained(error, name) from None
     except RecursionError:
-        raise KnowledgeError(
-            "This YAML is nested too deeply to be read.", where=name, todo="Flatten it."
-        ) from None
+        raise _too_deep(name) from None
+
+
+def _constructed(text: str, name: str) -> Any:
+    loader = _CoreLoader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        if "&" in text and _n_nodes(node, {}) > MAX_EXPANDED_NODES:
+            raise KnowledgeError(
+                "The aliases of this YAML repeat one another too often to be read.",
+                where=name,
+                expected=f"at most {MAX_EXPANDED_NODES:,} values, those of aliases included",
+                todo="Write out what is meant.",
+            )
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _refuse_deep(text: str, name: str) -> None:
+    """Refuse nesting that the C parser would follow until its stack overflows.
+
+    A text with few brackets and no wide margin cannot nest deeply, and is not looked at closer.
+    """
+    if len(_OPENING.findall(text)) <= MAX_DEPTH // 2 and not _LONG_MARGIN.search(text):
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_CoreLoader):
+        if isinstance(event, _STARTS):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _too_deep(f"{name} line {event.start_mark.line + 1}")
+        elif isinstance(event, _ENDS):
+            depth -= 1
+
+
+def _too_deep(where: str) -> KnowledgeError:
+    return KnowledgeError(
+        "This YAML is nested too deeply to be read.",
+        where=where,
+        expected=f"at most {MAX_DEPTH} levels",
+        todo="Flatten it.",
+    )
+
+
+def _n_nodes(node: yaml.Node, counted: dict[int, int]) -> int:
+    """Return how many values a node holds when aliases are replaced by what they stand for."""
+    if isinstance(node, yaml.ScalarNode):
+        return 1
+    if id(node) not in counted:
+        counted[id(node)] = MAX_EXPANDED_NODES  # met again inside itself, it has no end
+        parts = (
+            (part for pair in node.value for part in pair)
+            if isinstance(node, yaml.MappingNode)
+            else node.value
+        )
+        counted[id(node)] = 1 + sum(_n_nodes(part, counted) for part in parts)
+    return counted[id(node)]
 
 
 def _text_of(source: Path | Traversable, name: str) -> str:

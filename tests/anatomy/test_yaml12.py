@@ -53,9 +53,46 @@ def test_what_is_not_plain_yaml_is_refused(text: str) -> None:
         load(text)
 
 
-def test_deep_nesting_is_refused_rather_than_crashing() -> None:
-    with pytest.raises(KnowledgeError):
-        load("[" * 20_000)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "a:\n  b: " + "{x: " * 100_000,
+        "- " * 100_000 + "1",
+        "? " * 50_000 + "1",
+        "['" + "]', ['" * 100_000,
+        "!!seq [" * 100_000,
+    ],
+    ids=["lists", "mappings", "dashes", "keys", "quoted-brackets", "tags"],
+)
+def test_deep_nesting_is_refused_rather_than_crashing(text: str) -> None:
+    with pytest.raises(KnowledgeError, match="nested too deeply"):
+        load(text)
+
+
+@pytest.mark.parametrize("text", ["[" * 190 + "]" * 190, "- " * 190 + "1"])
+def test_what_people_nest_is_read(text: str) -> None:
+    value = load(text)
+    for _ in range(189):
+        (value,) = value
+    assert value in ([], [1])
+
+
+def test_aliases_that_multiply_are_refused() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    for n in range(1, 9):
+        lines.append(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]")
+    with pytest.raises(KnowledgeError, match="aliases"):
+        load("\n".join(lines))
+
+
+def test_an_alias_of_what_holds_it_is_refused() -> None:
+    with pytest.raises(KnowledgeError, match="aliases"):
+        load("a: &a [1, *a]")
+
+
+def test_plain_aliases_are_read() -> None:
+    assert load("a: &x {b: 1}\nc: *x\n") == {"a": {"b": 1}, "c": {"b": 1}}
 
 
 def test_a_file_is_read_and_named(tmp_path: Path) -> None:

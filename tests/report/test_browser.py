@@ -286,3 +286,24 @@ def test_on_paper_nothing_is_folded_or_cut(
     assert not page.locator(".map-controls").is_visible()
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator(".card .observed").first.is_visible()
+
+
+def test_the_plain_list_names_every_bone_with_what_the_chosen_scan_says(
+    relapsing_page: str, open_page: Callable[..., Opened]
+) -> None:
+    page = open_page(relapsing_page).page
+    page.locator(".bone-list summary").click()
+    assert page.locator("[data-bone]").count() == len(all_bone_units())
+    heel = page.locator("[data-bone=calcaneus_left] b")
+    before = heel.inner_text()
+    page.locator('input[name="map-view"]').nth(1).check()
+    assert heel.inner_text() != before
+
+
+def test_a_bone_of_the_plain_list_lights_up_on_the_map(
+    relapsing_page: str, open_page: Callable[..., Opened]
+) -> None:
+    page = open_page(relapsing_page).page
+    page.locator(".bone-list summary").click()
+    page.locator("[data-bone=vertebra_t8]").focus()
+    assert page.locator("#body-map svg .is-lit[data-unit=vertebra_t8]").count() > 0

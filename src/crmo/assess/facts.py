@@ -15,15 +15,14 @@ from attrs import frozen
 
 from crmo.anatomy import Site, resolve_site
 from crmo.assess.concept_tree import ConceptTree, concept_tree
+from crmo.assess.statements import Statement, Told, by_date, entry_order, told_of
 from crmo.knowledge import Knowledge
 from crmo.knowledge.analytes import normalised
 from crmo.record import (
-    Certainty,
     Diagnosis,
     Encounter,
     Entry,
     Fact,
-    FactStatus,
     Finding,
     ImagingStudy,
     Interval,
@@ -41,13 +40,6 @@ from crmo.record import (
 
 EntryKind = TypeVar("EntryKind", bound=Entry)
 
-_STATUS_OF = {
-    Certainty.CONFIRMED: FactStatus.PRESENT,
-    Certainty.EXCLUDED: FactStatus.ABSENT,
-    Certainty.SUSPECTED: FactStatus.UNKNOWN,
-    Certainty.UNKNOWN: FactStatus.UNKNOWN,
-}
-
 
 @frozen
 class Measured:
@@ -63,19 +55,6 @@ class Measured:
     entry: Measurement
     value: Interval | None
     problem: str = ""
-
-
-@frozen
-class Statement:
-    """What one finding or diagnosis says of one concept.
-
-    Attributes:
-        entry: the finding or diagnosis.
-        status: a confirmed diagnosis is present, an excluded one absent, a suspected unknown.
-    """
-
-    entry: Finding | Diagnosis
-    status: FactStatus
 
 
 @frozen
@@ -202,19 +181,12 @@ class Facts:
             Statements that it, or a kind of it, is present; statements that it, or what it
             is a kind of, is absent; both by date.
         """
-        spoken = self._statements[about]
-        if not spoken:
-            return (), ()
-        left_out = frozenset().union(*(self.tree.below(c) for c in besides))
-        below = self.tree.below(concept) - left_out
-        yes = [s for c in below for s in spoken.get(c, ()) if s.status is FactStatus.PRESENT]
-        no = [
-            s
-            for c in self.tree.above(concept)
-            for s in spoken.get(c, ())
-            if s.status is FactStatus.ABSENT
-        ]
-        return _by_date(yes), _by_date(no)
+        told = self._told[about]
+        yes, no = told.present.get(concept, ()), told.absent.get(concept, ())
+        if besides and yes:
+            left_out = frozenset().union(*(self.tree.below(c) for c in besides))
+            yes = [s for s in yes if s.entry.concept not in left_out]
+        return by_date(yes), by_date(no)
 
     def unsettled(
         self, concept: str, about: Subject = Subject.PATIENT, *, besides: tuple[str, ...] = ()
@@ -224,19 +196,12 @@ class Facts:
         Suspected diagnoses, and findings not known or not looked for, of the concept and of its
         kinds; those left out that were settled at some time.
         """
-        spoken = self._statements[about]
-        if not spoken:
-            return ()
-        kinds = self.tree.below(concept).difference(*(self.tree.below(c) for c in besides))
-        open_statuses = (FactStatus.UNKNOWN, FactStatus.NOT_LOOKED_FOR)
-        return _by_date(
-            [
-                s
-                for c in kinds
-                if all(s.status in open_statuses for s in spoken.get(c, ()))
-                for s in spoken.get(c, ())
-            ]
-        )
+        told = self._told[about]
+        found = told.unsettled.get(concept, ())
+        if besides and found:
+            left_out = frozenset().union(*(self.tree.below(c) for c in besides))
+            found = [s for s in found if s.entry.concept not in left_out]
+        return by_date(found)
 
     def finding_truth(self, concept: str, about: Subject = Subject.PATIENT) -> bool | None:
         """Tell whether a finding or disease was ever there on or before the day.
@@ -288,7 +253,11 @@ class Facts:
 
     def studies_by(self, *modalities: Modality) -> tuple[ImagingStudy, ...]:
         """Return the studies of one or more modalities."""
-        return tuple(study for study in self.studies if study.modality in modalities)
+        key = ("studies", modalities)
+        if key not in self.cache:
+            found = tuple(study for study in self.studies if study.modality in modalities)
+            self.cache[key] = found
+        return cast("tuple[ImagingStudy, ...]", self.cache[key])
 
     def age_years(self) -> Interval | None:
         """Return the possible ages on the day; None without a birth date."""
@@ -311,16 +280,8 @@ class Facts:
         return found
 
     @cached_property
-    def _statements(self) -> Mapping[Subject, dict[str, list[Statement]]]:
-        found: dict[Subject, dict[str, list[Statement]]] = {subject: {} for subject in Subject}
-        for finding in self.all_findings:
-            statement = Statement(finding, finding.status)
-            found[finding.about].setdefault(finding.concept, []).append(statement)
-        for diagnosis in self.of_kind(Diagnosis):
-            status = _STATUS_OF[diagnosis.certainty]
-            of_concept = found[Subject.PATIENT].setdefault(diagnosis.concept, [])
-            of_concept.append(Statement(diagnosis, status))
-        return found
+    def _told(self) -> Mapping[Subject, Told]:
+        return told_of(self.all_findings, self.of_kind(Diagnosis), self.tree)
 
     @cached_property
     def _diagnoses(self) -> dict[str, list[Diagnosis]]:
@@ -360,11 +321,6 @@ class Facts:
         return tuple(sorted((entry for found in lists for entry in found), key=entry_order))
 
 
-def entry_order(entry: Entry) -> tuple[bool, date, str]:
-    """Sort key: by the first possible day, undated last, then by id."""
-    return (entry.on is None, entry.on.earliest if entry.on else date.min, entry.id)
-
-
 def drug_and_classes(drug: str, knowledge: Knowledge) -> tuple[str, ...]:
     """Return a drug, or class of drugs, with every class it belongs to."""
     found = [drug]
@@ -375,12 +331,6 @@ def drug_and_classes(drug: str, knowledge: Knowledge) -> tuple[str, ...]:
         above = knowledge.drug_classes.get(name)
         found += [parent for parent in (above.parents if above else ()) if parent not in found]
     return tuple(found)
-
-
-def _by_date(statements: list[Statement]) -> tuple[Statement, ...]:
-    if len(statements) > 1:
-        statements.sort(key=lambda statement: entry_order(statement.entry))
-    return tuple(statements)
 
 
 def _grouped(entries: Iterable[EntryKind], attribute: str) -> dict[str, list[EntryKind]]:

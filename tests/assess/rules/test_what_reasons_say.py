@@ -157,12 +157,15 @@ def test_every_met_set_mentions_raised_flags_and_no_other_does() -> None:
         assert ("raised_flags" in answer.details) is (answer.verdict == "met")
 
 
+EXACT = "femur_distal_metaphysis_left"
+
+
 def test_a_doubt_settled_by_a_later_scan_is_no_longer_counted() -> None:
     got = criteria_set(
         "jansson_2007",
         facts(
-            "whole-body mri on 2024-01-01: femur_distal_metaphysis_left; ilium_left uncertain; rest clear",
-            "whole-body mri: femur_distal_metaphysis_left; rest clear",
+            f"whole-body mri on 2024-01-01: {EXACT}; ilium_left uncertain; rest clear",
+            f"whole-body mri: {EXACT}; rest clear",
         ),
     )
     said = reason(got, "major_2_multifocal")

@@ -87,7 +87,32 @@ def told_complaint(facts: Facts, told: Complaint) -> str:
     return f"{name} on {spoken(told.on)}"
 
 
-def pain_words(facts: Facts, *, until: date) -> str:
-    """Return the newest pain that was told as a finding, "bone pain on 13 January 2026", or ""."""
-    told = [c for c in complaints(facts) if "pain" in c.finding.concept and c.on.earliest <= until]
-    return told_complaint(facts, told[-1]) if told else ""
+def pain_words(facts: Facts, *, after: PartialDate | None) -> str:
+    """Return what was last told of pain as a finding: "bone pain on 13 January 2026", or "".
+
+    Args:
+        facts: the record on a day.
+        after: only what was told after this date, if given.
+    """
+    rows = facts.knowledge.rules("lesions")["silent_lesions"].body["complaints"]
+    told = [
+        finding
+        for row in rows
+        if row["is_pain"]
+        for finding in facts.findings(row["finding"])
+        if finding.on is not None
+        and finding.status.truth is not None
+        and (after is None or finding.on.earliest > after.latest)
+    ]
+    if not told:
+        return ""
+    last = max(told, key=_newest_and_worst)
+    known = facts.knowledge.concepts.get(last.concept)
+    name = known.label.lower() if known else last.concept.replace("_", " ")
+    negation = "" if last.status is FactStatus.PRESENT else "no "
+    return f"{negation}{name} on {spoken(last.on)}" if last.on else ""
+
+
+def _newest_and_worst(finding: Finding) -> tuple[date, bool, str]:
+    day = finding.on.earliest if finding.on else date.min
+    return day, finding.status is FactStatus.PRESENT, finding.id

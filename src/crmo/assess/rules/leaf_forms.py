@@ -243,7 +243,7 @@ def _filter(form: Form) -> LesionFilter:
 
 
 @lru_cache(maxsize=512)
-def _one(**parts: Any) -> LesionFilter:  # noqa: ANN401 - the parts of a filter
+def _one(**parts: Any) -> LesionFilter:
     """Return the same filter for the same parts, so that looking it up compares nothing."""
     return LesionFilter(**parts)
 

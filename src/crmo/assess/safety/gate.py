@@ -3,50 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
-from crmo.assess.answer import any_of, ids, listed, remembered, shown_unit, spoken, told
+from crmo.assess.answer import any_of, ids, listed, remembered, spoken
 from crmo.assess.due.done import named_encounters
-from crmo.assess.facts import Facts, Measured, entry_order
+from crmo.assess.facts import Facts, entry_order
 from crmo.assess.measures import is_above_range, is_below_range
 from crmo.assess.months import months_after
+from crmo.assess.safety.limit import Found, as_written, below
+from crmo.assess.safety.limit import is_old as _is_old
+from crmo.assess.safety.limit import newest as _newest
 from crmo.assess.treatments.courses import belongs_to, courses_running
 from crmo.knowledge import Knowledge
-from crmo.record import Certainty, Diagnosis, Entry, FactStatus, Procedure, Sex, Subject
+from crmo.record import (
+    Certainty,
+    Diagnosis,
+    Entry,
+    FactStatus,
+    Finding,
+    Procedure,
+    Sex,
+    Subject,
+)
 
 
 @frozen(slots=True)
-class Found:
-    """What one condition of a gate finds.
+class Age:
+    """How old what is on record may be to decide a gate.
 
     Attributes:
-        truth: True closes the gate, False opens it, None leaves it unknown.
-        observed: what was seen, in short words.
-        entries: ids of the entries it rests on.
-        answers: what a missing value could be, closing answer first; empty if nothing lacks.
+        clears: first day from which an absence or a normal test opens it.
+        closes: first day from which a presence or an abnormal test closes it.
     """
 
-    observed: str = ""
-    entries: tuple[str, ...] = ()
-    answers: tuple[str, str] = ("yes", "no")
-    truth: bool | None = field(default=None, kw_only=True)
+    clears: date
+    closes: date
 
 
-def gate(facts: Facts, row: Mapping[str, Any], since: date) -> Found:
+def _age(row: Mapping[str, Any], on: date, otherwise: date) -> Age:
+    clears, closes = row.get("clears_within"), row.get("closes_within")
+    return Age(
+        on - timedelta(days=clears["value"])
+        if clears and clears["value"] is not None
+        else otherwise,
+        on - timedelta(days=closes["value"])
+        if closes and closes["value"] is not None
+        else otherwise,
+    )
+
+
+def gate(
+    facts: Facts, row: Mapping[str, Any], since: date, conversion_error_percent: float = 0.0
+) -> Found:
     """Return what the record says of one gate.
 
     Args:
         facts: the record on a day.
         row: the gate in the rule; see knowledge/safety/bisphosphonate.yaml for its keys.
-        since: values and findings older than this are not recent.
+        since: values and tests older than this are not recent.
+        conversion_error_percent: how close to a limit a converted value decides nothing.
     """
     if "only" in row and _is_spared(facts, row["only"]):
         return Found("does not concern this child", truth=False)
-    found = list(_conditions(facts, row, since))
+    found = list(_conditions(facts, row, since, conversion_error_percent))
     if len(found) == 1:
         return found[0]
     closing = [f for f in found if f.truth]
@@ -69,12 +92,14 @@ def _joined(found: list[Found], *, truth: bool | None) -> Found:
     return Found(words, entries, answers, truth=truth)
 
 
-def _conditions(facts: Facts, row: Mapping[str, Any], since: date) -> Iterable[Found]:
+def _conditions(
+    facts: Facts, row: Mapping[str, Any], since: date, conversion_error_percent: float
+) -> Iterable[Found]:
     """Yield what each condition of the gate finds; a deciding test comes first."""
     if "procedure_result" in row:
-        yield _tested(facts, row["procedure_result"], since)
+        yield _tested(facts, row["procedure_result"], _age(row, facts.on, since))
     if "below" in row:
-        yield _below(facts, row["below"], since)
+        yield below(facts, row["below"], since, conversion_error_percent)
     if "below_own_range" in row:
         # A value that was ever too low may point to an inborn disease, however old it is.
         old = date.min if row["below_own_range"].get("even_if_old") else since
@@ -82,8 +107,8 @@ def _conditions(facts: Facts, row: Mapping[str, Any], since: date) -> Iterable[F
     if "above_own_range" in row:
         yield _out_of_range(facts, row["above_own_range"], since, low=False, closes_since=since)
     if "findings" in row:
-        limit = since if row.get("recent_only") else None
-        yield _findings(facts, row["findings"], Subject(row.get("about", "patient")), limit)
+        age = _age(row, facts.on, date.min)
+        yield _findings(facts, row["findings"], Subject(row.get("about", "patient")), age)
     if "diseases" in row:
         yield _diseases(facts, row["diseases"])
     if "if_named" in row:
@@ -93,6 +118,8 @@ def _conditions(facts: Facts, row: Mapping[str, Any], since: date) -> Iterable[F
         yield _cleared(facts, row["cleared_by"])
     if "in_use" in row:
         yield _in_use(facts, row["in_use"]["drug_classes"])
+    if "given_with" in row:
+        yield _given_with(facts, row["given_with"]["drugs"])
 
 
 def _is_spared(facts: Facts, only: Mapping[str, Any]) -> bool:
@@ -104,46 +131,9 @@ def _is_spared(facts: Facts, only: Mapping[str, Any]) -> bool:
     return from_age is not None and age is not None and age.compare("<", from_age) is True
 
 
-def _newest(facts: Facts, analytes: Iterable[str]) -> Measured | None:
-    # Measurements come in order of date, undated ones last.
-    newest = [
-        next((m for m in reversed(facts.measurements(analyte)) if m.entry.on is not None), None)
-        for analyte in analytes
-    ]
-    dated = [measured for measured in newest if measured is not None]
-    return max(dated, key=lambda m: entry_order(m.entry)) if dated else None
-
-
-def _is_old(entry: Entry, since: date) -> bool:
-    return entry.on is None or entry.on.earliest < since
-
-
 def _label(facts: Facts, analyte: str) -> str:
     known = facts.knowledge.analytes.get(analyte)
     return known.label if known else analyte
-
-
-def _below(facts: Facts, stated: Mapping[str, Any], since: date) -> Found:
-    limit, unit = stated["value"], stated["unit"]
-    shown = shown_unit(unit)
-    answers = (
-        (f"below {limit:g} {shown}", f"{limit:g} {shown} or more")
-        if limit is not None
-        else ("", "")
-    )
-    newest = _newest(facts, stated["analytes"])
-    if newest is None or limit is None:
-        return Found("not on record", (), answers)
-    entry = newest.entry
-    analyte = facts.knowledge.analytes[entry.analyte]
-    when = spoken(entry.on) if entry.on else ""
-    if newest.value is None:
-        return Found(f"{analyte.label} on {when}: {newest.problem}", (entry.id,), answers)
-    words = f"{analyte.label} {told(newest.value, analyte.unit or '')} on {when}"
-    if _is_old(entry, since):
-        return Found(f"{words}, too old", (entry.id,), answers)
-    truth = newest.value.compare("<", analyte.to_own_unit(limit, unit))
-    return Found(words, (entry.id,), answers, truth=truth)
 
 
 def _out_of_range(
@@ -158,38 +148,41 @@ def _out_of_range(
         if newest is None:
             continue
         entry = newest.entry
-        words = f"{_label(facts, analyte)} on {spoken(entry.on)}" if entry.on else ""
+        known = facts.knowledge.analytes.get(analyte)
+        written = as_written(newest, (known and known.unit) or "")
+        words = " ".join(filter(None, (_label(facts, analyte), written)))
+        words = f"{words} on {spoken(entry.on)}" if entry.on else words
         truth = is_below_range(newest) if low else is_above_range(newest)
         if _is_old(entry, since) and (not truth or _is_old(entry, closes_since)):
             found.append(Found(f"{words} is too old", (entry.id,), answers))
             continue
         said = {True: f"{side} the range", False: f"not {side} the range", None: "without a range"}
         found.append(Found(f"{words} {said[truth]}", (entry.id,), answers, truth=truth))
-    known = [f for f in found if f.truth is not None]
+    decided = [f for f in found if f.truth is not None]
     if not found:
         return Found("not on record", (), answers)
-    truth = any(f.truth for f in known) if known else None
+    truth = any(f.truth for f in decided) if decided else None
     joined = _joined([f for f in found if f.truth is truth] or found, truth=truth)
     return Found(joined.observed, joined.entries, answers, truth=truth)
 
 
-def _findings(facts: Facts, concepts: Iterable[str], about: Subject, since: date | None) -> Found:
-    found = [_finding(facts, concept, about, since) for concept in concepts]
+def _findings(facts: Facts, concepts: Iterable[str], about: Subject, age: Age) -> Found:
+    found = [_finding(facts, concept, about, age) for concept in concepts]
     truth = any_of(f.truth for f in found)
     return _joined([f for f in found if f.truth is truth], truth=truth)
 
 
-def _finding(facts: Facts, concept: str, about: Subject, since: date | None) -> Found:
+def _finding(facts: Facts, concept: str, about: Subject, age: Age) -> Found:
     family = " in the family" if about is Subject.FAMILY else ""
     if not _is_spoken_of(facts, concept):
         return _not_on_record(f"{_name(facts.knowledge, concept)}{family}")
     name = f"{_name(facts.knowledge, concept)}{family}"
-    said = [f for f in facts.findings(concept, about) if since is None or not _is_old(f, since)]
+    said = facts.findings(concept, about)
     present = [f for f in said if f.status is FactStatus.PRESENT]
-    if present:
-        when = f", {spoken(present[-1].on)}" if present[-1].on else ""
-        return Found(f"{name}{when}", ids(present), truth=True)
-    if about is Subject.PATIENT and since is None:
+    closing = [f for f in present if _counts(f, age.closes)]
+    if closing:
+        return Found(f"{name}{_when(closing[-1])}", ids(closing), truth=True)
+    if about is Subject.PATIENT and age.closes == date.min:
         held = _diseases(facts, [concept])
         if held.truth is not None:
             return held
@@ -197,11 +190,30 @@ def _finding(facts: Facts, concept: str, about: Subject, since: date | None) -> 
     absent = [
         f
         for f in (*(f for f in said if f.concept == concept), *wider)
-        if f.status is FactStatus.ABSENT and (since is None or not _is_old(f, since))
+        if f.status is FactStatus.ABSENT
     ]
-    if absent:
-        return Found(f"no {name}", ids(absent), truth=False)
-    return _not_on_record(name)
+    clearing = [f for f in absent if _counts(f, age.clears)]
+    if clearing:
+        return Found(f"no {name}{_when(clearing[-1])}", ids(clearing), truth=False)
+    return _only_old(name, present, absent)
+
+
+def _counts(entry: Entry, since: date) -> bool:
+    return since == date.min or not _is_old(entry, since)
+
+
+def _when(entry: Entry) -> str:
+    return f", {spoken(entry.on)}" if entry.on else ""
+
+
+def _only_old(name: str, present: list[Finding], absent: list[Finding]) -> Found:
+    """Tell what was said too long ago to decide, the newest of it."""
+    old = [f for f in (*present, *absent) if f.on is not None]
+    if not old:
+        return _not_on_record(name)
+    last = max(old, key=entry_order)
+    negation = "no " if last.status is FactStatus.ABSENT else ""
+    return Found(f"{negation}{name}{_when(last)}, too old to tell of today", (last.id,))
 
 
 @lru_cache(maxsize=1024)
@@ -249,7 +261,7 @@ def _disease(facts: Facts, concept: str) -> Found:
     return _not_on_record(name)
 
 
-def _tested(facts: Facts, stated: Mapping[str, Any], since: date) -> Found:
+def _tested(facts: Facts, stated: Mapping[str, Any], age: Age) -> Found:
     done = [p for p in facts.procedures(stated["procedure"]) if p.status is FactStatus.PRESENT]
     name = _name(facts.knowledge, stated["procedure"])
     answers = ("abnormal", "normal")
@@ -257,16 +269,16 @@ def _tested(facts: Facts, stated: Mapping[str, Any], since: date) -> Found:
         return Found(f"{name} not on record", (), answers)
     last: Procedure = done[-1]
     words = f"{name} {spoken(last.on)}" if last.on else name
-    if _is_old(last, since):
-        return Found(f"{words}, too old", (last.id,), answers)
     said = {fact.concept: fact.status for fact in last.results}
-    if any(said.get(r) is FactStatus.PRESENT for r in stated["results"]):
-        return Found(f"{words}: abnormal", (last.id,), truth=True)
+    is_abnormal = any(said.get(r) is FactStatus.PRESENT for r in stated["results"])
     is_clear = any(said.get(r) is FactStatus.PRESENT for r in stated["clear"]) or any(
         said.get(r) is FactStatus.ABSENT for r in stated["results"]
     )
-    shown = "normal" if is_clear else "no result"
-    return Found(f"{words}: {shown}", (last.id,), answers, truth=False if is_clear else None)
+    shown = "abnormal" if is_abnormal else ("normal" if is_clear else "no result")
+    if _is_old(last, age.closes if is_abnormal else age.clears):
+        return Found(f"{words}: {shown}, too old", (last.id,), answers)
+    truth = True if is_abnormal else (False if is_clear else None)
+    return Found(f"{words}: {shown}", (last.id,), answers, truth=truth)
 
 
 def _cleared(facts: Facts, stated: Mapping[str, Any]) -> Found:
@@ -279,17 +291,35 @@ def _cleared(facts: Facts, stated: Mapping[str, Any]) -> Found:
     done += named_encounters(facts, stated)
     if not done:
         return Found("no review on record")
-    last = max(done, key=entry_order)
+    last = max(done, key=lambda entry: (entry.on is not None, *entry_order(entry)[1:]))
     when = f" {spoken(last.on)}" if last.on else ""
+    months = stated.get("within", {}).get("value")
+    if months is not None and _is_old(last, months_after(facts.on, -months)):
+        return Found(
+            f"reviewed{when}, too old" if when else "reviewed on an unknown date", (last.id,)
+        )
     return Found(f"reviewed{when}", (last.id,), truth=False)
 
 
 def _in_use(facts: Facts, drug_classes: Iterable[str]) -> Found:
     running = [c for c in courses_running(facts) if belongs_to(facts.knowledge, c, drug_classes)]
-    truth = any_of(c.runs_on(facts.on) for c in running)
+    # A record that names none does not say that none is taken elsewhere.
+    truth = any_of(c.runs_on(facts.on) for c in running) or None
     entries = tuple(e for c in running for e in c.entries)
-    words = listed(c.label for c in running) or "none on record as taken"
+    words = (
+        listed(c.label for c in running) or "none on record as taken; the record may not hold all"
+    )
     return Found(words, entries, truth=truth)
+
+
+def _given_with(facts: Facts, drugs: Iterable[str]) -> Found:
+    """Ask for a drug that belongs to another one; silence does not say that it is not given."""
+    running = [c for c in courses_running(facts) if belongs_to(facts.knowledge, c, drugs)]
+    given = [c for c in running if c.runs_on(facts.on)]
+    if given:
+        entries = tuple(e for c in given for e in c.entries)
+        return Found(listed(c.label for c in given), entries, ("no", "yes"), truth=False)
+    return Found("not on record as taken", (), ("no", "yes"))
 
 
 def recent_since(on: date, months: float | None) -> date:

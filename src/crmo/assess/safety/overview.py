@@ -12,7 +12,8 @@ from attrs import frozen
 from crmo.assess.answer import answer, any_of, listed, number, shown_unit, verdict_of
 from crmo.assess.assessment import Assessment, MissingFact, Reason, Verdict, WhatIf
 from crmo.assess.facts import Facts
-from crmo.assess.safety.gate import Found, gate, recent_since
+from crmo.assess.safety.gate import gate, recent_since
+from crmo.assess.safety.limit import Found
 from crmo.assess.treatments.courses import belongs_to, courses_running
 from crmo.knowledge import Knowledge, Rule
 from crmo.record import PatientRecord
@@ -84,7 +85,8 @@ def _sources(row: Mapping[str, Any]) -> tuple[str, ...]:
 def _class(facts: Facts, rule: Rule) -> Assessment:
     gates = _gates(facts.knowledge, rule.id)
     since = recent_since(facts.on, number(rule.body["recent"]))
-    found = [gate(facts, each.row, since) for each in gates]
+    error = number(rule.body.get("conversion_error")) or 0.0
+    found = [gate(facts, each.row, since, error) for each in gates]
     both = list(zip(gates, found, strict=True))
     closed = [each for each, f in both if f.truth]
     sorted_out = {

@@ -10,6 +10,7 @@
     units.set(name, [...(units.get(name) ?? []), shape]);
   }
 
+  const bones = [...document.querySelectorAll("[data-bone]")];
   const attributes = way ? [...way.options].map((option) => option.dataset.attribute) : [];
 
   function mark(shape, attribute, category, labels) {
@@ -37,6 +38,11 @@
     const labels = JSON.parse(option.dataset.labels);
     for (const [name, shapes] of units) {
       for (const shape of shapes) mark(shape, option.dataset.attribute, shades[name], labels);
+    }
+    for (const bone of bones) {
+      const category = shades[bone.dataset.bone];
+      const plain = category?.replace("?", "");
+      bone.lastElementChild.textContent = category ? `${labels[plain] ?? plain}${category.endsWith("?") ? " (?)" : ""}` : "";
     }
     map.querySelector("figcaption").textContent = chosen.dataset.words;
     const heads = [...document.querySelectorAll(".places thead th")];
@@ -72,6 +78,15 @@
         if (event.key === "Enter") find();
       });
     }
+  }
+
+  // A bone of the plain list lights up on the map, those behind others included.
+  for (const bone of bones) {
+    const light = (on) => {
+      for (const shape of units.get(bone.dataset.bone) ?? []) shape.classList.toggle("is-lit", on);
+    };
+    for (const event of ["mouseenter", "focus"]) bone.addEventListener(event, () => light(true));
+    for (const event of ["mouseleave", "blur"]) bone.addEventListener(event, () => light(false));
   }
 
   // Two scans side by side: every pair is on the page already, one is shown.

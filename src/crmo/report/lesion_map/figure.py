@@ -10,6 +10,7 @@ from crmo.anatomy.body_map import Category, ColourScale, Mark, body_map_svg
 from crmo.anatomy.body_map.curves import FINENESS
 from crmo.anatomy.body_map.style import definitions, fill_of, in_path_units, stylesheet
 from crmo.report.html import Html, element
+from crmo.report.lesion_map.bone_list import bone_list
 from crmo.report.lesion_map.scales import Way, activity_scale, way, ways
 from crmo.report.lesion_map.shades import View
 from crmo.report.words import say
@@ -69,6 +70,7 @@ def map_figure(shown: Sequence[View]) -> Html:
         patterns,
         element("figcaption", view.words if view else say("No scan, no examination.")),
         element("div", [_legend(each) for each in ways()]),
+        bone_list(marks),
         id="body-map",
     )
 

@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from crmo.assess.facts import Facts, Statement
+from crmo.assess.facts import Facts
 from crmo.assess.rules.leaf import ChoiceQuestion, Seen
 from crmo.assess.rules.words import concept_label, concept_question, listed, on_day, sentence
+from crmo.assess.statements import Statement
 from crmo.knowledge import Knowledge
 from crmo.record import Certainty, Diagnosis, FactStatus, Subject
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 
 from attrs import frozen
@@ -142,6 +143,10 @@ class CompleteSustainedResponse:
             for drug in self.others
             for other in facts.treatments(drug)
         )
+
+
+def _told(courses: Sequence[TreatmentCourse], on: date) -> str:
+    return listed(courses, lambda course: _course_words(course, on)) or "no such course recorded"
 
 
 def _course_words(course: TreatmentCourse, on: date) -> str:
