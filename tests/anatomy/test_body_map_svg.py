@@ -11,10 +11,8 @@ import pytest
 
 from crmo.anatomy import all_bone_units, bone_unit
 from crmo.anatomy.body_map import (
-    ALL_VIEWS,
     Mark,
     body_map_css,
-    body_map_list_html,
     body_map_svg,
     lesion_status_scale,
     sequential_scale,
@@ -133,7 +131,6 @@ def test_labels_and_title_are_escaped() -> None:
         ET.fromstring(svg)
         assert "<script" not in svg
     assert EVIL in ET.fromstring(body_map_svg(marks, title=EVIL)).get("aria-label", "")
-    assert "<script" not in body_map_list_html(marks)
 
 
 def test_the_static_map_carries_its_looks_itself() -> None:
@@ -242,48 +239,6 @@ def test_levels_are_written_as_levels() -> None:
     scale = sequential_scale("Number of scans", (2.0, 4.0))
     svg = body_map_svg({"sacrum": Mark(scale.level(3), "3 scans")}, title="Map", scale=scale)
     assert 'data-unit="sacrum" data-level="1"' in svg
-
-
-# The list ---------------------------------------------------------------------------------------
-
-
-def test_the_list_holds_every_unit_once_and_each_can_be_focused() -> None:
-    root = ET.fromstring(body_map_list_html(MARKS))
-    items = [each for each in root.iter() if each.get("data-unit")]
-    assert Counter(each.get("data-unit") for each in items) == Counter(
-        unit.id for unit in all_bone_units()
-    )
-    assert all(each.tag == "a" or each.get("tabindex") == "0" for each in items)
-
-
-@pytest.mark.parametrize("views", [ALL_VIEWS, ("front",), ("feet", "head")])
-def test_the_list_links_to_paths_that_exist(views: tuple[str, ...]) -> None:
-    html = body_map_list_html(MARKS, views=views, id_prefix="m-")
-    svg = body_map_svg(MARKS, title="Map", views=views, id_prefix="m-")
-    links = re.findall(r'href="#([^"]+)"', html)
-    assert links
-    assert set(links) <= set(re.findall(r' id="([^"]+)"', svg))
-
-
-def test_a_unit_that_no_view_shows_stands_in_the_list_alone() -> None:
-    html = body_map_list_html({"occipital": Mark("new")}, views=("front",), only_marked=True)
-    assert 'tabindex="0" data-unit="occipital" data-status="new"' in html
-    assert "href" not in html
-
-
-def test_a_list_of_what_is_marked_leaves_out_the_rest() -> None:
-    root = ET.fromstring(body_map_list_html(MARKS, only_marked=True, heading_level=4))
-    assert [heading.text for heading in root.iter("h4")] == [
-        "Place not stated exactly",
-        "Spine",
-        "Leg",
-    ]
-    assert len([each for each in root.iter() if each.get("data-unit")]) == 7
-
-
-def test_the_list_says_what_a_vague_report_said() -> None:
-    html = body_map_list_html(MARKS, only_marked=True)
-    assert "right shin bone, part not stated: seen on 2 scans" in html
 
 
 def test_a_long_legend_is_broken_into_lines() -> None:

@@ -72,4 +72,21 @@ def _children(rows: Sequence[IndexRow]) -> Section:
 
 def _row(row: IndexRow) -> Html:
     who = row.patient.name or row.patient.id
-    return element("li", element("a", who, href=row.page), " ", element("span", row.headline))
+    return element(
+        "li",
+        element("a", who, href=row.page),
+        " ",
+        element("span", _particulars(row.patient), class_="quiet"),
+        " ",
+        element("span", row.headline),
+    )
+
+
+def _particulars(patient: Patient) -> str:
+    """Return what tells two children of one name apart."""
+    told = []
+    if patient.birth_date is not None:
+        told.append(say("born {date}", date=date_words(patient.birth_date)))
+    if patient.name:
+        told.append(say("id {id}", id=patient.id))
+    return f"({', '.join(told)})" if told else ""

@@ -6,7 +6,6 @@ from crmo.anatomy.body_map.colour_scale import (
     lesion_status_scale,
     sequential_scale,
 )
-from crmo.anatomy.body_map.list_html import body_map_list_html
 from crmo.anatomy.body_map.mark import Mark, UnitMark, unit_marks
 from crmo.anatomy.body_map.svg import ALL_VIEWS, body_map_css, body_map_svg
 
@@ -17,7 +16,6 @@ __all__ = [
     "Mark",
     "UnitMark",
     "body_map_css",
-    "body_map_list_html",
     "body_map_svg",
     "lesion_status_scale",
     "sequential_scale",

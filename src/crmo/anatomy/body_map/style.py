@@ -3,7 +3,7 @@
 CSS contract, for a page that shows the map once and recolours it:
 
 * the root is `svg.crmo-body-map`; each bone unit is a `path[data-unit="<unit id>"]`, once per
-  view, and an entry `[data-unit]` in `.crmo-bone-list`;
+  view;
 * `data-status="new|persistent|recurred|uncertain|healed|clear"` (or `data-level="0"` up to
   "5") gives a unit its look; take the attribute away and it is plain bone again;
 * `data-candidate` beside it means that the report did not say whether it was this unit: light

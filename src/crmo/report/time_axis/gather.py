@@ -48,7 +48,7 @@ def chart_of(case: Case) -> Chart:
     first_day = min([*days, case.on - timedelta(days=180)])
     born = case.record.patient.birth_date
     return Chart(
-        start=first_day - _MARGIN,
+        start=max(first_day, date.min + _MARGIN) - _MARGIN,
         end=case.on + _MARGIN,
         today=case.on,
         born=born.earliest if born and born.is_day else None,
