@@ -38,6 +38,8 @@ from crmo.record import (
     TreatmentCourse,
 )
 
+__all__ = ["Facts", "Measured", "SeenLesion", "drug_and_classes", "entry_order"]
+
 EntryKind = TypeVar("EntryKind", bound=Entry)
 
 

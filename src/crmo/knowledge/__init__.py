@@ -7,6 +7,7 @@ from crmo.knowledge.instruments import Instrument
 from crmo.knowledge.knowledge import Knowledge
 from crmo.knowledge.layers import Override
 from crmo.knowledge.load import load_knowledge
+from crmo.knowledge.overlay_in_use import OverlayInUse
 from crmo.knowledge.rule import Rule, RuleKind, RuleStatus
 from crmo.knowledge.sources import SourceReference
 
@@ -18,6 +19,7 @@ __all__ = [
     "DrugClass",
     "Instrument",
     "Knowledge",
+    "OverlayInUse",
     "Override",
     "Rule",
     "RuleKind",

@@ -15,7 +15,7 @@ from crmo.errors import InvalidValueError, KnowledgeError
 from crmo.knowledge.analytes import Analyte
 from crmo.knowledge.check_codes import code_problems
 from crmo.knowledge.check_headers import reference_of_source_problems, rule_problems
-from crmo.knowledge.check_numbers import number_problems
+from crmo.knowledge.check_numbers import borrowed_problems, number_problems
 from crmo.knowledge.check_references import parent_problems, reference_problems
 from crmo.knowledge.files import TABLES, knowledge_files
 from crmo.knowledge.knowledge import Knowledge
@@ -45,7 +45,9 @@ def problems(layers: Layers) -> Iterator[Problem]:
         yield from rule_problems(place)
         yield from number_problems(place, "body")
         yield from reference_problems(place)
+    yield from borrowed_problems(layers, "rules")
     for table in _WITH_NUMBERS:
+        yield from borrowed_problems(layers, table)
         for place in places(layers, table):
             yield from number_problems(place)
     for find in (_build_problems, _form_problems, _meaning_problems):
@@ -176,7 +178,8 @@ def main(arguments: Sequence[str]) -> int:
     for problem in found:
         sys.stderr.write(f"{problem}\n")
     counts = ", ".join(f"{len(layers.table(table))} {table}" for table in sorted(TABLES))
-    sys.stdout.write(f"{len(found)} problems in {counts}.\n")
+    n = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+    sys.stdout.write(f"{n} in {counts}.\n")
     return KnowledgeError.exit_code if found else 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from crmo.knowledge.check_numbers import source_problems
 from crmo.knowledge.merge import walk
@@ -20,6 +21,9 @@ _PMID = re.compile(r"[1-9]\d{3,8}\Z")
 def rule_problems(place: Place) -> Iterator[Problem]:
     """Yield what is wrong with the header of a rule."""
     entry = place.entry
+    if "kind" not in entry:
+        yield _no_such_rule(place)
+        return
     for key in _REQUIRED:
         if key not in entry:
             yield place.problem(
@@ -35,6 +39,7 @@ def rule_problems(place: Place) -> Iterator[Problem]:
             expected=", ".join(sorted(_ALLOWED)),
             todo="Put what the rule says under `body:`.",
         )
+    yield from _caution_problems(place)
     yield from _word_problems(place, "kind", tuple(RuleKind))
     yield from _word_problems(place, "status", tuple(RuleStatus))
     yield from _rule_source_problems(place)
@@ -47,6 +52,33 @@ def rule_problems(place: Place) -> Iterator[Problem]:
         )
     if not isinstance(entry.get("body"), dict) or not entry["body"]:
         yield place.problem(("body",), "the rule says nothing.", todo="Write its body.")
+
+
+def _no_such_rule(place: Place) -> Problem:
+    others = place.layers.table("rules").keys() - {place.key}
+    near = get_close_matches(place.key, others, n=3)
+    lacking = ", ".join(f"`{key}:`" for key in _REQUIRED if key not in place.entry)
+    return place.problem(
+        (),
+        f"there is no rule with this id to change, and for a new rule {lacking} "
+        f"{'is' if ',' not in lacking else 'are'} missing.",
+        expected=f"perhaps {' or '.join(near)}" if near else "an id that `crmo rules` lists",
+        todo="Correct the id, or write the whole rule.",
+    )
+
+
+def _caution_problems(place: Place) -> Iterator[Problem]:
+    cautions = place.entry.get("cautions", [])
+    for caution in cautions if isinstance(cautions, list) else [cautions]:
+        text = caution.strip() if isinstance(caution, str) else ""
+        if not (text and text[0].isupper() and text.endswith((".", "?"))):
+            yield place.problem(
+                ("cautions",),
+                "a caution is not a whole sentence.",
+                came=caution,
+                expected="a sentence with a capital at its start and a full stop at its end",
+                todo="Correct it; a sentence with a comma inside [ ] needs quotation marks.",
+            )
 
 
 def _rule_source_problems(place: Place) -> Iterator[Problem]:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
+from crmo.knowledge.layers import Layers
+from crmo.knowledge.merge import Change
+from crmo.knowledge.origins import has_origin as gives_origin
+from crmo.knowledge.origins import is_number
 from crmo.knowledge.problems import Path, Place, Problem
 
 GRADES = ("confirmed", "secondary", "derived", "memory", "unknown")
 _SHORTEST_REASON = 12  # letters; "because" is no reason
+_NUMBERS_ONLY = ("low", "high", "from", "to", "points", "factor", "age_from_years", "age_to_years")
+_PAIRS = (("low", "high"), ("from", "to"), ("age_from_years", "age_to_years"))
+_TIMES = ("h", "d", "wk", "mo", "a")
 
 
 def number_problems(place: Place, root: str = "") -> Iterator[Problem]:
@@ -25,7 +33,8 @@ def number_problems(place: Place, root: str = "") -> Iterator[Problem]:
 def _walk(place: Place, value: Any, path: Path, *, has_origin: bool) -> Iterator[Problem]:
     if isinstance(value, dict):
         yield from _origin_problems(place, value, path)
-        has_origin = has_origin or bool(value.get("source")) or bool(value.get("decision"))
+        yield from _value_problems(place, value, path)
+        has_origin = has_origin or gives_origin(value)
         for key, inner in value.items():
             yield from _walk(place, inner, (*path, str(key)), has_origin=has_origin)
     elif isinstance(value, list):
@@ -33,7 +42,15 @@ def _walk(place: Place, value: Any, path: Path, *, has_origin: bool) -> Iterator
             own = inner.get("id") if isinstance(inner, dict) else None
             step = own if isinstance(own, str) else str(position)
             yield from _walk(place, inner, (*path, step), has_origin=has_origin)
-    elif _is_number(value) and not has_origin:
+    elif is_number(value) and not isfinite(value):
+        yield place.problem(
+            path,
+            "this is not a number that can be computed with.",
+            came=value,
+            expected="a finite number, or null if it is not known",
+            todo="Correct it.",
+        )
+    elif is_number(value) and not has_origin:
         yield place.problem(
             path,
             "a number has no source.",
@@ -41,6 +58,64 @@ def _walk(place: Place, value: Any, path: Path, *, has_origin: bool) -> Iterator
             expected="`source:` beside it or above it, or `decision:` with our reason",
             todo="Add the id of an entry in sources.yaml, or write null if it is not known.",
         )
+
+
+def borrowed_problems(layers: Layers, table: str) -> Iterator[Problem]:
+    """Yield numbers that an overlay changed and left under the source of the old number.
+
+    Args:
+        layers: the shipped files with an overlay.
+        table: name of the table.
+    """
+    for key, change in layers.borrowed(table):
+        place = Place(layers, table, key, layers.table(table)[key])
+        yield place.problem(
+            change.path,
+            "this changes a number and gives no origin of its own; the source of ours does not "
+            "speak for it.",
+            came=_shown(change),
+            expected="`source:` or `decision:` in the same braces, beside the number",
+            todo="Add it; the source and grade that stood there go.",
+        )
+
+
+def _shown(change: Change) -> Any:
+    return change.new if not isinstance(change.new, dict) else list(change.new)
+
+
+def _value_problems(place: Place, value: dict[str, Any], path: Path) -> Iterator[Problem]:
+    for key in _NUMBERS_ONLY:
+        inner = value.get(key)
+        if isinstance(inner, str | bool):
+            yield place.problem(
+                (*path, key),
+                "this is not a number.",
+                came=inner,
+                expected="a number without quotation marks, or null if it is not known",
+                todo="Correct it.",
+            )
+        elif is_number(inner) and inner < 0 and key in ("from", "to") and _is_time(value):
+            yield place.problem(
+                (*path, key),
+                "a length of time cannot be negative.",
+                came=inner,
+                expected="0 or more",
+                todo="Correct it.",
+            )
+    for low, high in _PAIRS:
+        first, second = value.get(low), value.get(high)
+        if is_number(first) and is_number(second) and first > second:
+            yield place.problem(
+                path,
+                f"`{low}:` is greater than `{high}:`.",
+                came=(first, second),
+                expected="the smaller number first",
+                todo="Correct or exchange them.",
+            )
+
+
+def _is_time(value: dict[str, Any]) -> bool:
+    return value.get("unit") in _TIMES
 
 
 def _origin_problems(place: Place, value: dict[str, Any], path: Path) -> Iterator[Problem]:
@@ -71,7 +146,7 @@ def _grade_problems(place: Place, value: dict[str, Any], path: Path) -> Iterator
             expected=f"one of {', '.join(GRADES)}",
             todo="Correct the word.",
         )
-    if grade == "unknown" and any(_is_number(inner) for inner in value.values()):
+    if grade == "unknown" and any(is_number(inner) for inner in value.values()):
         yield place.problem(
             path,
             "a number is given and called unknown.",
@@ -105,7 +180,3 @@ def source_problems(place: Place, sources: Any, path: Path) -> Iterator[Problem]
                 expected="the id of an entry in sources.yaml",
                 todo="Add the source with its DOI or PubMed number, or correct the id.",
             )
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

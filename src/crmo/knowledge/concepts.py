@@ -25,11 +25,14 @@ def to_tuple(values: Iterable[Any] | None) -> tuple[Any, ...]:
     """Return a list from YAML as a tuple; nothing becomes an empty one.
 
     Raises:
-        TypeError: it is a single text instead of a list.
+        TypeError: it is a single text instead of a list, or holds anything but text.
     """
     if isinstance(values, str):
         raise TypeError("a list in brackets is expected where a single word stands")
-    return tuple(values or ())
+    found = tuple(values or ())
+    if not all(isinstance(value, str) for value in found):
+        raise TypeError("a list holds a number or nothing where a text is expected")
+    return found
 
 
 def _named_codes(

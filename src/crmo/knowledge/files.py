@@ -26,6 +26,7 @@ TABLES = frozenset(
 )
 EXTRA_KEYS = frozenset({"overlay"})
 
+_TAB_AT_START = re.compile(r"^ *\t", re.MULTILINE)
 _TOP_LEVEL_KEY = re.compile(r"^([a-z_]+)[ ]*:", re.MULTILINE)
 
 
@@ -49,12 +50,14 @@ class KnowledgeFile:
         """The unparsed text."""
         try:
             return self.path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
+        except OSError as error:
+            raise _closed(self.name, error) from None
+        except UnicodeDecodeError:
             raise KnowledgeError(
-                "This file cannot be read as UTF-8 text.",
+                "This file is not UTF-8 text.",
                 where=self.name,
-                came=str(error),
-                todo="Check the permission to read it, and save it as UTF-8.",
+                expected="a text file saved as UTF-8",
+                todo="Open it in a text editor and save it again with the encoding UTF-8.",
             ) from None
 
     @cached_property
@@ -67,10 +70,24 @@ class KnowledgeFile:
 
     @cached_property
     def _parsed(self) -> dict[Any, Any]:
-        parsed = yaml12.load(self.text, name=self.name)
+        try:
+            parsed = yaml12.load(self.text, name=self.name)
+        except KnowledgeError:
+            self._refuse_tabs()
+            raise
         if parsed is not None and not isinstance(parsed, dict):
             raise self._refused("a knowledge file starts with a key such as `rules:`.")
         return parsed or {}
+
+    def _refuse_tabs(self) -> None:
+        tab = _TAB_AT_START.search(self.text)
+        if tab is not None:
+            raise KnowledgeError(
+                "A line begins with a tab.",
+                where=f"{self.name} line {self.text.count(chr(10), 0, tab.start()) + 1}",
+                expected="spaces at the beginning of a line",
+                todo="Replace each tab by two spaces.",
+            )
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -145,9 +162,19 @@ def knowledge_files(folder: Path | Traversable) -> tuple[KnowledgeFile, ...]:
     """Return every YAML file below a folder, in the order of their names.
 
     Raises:
-        KnowledgeError: the folder does not exist or holds no YAML file.
+        KnowledgeError: the folder does not exist, cannot be opened, or holds no YAML file.
     """
-    found = _below(folder, "") if folder.is_dir() else []
+    try:
+        if folder.is_file():
+            raise KnowledgeError(
+                "This is a file.",
+                where=str(folder),
+                expected="the folder that holds the local rules",
+                todo="Name the folder, not the file.",
+            )
+        found = _below(folder, "") if folder.is_dir() else []
+    except OSError as error:
+        raise _closed(str(folder), error) from None
     if not found:
         raise KnowledgeError(
             "There is no knowledge here.",
@@ -156,6 +183,15 @@ def knowledge_files(folder: Path | Traversable) -> tuple[KnowledgeFile, ...]:
             todo="Check the path.",
         )
     return tuple(found)
+
+
+def _closed(where: str, error: OSError) -> KnowledgeError:
+    reason = f" ({error.strerror})" if error.strerror else ""
+    return KnowledgeError(
+        f"This cannot be opened{reason}.",
+        where=where,
+        todo="Check the path and the permission to read it.",
+    )
 
 
 def _below(folder: Path | Traversable, prefix: str) -> list[KnowledgeFile]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from crmo.errors import KnowledgeError, UserError
+from crmo.errors import UserError
 from crmo.knowledge.analytes import Analyte
 from crmo.knowledge.concepts import Concept
 from crmo.knowledge.drugs import Drug, DrugClass
@@ -16,7 +17,9 @@ from crmo.knowledge.immutable import immutable
 from crmo.knowledge.instruments import Instrument
 from crmo.knowledge.layers import Layers, Override
 from crmo.knowledge.lookup import Lookup
+from crmo.knowledge.overlay_in_use import OverlayInUse, overlays_in_use
 from crmo.knowledge.population import PopulationTopic, Statement
+from crmo.knowledge.refusal import not_built
 from crmo.knowledge.rule import Rule, RuleKind
 from crmo.knowledge.sources import SourceReference
 
@@ -109,10 +112,13 @@ class Knowledge(Lookup):
             UserError: there is no rule with that id.
         """
         if key not in self.all_rules:
+            near = get_close_matches(key, self.all_rules, n=3)
             raise UserError(
                 "There is no rule with this id.",
                 came=key,
-                expected="an id that `crmo rules` lists",
+                expected=f"perhaps {' or '.join(near)}"
+                if near
+                else "an id that `crmo rules` lists",
                 todo="Run `crmo rules`.",
             )
         return self.all_rules[key]
@@ -120,9 +126,19 @@ class Knowledge(Lookup):
     @cached_property
     def overrides(self) -> tuple[Override, ...]:
         """Everything the overlay changed or added."""
+        if not self._layers.overlay:
+            return ()
         return tuple(
             override for table in sorted(TABLES) for override in self._layers.overrides(table)
         )
+
+    @cached_property
+    def overlays(self) -> tuple[OverlayInUse, ...]:
+        """Every overlay file in use, in their order, with what it changed; also one that did not.
+
+        Empty when crmo works with its own rules and values alone.
+        """
+        return overlays_in_use(self._layers.overlay, self.overrides)
 
     def _table(self, table: str, entry_type: type[Entry]) -> Mapping[str, Entry]:
         return MappingProxyType(
@@ -144,10 +160,4 @@ class Knowledge(Lookup):
         try:
             return entry_type(**{**entry, "id": key})
         except (TypeError, ValueError, AttributeError, KeyError) as error:
-            raise KnowledgeError(
-                f"The entry {key!r} under `{table}:` is not complete or has a wrong key "
-                f"({str(error).removeprefix(entry_type.__name__)}).",
-                where=self._layers.where(table, (key,)),
-                expected="the keys that docs/reference/knowledge-format.md describes",
-                todo="Correct the entry.",
-            ) from None
+            raise not_built(self._layers, table, entry_type, key, error) from None

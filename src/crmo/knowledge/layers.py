@@ -10,6 +10,9 @@ from attrs import frozen
 from crmo.errors import KnowledgeError
 from crmo.knowledge.files import KnowledgeFile
 from crmo.knowledge.merge import Change, merged
+from crmo.knowledge.origins import borrowed, settled_sources
+
+_WITHOUT_ORIGINS = ("sources",)  # the year of a paper needs no source
 
 
 @frozen(kw_only=True)
@@ -55,6 +58,7 @@ class Layers:
         self._tables: dict[str, dict[str, dict[str, Any]]] = {}
         self._files: dict[tuple[str, str], KnowledgeFile] = {}
         self._overrides: dict[str, list[Override]] = {}
+        self._borrowed: dict[str, list[tuple[str, Change]]] = {}
 
     def table(self, table: str) -> dict[str, dict[str, Any]]:
         """Return one table: id -> entry, in the order of the files. Not to be changed.
@@ -67,6 +71,7 @@ class Layers:
             for file in self.shipped:
                 self._take(file, table, entries)
             self._overrides[table] = []
+            self._borrowed[table] = []
             for file in self.overlay:
                 self._lay_over(file, table, entries)
             self._tables[table] = entries
@@ -76,6 +81,11 @@ class Layers:
         """Return what the overlay changed in one table."""
         self.table(table)
         return tuple(self._overrides[table])
+
+    def borrowed(self, table: str) -> tuple[tuple[str, Change], ...]:
+        """Return (id, change) of numbers an overlay changed without an origin of their own."""
+        self.table(table)
+        return tuple(self._borrowed[table])
 
     def file_of(self, table: str, key: str) -> KnowledgeFile:
         """Return the file an entry came from first."""
@@ -131,7 +141,7 @@ class Layers:
         for key, entry in file.content.get(table, {}).items():
             changes: list[Change] = []
             if key in entries:
-                entries[key] = merged(entries[key], entry, (), changes)
+                entries[key] = self._merged(table, key, entries[key], entry, changes)
             else:
                 entries[key] = entry
                 changes.append(Change((), None, entry, is_new=True))
@@ -148,3 +158,21 @@ class Layers:
                 )
                 for change in changes
             ]
+
+    def _merged(
+        self,
+        table: str,
+        key: str,
+        old: dict[str, Any],
+        entry: dict[str, Any],
+        changes: list[Change],
+    ) -> dict[str, Any]:
+        result: dict[str, Any] = merged(old, entry, (), changes)
+        if table not in _WITHOUT_ORIGINS:
+            self._borrowed[table] += [(key, each) for each in borrowed(entry, result, changes)]
+        if table == "rules" and "sources" not in entry:
+            sources = settled_sources(old, result, self.table("sources"))
+            if sources is not None:
+                changes.append(Change(("sources",), old["sources"], sources, is_new=False))
+                result["sources"] = sources
+        return result

@@ -26,13 +26,16 @@ class Change:
 
 
 _NOTHING = object()
+ORIGIN = ("source", "decision")  # what a number rests on
+_ORIGIN_AND_GRADE = (*ORIGIN, "grade")
 
 
 def merged(old: Any, new: Any, path: tuple[str, ...], changes: list[Change]) -> Any:
     """Return `old` with `new` laid over it; neither is changed.
 
-    Mappings are merged key by key. Lists whose items all have an `id` are merged item by item,
-    new items at the end. Anything else is replaced.
+    Mappings are merged key by key; where the new one gives a source or a decision of its own and
+    changes anything, the old source, decision and grade go. Lists whose items all have an `id`
+    are merged item by item, new items at the end. Anything else is replaced.
 
     Args:
         old: what stood there.
@@ -56,8 +59,14 @@ def _mapping(
     old: dict[str, Any], new: dict[str, Any], path: tuple[str, ...], changes: list[Change]
 ) -> dict[str, Any]:
     result = dict(old)
+    n_before = len(changes)
     for key, value in new.items():
         result[key] = merged(old.get(key, _NOTHING), value, (*path, str(key)), changes)
+    if len(changes) > n_before and any(new.get(key) for key in ORIGIN):
+        for key in _ORIGIN_AND_GRADE:
+            if key in old and key not in new:
+                del result[key]
+                changes.append(Change((*path, key), old[key], None, is_new=False))
     return result
 
 
@@ -69,6 +78,18 @@ def _is_id_list(value: Any) -> bool:
 
 def _by_id(items: list[dict[str, Any]]) -> dict[str, Any]:
     return {item["id"]: item for item in items}
+
+
+def at(value: Any, path: tuple[str, ...]) -> Any:
+    """Return what stands at a path inside a plain YAML value, or None; list items go by `id`."""
+    for step in path:
+        if isinstance(value, list):
+            value = _by_id(value).get(step) if _is_id_list(value) else None
+        elif isinstance(value, dict):
+            value = value.get(step)
+        else:
+            return None
+    return value
 
 
 def walk(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

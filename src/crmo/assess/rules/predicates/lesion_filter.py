@@ -80,7 +80,7 @@ class LesionFilter:
             parts.append(masks.of_study(self.modalities, lambda s: s.modality in self.modalities))
         if self.site is not None:
             site = self.site
-            parts.append(masks.of(("in", site), lambda seen: lies_in(seen.lesion.bone_unit, site)))
+            parts.append(masks.of_place(("in", site), lambda place: lies_in(place, site)))
         if self.within_days is not None:
             recent = ("recent", self.within_days)
             parts.append(masks.of_study(recent, lambda study: self._is_recent(study, facts)))

@@ -44,7 +44,9 @@ class LesionMasks:
         self._masks: dict[object, Mask] = {}
         self._present: dict[str, int] = {}
         self._absent: dict[str, int] = {}
-        self._studies = self._by_study()
+        self._places: dict[str, int] = {}
+        self._studies: tuple[tuple[ImagingStudy, int], ...] = ()
+        self._index_places()
         self._index_features()
 
     def of(self, key: object, holds: Callable[[SeenLesion], bool | None]) -> Mask:
@@ -55,27 +57,20 @@ class LesionMasks:
             holds: tells it for one lesion.
         """
         if key not in self._masks:
-            sure = may = 0
-            for bit, seen in enumerate(self.lesions):
-                truth = holds(seen)
-                if truth is not False:
-                    may |= 1 << bit
-                    if truth:
-                        sure |= 1 << bit
-            self._masks[key] = Mask(sure, may)
+            self._masks[key] = _mask((holds(seen), 1 << n) for n, seen in enumerate(self.lesions))
         return self._masks[key]
 
     def of_study(self, key: object, holds: Callable[[ImagingStudy], bool | None]) -> Mask:
         """Return the same for a part that holds for all lesions of a study or for none."""
         if key not in self._masks:
-            sure = may = 0
-            for study, bits in self._studies:
-                truth = holds(study)
-                if truth is not False:
-                    may |= bits
-                    if truth:
-                        sure |= bits
-            self._masks[key] = Mask(sure, may)
+            self._masks[key] = _mask((holds(study), bits) for study, bits in self._studies)
+        return self._masks[key]
+
+    def of_place(self, key: object, holds: Callable[[str], bool | None]) -> Mask:
+        """Return the same for a part that rests on the place as reported."""
+        if key not in self._masks:
+            places = self._places.items()
+            self._masks[key] = _mask((holds(place), bits) for place, bits in places)
         return self._masks[key]
 
     def feature(self, name: str) -> Mask:
@@ -92,14 +87,14 @@ class LesionMasks:
             bits ^= lowest
         return tuple(found)
 
-    def _by_study(self) -> list[tuple[ImagingStudy, int]]:
-        """Return the bits of the lesions that each study tells of."""
-        bits: dict[str, int] = {}
-        studies: dict[str, ImagingStudy] = {}
+    def _index_places(self) -> None:
+        studies: dict[str, tuple[ImagingStudy, int]] = {}
         for bit, seen in enumerate(self.lesions):
-            studies[seen.study.id] = seen.study
-            bits[seen.study.id] = bits.get(seen.study.id, 0) | 1 << bit
-        return [(study, bits[key]) for key, study in studies.items()]
+            study, place = seen.study, seen.lesion.bone_unit
+            so_far = studies.get(study.id, (study, 0))[1]
+            studies[study.id] = (study, so_far | 1 << bit)
+            self._places[place] = self._places.get(place, 0) | 1 << bit
+        self._studies = tuple(studies.values())
 
     def _index_features(self) -> None:
         tree = self.facts.tree
@@ -113,6 +108,16 @@ class LesionMasks:
                     continue
                 for name in names:
                     index[name] = index.get(name, 0) | 1 << bit
+
+
+def _mask(parts: Iterable[tuple[bool | None, int]]) -> Mask:
+    sure = may = 0
+    for truth, bits in parts:
+        if truth is not False:
+            may |= bits
+            if truth:
+                sure |= bits
+    return Mask(sure, may)
 
 
 def both(masks: Iterable[Mask]) -> Mask:

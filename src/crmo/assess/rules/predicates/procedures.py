@@ -154,7 +154,7 @@ class SampleShows:
         told = ["under antibiotics"] if spoilt else []
         if spoilt is None:
             told = [f"antibiotics around that day ({listed(courses, _course_words)})"]
-        for result in self._named():
+        for result in dict.fromkeys(self._named()):
             there = result_truth(sample, result, facts)
             if there is not None and not (result == ANTIBIOTICS_AT_SAMPLING and spoilt):
                 words = concept_label(facts.knowledge, result)
