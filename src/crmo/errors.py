@@ -86,7 +86,7 @@ class InvalidValueError(UserError, ValueError):
 
 
 class UnreadableError(UserError):
-    """A file that cannot be read at all: not there, not the format it says, or cut off."""
+    """A file without use: not there, not the format it says, cut off, or no child in it."""
 
     exit_code = 4
 

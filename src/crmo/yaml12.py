@@ -118,7 +118,8 @@ def _refuse_deep(text: str, name: str) -> None:
         if isinstance(event, _STARTS):
             depth += 1
             if depth > MAX_DEPTH:
-                raise _too_deep(f"{name} line {event.start_mark.line + 1}")
+                mark = event.start_mark
+                raise _too_deep(name if mark is None else f"{name} line {mark.line + 1}")
         elif isinstance(event, _ENDS):
             depth -= 1
 

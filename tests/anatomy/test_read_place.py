@@ -15,6 +15,8 @@ from crmo.anatomy import all_bone_units, all_sites, read_place
         ("prox tib L", "tibia_proximal_left"),
         ("T8", "vertebra_t8"),
         ("left 5th rib", "rib_5_left"),
+        ("linke Tibia", "tibia_left"),
+        ("rechter Femur", "femur_right"),
     ],
 )
 def test_known_words_are_certain(text: str, site: str) -> None:

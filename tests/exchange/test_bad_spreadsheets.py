@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import os
 import struct
 import time
 import tracemalloc
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import psutil
 import pytest
@@ -16,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 from tests.exchange.sheet_files import ANN, KNOWLEDGE, codes, read_rows, remark, repacked, xlsx
 
 from crmo.errors import UnreadableError, UserError
-from crmo.exchange import read
+from crmo.exchange import read, whole_file
 from crmo.exchange.reading import Level
 from crmo.exchange.spreadsheet import limits, write_template, write_template_csv
 
@@ -314,7 +316,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing_behind(
     def full(*_: object) -> None:
         raise FullDiskError(28, "No space left on device")
 
-    monkeypatch.setattr("openpyxl.workbook.workbook.Workbook.save", full)
+    monkeypatch.setattr(os, "fdopen", full)
     with pytest.raises(UserError, match="No space left"):
         write_template(old)
     assert old.read_bytes() == b"older"
@@ -325,3 +327,165 @@ def test_a_template_is_not_written_where_a_file_stands_in_the_way(tmp_path: Path
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(UserError, match="cannot be written"):
         write_template_csv(tmp_path / "file")
+
+
+def test_a_full_disk_leaves_nothing_open_behind_a_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An archive half written to a full disk would complain once more when it is cleared away."""
+    late: list[object] = []
+    monkeypatch.setattr("sys.unraisablehook", late.append)
+
+    class Full:
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            return
+
+        def seekable(self) -> bool:
+            return True
+
+        def tell(self) -> int:
+            return 0
+
+        def write(self, _: bytes) -> int:
+            raise FullDiskError(28, "No space left on device")
+
+        seek = flush = write
+
+    def opened(handle: int, _: str) -> Full:
+        os.close(handle)
+        return Full()
+
+    monkeypatch.setattr(os, "fdopen", opened)
+    with pytest.raises(UserError, match="No space left"):
+        write_template(tmp_path / "t.xlsx")
+    gc.collect()
+    assert late == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_whole_is_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[Path] = []
+    really = whole_file.write_bytes_whole
+
+    def fourth_fails(path: Path, content: bytes) -> None:
+        if len(written) == 3:
+            raise UserError("No space left")
+        written.append(path)
+        really(path, content)
+
+    monkeypatch.setattr(whole_file, "write_bytes_whole", fourth_fails)
+    with pytest.raises(UserError, match="No space left"):
+        write_template_csv(tmp_path / "new")
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- one cell, one part, too many rows ---------------------------------------------------------
+
+
+def test_a_cell_of_a_hundred_megabytes_is_refused_in_little_memory(tmp_path: Path) -> None:
+    source = clinic(tmp_path)
+    bomb = tmp_path / "bomb.xlsx"
+    cell = b'<c r="G2" t="inlineStr"><is><t>%s</t></is></c></row>'
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != "xl/worksheets/sheet2.xml":
+            return content
+        return content.replace(b"</row>", cell % (b"a" * (100 * 1024**2)), 1)
+
+    repacked(source, bomb, change)
+    tracemalloc.start()
+    error = refusal(bomb)
+    _, most_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "32,767" in error.problem
+    assert most_bytes < 20 * 1024**2
+
+
+def test_a_cell_of_many_small_pieces_is_refused(tmp_path: Path) -> None:
+    source = clinic(tmp_path)
+    pieces = b"<r><t>a</t></r>" * 500_000
+
+    def change(name: str, content: bytes) -> bytes:
+        is_first = name == "xl/worksheets/sheet2.xml"
+        cell = b'<c r="G2" t="inlineStr"><is>' + pieces + b"</is></c></row>"
+        return content.replace(b"</row>", cell, 1) if is_first else content
+
+    error = refusal(repacked(source, tmp_path / "bomb.xlsx", change))
+    assert "32,767" in error.problem
+
+
+def test_shared_strings_beyond_the_limit_are_refused(tmp_path: Path) -> None:
+    source = clinic(tmp_path)
+    bomb = repacked(source, tmp_path / "bomb.xlsx", lambda _, content: content)
+    with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/styles2.xml", bytes(limits.MAX_PART_BYTES + 1))
+    assert "unpacks to more than 64 MB" in refusal(bomb).problem
+
+
+def test_a_cell_of_the_greatest_length_is_read(tmp_path: Path) -> None:
+    row = ["a", "2024-05-17", "CRP", 3, "mg/l", "ä" * limits.MAX_CELL_CHARACTERS]
+    path = xlsx(tmp_path / "a.xlsx", {"patients": ANN, "labs": [[*LABS, "note"], row]})
+    (entry,) = read(path, knowledge=KNOWLEDGE).records[0].entries
+    assert len(entry.note) == limits.MAX_CELL_CHARACTERS
+
+
+def test_too_many_rows_are_refused_before_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crmo.exchange.spreadsheet.raw_parts.MAX_ROWS", 5)
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("the sheets were opened")
+
+    path = clinic(tmp_path, *([["a", "2024-05-17", "CRP", 3, "mg/l"]] * 6))
+    monkeypatch.setattr("crmo.exchange.spreadsheet.workbook.load_workbook", never)
+    assert "filled rows" in refusal(path).problem
+
+
+def test_empty_rows_do_not_count_as_filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crmo.exchange.spreadsheet.raw_parts.MAX_ROWS", 5)
+    source = clinic(tmp_path)
+
+    def change(name: str, content: bytes) -> bytes:
+        empty = b"".join(
+            b'<row r="%d"><c r="A%d" t="str"><f>""</f><v></v></c></row>' % (n, n)
+            for n in range(10, 40)
+        )
+        is_labs = name == "xl/worksheets/sheet2.xml"
+        return content.replace(b"</sheetData>", empty + b"</sheetData>") if is_labs else content
+
+    reading = read(repacked(source, tmp_path / "b.xlsx", change), knowledge=KNOWLEDGE)
+    assert len(reading.records[0].entries) == 1
+
+
+# --- told once, in words -------------------------------------------------------------------------
+
+
+def test_a_formula_never_computed_is_told_once(tmp_path: Path) -> None:
+    path = clinic(tmp_path, ["a", "2024-05-17", "CRP", 3, '="mg/"&"l"'])
+    reading = read(path, knowledge=KNOWLEDGE)
+    assert remark(reading, "cell-broken").came == ""
+
+
+def test_one_row_of_a_strange_sheet_is_one_row(tmp_path: Path) -> None:
+    sheets = {"patients": ANN, "labs": [LABS], "other": [["x", "y"]]}
+    reading = read(xlsx(tmp_path / "a.xlsx", sheets), knowledge=KNOWLEDGE)
+    assert "its one row was not read" in remark(reading, "sheet-unknown").message
+
+
+def test_laboratory_values_without_a_column_for_them_are_told(tmp_path: Path) -> None:
+    rows = [["patient_id", "date", "test", "wert_x", "unit"], ["a", "2024-05-17", "CRP", 3, "mg/l"]]
+    found = remark(read_rows(tmp_path, "labs", *rows), "column-missing")
+    assert (found.level, "'value'" in found.message) == (Level.ERROR, True)
+
+
+def test_an_own_column_of_patients_is_not_promised_a_note(tmp_path: Path) -> None:
+    patients = [[*ANN[0], "Colour of shoes"], [*ANN[1], "red"]]
+    path = xlsx(tmp_path / "a.xlsx", {"patients": patients, "labs": [LABS]})
+    found = remark(read(path, knowledge=KNOWLEDGE), "column-unknown")
+    assert "not taken in" in found.message

@@ -270,3 +270,50 @@ def test_half_a_character_is_replaced_because_no_file_can_hold_it(tmp_path: Path
     text = json.dumps({**RECORD, "patient": {"id": "a", "name": "Anna \ud83d"}})
     reading = opened(tmp_path, text)
     assert reading.records[0].patient.name.encode() == "Anna \ufffd".encode()
+
+
+def crp(value: Any, unit: str = "mg/L", analyte: str = "crp") -> str:
+    quantity = {"value": value, "unit": unit}
+    entry = {"kind": "measurement", "id": "m1", "on": "2024-05-17", "analyte": analyte}
+    return json.dumps(RECORD | {"entries": [entry | {"quantity": quantity}], "retractions": []})
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "code"),
+    [
+        (-5, "mg/L", "negative-value"),
+        (1e308, "mg/L", "value-implausible"),
+        (61, "mg/dL", "value-implausible"),
+        (3, "mm/h", "unit-does-not-fit"),
+    ],
+)
+def test_values_that_cannot_be_are_kept_and_told(
+    tmp_path: Path, value: float, unit: str, code: str
+) -> None:
+    reading = opened(tmp_path, crp(value, unit))
+    assert reading.records[0].entries[0].quantity.value == value
+    found = remark(reading, code)
+    assert (found.level, found.where) == (Level.WARNING, "a.json, entry m1")
+    assert len(found.came) < 30
+
+
+@pytest.mark.parametrize(("value", "unit"), [(600, "mg/L"), (60, "mg/dL"), (3, "something")])
+def test_values_that_can_be_are_not_remarked_on(tmp_path: Path, value: float, unit: str) -> None:
+    assert opened(tmp_path, crp(value, unit)).remarks == ()
+
+
+def test_a_value_of_null_is_told_as_such(tmp_path: Path) -> None:
+    found = remark(opened(tmp_path, crp(None)), "entry-not-sound")
+    assert found.came == "null, which is nothing"
+    assert "quotation marks" not in found.message
+
+
+def test_what_came_is_shortened_for_the_page(tmp_path: Path) -> None:
+    found = remark(opened(tmp_path, crp("x" * 5000)), "entry-not-sound")
+    assert len(found.came) == 120
+
+
+def test_hostile_yaml_is_refused(tmp_path: Path) -> None:
+    deep = 'schema_version: "1"\npatient: {id: a}\nentries: ' + "[" * 100_000
+    with pytest.raises(UnreadableError, match="nested too deeply"):
+        opened(tmp_path, deep, "a.yaml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -241,3 +242,54 @@ def test_remarks_can_be_counted(tmp_path: Path) -> None:
     put(tmp_path / "2.json", b"%PDF")
     reading = read(tmp_path, knowledge=KNOWLEDGE)
     assert count_by_code(reading.remarks) == {(Level.ERROR, "file-not-read"): 1}
+
+
+def pipe(path: Path) -> Path:
+    os.mkfifo(path)
+    return path
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match="no plain file"):
+        read(pipe(tmp_path / "a.json"), knowledge=KNOWLEDGE)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
+@pytest.mark.parametrize("name", ["a.json", "labs.csv"])
+def test_a_pipe_in_a_folder_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "patients.csv").write_text("patient_id,birth_date,sex\na,2014,f\n")
+    pipe(tmp_path / name)
+    reading = read(tmp_path, knowledge=KNOWLEDGE)
+    assert [each.where for each in reading.remarks if each.level is Level.ERROR] == [name]
+    assert len(reading.records) == 1
+
+
+def test_a_folder_that_cannot_be_opened_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "patients.csv").write_text("patient_id,birth_date,sex\na,2014,f\n")
+    (tmp_path / "closed").mkdir()
+    really = os.scandir
+
+    def scandir(path: Any) -> Any:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return really(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    reading = read(tmp_path, knowledge=KNOWLEDGE)
+    (found,) = [each for each in reading.remarks if each.code == "folder-not-read"]
+    assert (found.level, found.where) == (Level.ERROR, "closed")
+    assert "Permission denied" in found.message
+
+
+@pytest.mark.parametrize(
+    "codec", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "utf-8-sig"]
+)
+def test_fhir_is_known_in_every_unicode_form(tmp_path: Path, codec: str) -> None:
+    path = tmp_path / "a.json"
+    text = '{"resourceType": "Patient", "id": "a", "name": [{"text": "Zoë 😀"}]}'
+    path.write_bytes(text.encode(codec))
+    (record,) = read(path, knowledge=KNOWLEDGE).records
+    assert record.patient.name == "Zoë 😀"

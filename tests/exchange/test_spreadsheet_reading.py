@@ -289,11 +289,13 @@ def test_dates_as_people_write_them(tmp_path: Path, written: Any, expected: str)
     "written",
     ["17.05.24", "32.01.2024", "soon", "2024-13", 3, 99999, "30/02/2024", True, "13/13/2024"],
 )
-def test_what_is_no_date_keeps_the_row_out(tmp_path: Path, written: Any) -> None:
+def test_what_is_no_date_leaves_the_row_undated(tmp_path: Path, written: Any) -> None:
     reading = lab(tmp_path, 3, on=written)
-    assert reading.records[0].entries == ()
+    entry = only_entry(reading)
+    assert entry.on is None
     (found,) = reading.remarks
-    assert found.level is Level.ERROR
+    assert entry.note == f"date: {found.came}"
+    assert found.level is Level.WARNING
     assert found.where == "clinic.xlsx, sheet labs, row 2, column date"
     assert "2024-05-17" in found.message
     assert found.came
@@ -759,3 +761,42 @@ def test_a_cell_of_several_lines_keeps_its_row_number(tmp_path: Path) -> None:
     )
     first, second = read(path, knowledge=KNOWLEDGE).records[0].entries
     assert (first.note, first.id, second.id) == ("two\nlines", "labs-2", "labs-4")
+
+
+@pytest.mark.parametrize("written", ["17-May-2024", "17-Mai-2024", "20240517", 20240517])
+def test_dates_written_without_blanks(tmp_path: Path, written: Any) -> None:
+    assert str(only_entry(lab(tmp_path, 3, on=written)).on) == "2024-05-17"
+
+
+@pytest.mark.parametrize("written", ["0.6-0.8", "0,6 – 0,8", "1 to 3", "2-4 mg/l"])
+def test_a_range_is_kept_as_text_and_never_read_as_its_first_number(
+    tmp_path: Path, written: str
+) -> None:
+    reading = lab(tmp_path, written)
+    entry = only_entry(reading)
+    assert (entry.quantity, entry.text) == (None, written)
+    assert remark(reading, "number-range").came == written
+
+
+@pytest.mark.parametrize(
+    ("written", "flag"),
+    [("12*", None), ("12 ↑", Flag.HIGH), ("12 (H)", Flag.HIGH), ("12 mg/l [l]", Flag.LOW)],
+)
+def test_a_mark_beside_a_number_is_no_unit(tmp_path: Path, written: str, flag: Flag | None) -> None:
+    reading = lab(tmp_path, written)
+    entry = only_entry(reading)
+    assert (entry.quantity.value, entry.quantity.unit) == (12, "mg/L")
+    assert (entry.flag, entry.note) == (flag, f"value: {written}")
+    assert codes(reading) == ["value-marked"]
+    assert remark(reading, "value-marked").came == written
+
+
+def test_of_two_units_the_remark_shows_the_cell_with_the_value(tmp_path: Path) -> None:
+    assert remark(lab(tmp_path, "12 mg/dl"), "two-units").came == "12 mg/dl"
+
+
+@pytest.mark.parametrize("words", ["linkes Schienbein", "Schienbein linke Seite", "links Tibia"])
+def test_a_german_side_beside_the_bone_is_kept(tmp_path: Path, words: str) -> None:
+    rows = [["patient_id", "date", "finding", "status", "bone"]]
+    rows.append(["a", "2024-05-17", "bone pain", "yes", words])
+    assert only_entry(read_rows(tmp_path, "findings", *rows)).site == "tibia_left"

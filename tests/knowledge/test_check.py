@@ -103,7 +103,7 @@ def test_a_number_from_memory_makes_its_rule_unverified(tmp_path: Path) -> None:
 
 def test_tables_need_sources_for_their_numbers_too(tmp_path: Path) -> None:
     analyte = "analytes:\n  crp: {label: CRP, unit: mg/L, plausible: {low: 0, high: 9}}\n"
-    assert any("wrong key" in message for message in found(tmp_path, analyte))
+    assert any("`decision:` is missing" in message for message in found(tmp_path, analyte))
     instrument = "instruments:\n  pain: {label: Pain, range: {low: 0, high: 10}}\n"
     assert len(found(tmp_path, instrument)) == 2
 
@@ -131,7 +131,7 @@ def test_a_source_has_a_doi_a_pubmed_number_or_a_guideline(tmp_path: Path, text:
         ("{citation: A paper, doi: https://doi.org/10.1186/ar2992}", "not a DOI"),
         ("{citation: A paper, pmid: 19333943}", "not a PMID"),
         ("{citation: A paper, doi: 10.1186/ar2992, seen: maybe}", "word is not known"),
-        ("{citation: A paper, doi: 10.1186/ar2992, author: me}", "wrong key"),
+        ("{citation: A paper, doi: 10.1186/ar2992, author: me}", "`author:` is not known"),
     ],
 )
 def test_a_source_without_them_is_found(tmp_path: Path, text: str, said: str) -> None:
@@ -255,7 +255,7 @@ def test_the_command_fails_loudly_on_a_broken_overlay(
     assert main([str(tmp_path)]) != 0
     captured = capsys.readouterr()
     assert "ours.yaml line 3" in captured.err
-    assert "1 problems" in captured.out
+    assert "1 problem in" in captured.out
 
 
 def test_the_command_fails_loudly_on_a_folder_that_is_not_there(

@@ -166,7 +166,7 @@ def test_a_walk_names_items_by_their_id() -> None:
             "rules:\n  - id: bristol_2016\n    body:\n      x: {finding: bone_pian}\n",
             ["ours.yaml line 4", "no finding", "bone_pain"],
         ),
-        ("rules:\n  - id: brand_new\n    title: New\n", ["`kind:` is missing", "ours.yaml line 2"]),
+        ("rules:\n  - id: brand_new\n    title: New\n", ["no rule with this id", "`kind:`", "ours.yaml line 2"]),
         ("rule:\n  - id: bristol_2016\n", ["left margin", "rule"]),
         ("drugs:\n  naproxen: {dose: 10}\n", ["naproxen", "dose", "ours.yaml line 2"]),
         ("analytes:\n  crp: {unit: furlong}\n", ["unit", "furlong"]),

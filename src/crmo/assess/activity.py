@@ -194,15 +194,9 @@ def _severe(facts: Facts, rule: Rule) -> Assessment:
 
 
 def _catalano_pons(facts: Facts, rule: Rule) -> Assessment:
-    pain = latest(facts, "pain", facts.on)
+    pain, (treated, treatment) = latest(facts, "pain", facts.on), _treated(facts)
     limit = number(rule.body["pain_above"])
     hurts = None if pain is None or limit is None else pain.value.compare(">", limit)
-    running = [c for c in disease_courses(facts) if c.runs_on(facts.on) is not False]
-    treated = any_of(course.runs_on(facts.on) for course in running)
-    if not disease_courses(facts):
-        # A record without any treatment does not say that there is none.
-        treated = None
-    drugs = listed(course.label for course in running)
     reasons = (
         Reason(
             criterion="pain",
@@ -211,18 +205,7 @@ def _catalano_pons(facts: Facts, rule: Rule) -> Assessment:
             entries=pain.entries if pain else (),
             observed=_reason(facts, "pain", pain).observed,
         ),
-        Reason(
-            criterion="treatment",
-            label="medical treatment",
-            verdict=verdict_of(treated),
-            entries=tuple(e for course in running for e in course.entries),
-            observed=drugs
-            or (
-                "none that runs"
-                if disease_courses(facts)
-                else "no treatment for the disease on record"
-            ),
-        ),
+        treatment,
     )
     truth = any_of((hurts, treated))
     what_if = (
@@ -237,6 +220,21 @@ def _catalano_pons(facts: Facts, rule: Rule) -> Assessment:
         reasons=reasons,
         missing=() if pain else (_missing(facts, "pain", what_if),),
         cautions=_seen_on_mri(facts),
+    )
+
+
+def _treated(facts: Facts) -> tuple[bool | None, Reason]:
+    """Tell whether the child is treated; a record without any treatment does not say no."""
+    known = disease_courses(facts)
+    running = [c for c in known if c.runs_on(facts.on) is not False]
+    truth = any_of(course.runs_on(facts.on) for course in running) if known else None
+    nothing = "none that runs" if known else "no treatment for the disease on record"
+    return truth, Reason(
+        criterion="treatment",
+        label="medical treatment",
+        verdict=verdict_of(truth),
+        entries=tuple(e for course in running for e in course.entries),
+        observed=listed(course.label for course in running) or nothing,
     )
 
 

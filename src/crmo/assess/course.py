@@ -180,12 +180,12 @@ def _chronic(facts: Facts, rule: Rule) -> Assessment:
     value, truth = _duration(facts, signs, int(limit))
     words = {True: "Chronic", False: "Acute so far", None: "Acute or chronic cannot be told"}[truth]
     begun = "" if first.onset_is_told else "at the latest "
+    kinds = "signs, diagnosis or treatment" if facts.diagnoses("cno") else "signs"
     return answer(
         rule,
         facts.on,
         verdict_of(truth),
-        f"{words}: signs of the disease, its diagnosis or treatment on record from {begun}"
-        f"{spoken(first.begun)} to {spoken(last.seen)}.",
+        f"{words}: {kinds} on record from {begun}{spoken(first.begun)} to {spoken(last.seen)}.",
         value=value,
         unit="mo",
         entries=(first.entry, last.entry),
@@ -283,7 +283,8 @@ def _all_three(facts: Facts, rule: Rule, parts: Sequence[Assessment]) -> Assessm
     open_parts = listed((_short(p) for p in parts if p.verdict is Verdict.CANNOT_TELL), "or")
     words = {
         True: "Chronic, recurrent and multifocal.",
-        False: f"{'Not' if len(absent) == 1 else 'Neither'} {' nor '.join(absent)} so far.",
+        False: f"{'Not' if len(absent) == 1 else 'Neither'} {' nor '.join(absent)} "
+        "by what is on record so far.",
         None: f"Not known whether it is {open_parts}.",
     }[truth]
     return answer(

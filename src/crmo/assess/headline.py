@@ -59,7 +59,8 @@ def headline(
         _emergency(facts, red_flags),
         _diagnosis(facts),
         _flags(red_flags),
-        f"{_imaging(facts)}, {_pain(facts)}",
+        _imaging(facts),
+        _pain(facts),
         _treatment(facts),
         _overdue(due),
         _last_seen(due),
@@ -224,7 +225,7 @@ def _overdue(due: Sequence[Assessment]) -> str:
 
 
 def _last_seen(due: Sequence[Assessment]) -> str:
-    """Say when the child was last seen, if the visit itself is overdue and something else is named."""
+    """Say when the child was last seen, if the visit itself is overdue."""
     visit = next((a for a in due if a.rule == "due_visit" and a.details["overdue_days"]), None)
     on = visit.details["last_on"] if visit else None
     return f"last visit on record {spoken(PartialDate.parse(str(on)))}" if on else ""

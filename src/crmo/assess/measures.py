@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -100,15 +101,38 @@ def points(facts: Facts, measure_id: str) -> tuple[Point, ...]:
 
     Several values on the same date become one point that holds them all.
     """
-    all_points = remembered(facts, _no_points)
-    if measure_id not in all_points:
-        all_points[measure_id] = _make_points(facts, measure_id)
-    return all_points[measure_id]
+    return _line(facts, measure_id).points
 
 
-def _no_points(facts: Facts) -> dict[str, tuple[Point, ...]]:
+@frozen(slots=True)
+class _Line:
+    """The points of a measure, and the earliest day of each for finding one quickly."""
+
+    points: tuple[Point, ...]
+    first_days: tuple[int, ...]
+    window_days: float
+
+
+def _line(facts: Facts, measure_id: str) -> _Line:
+    lines = remembered(facts, _no_lines)
+    line = lines.get(measure_id)
+    if line is None:
+        found = _make_points(facts, measure_id)
+        window = measures(facts)[measure_id].window_days
+        line = lines[measure_id] = _Line(found, tuple(p.first_day for p in found), window)
+    return line
+
+
+def _no_lines(facts: Facts) -> dict[str, _Line]:
     del facts
     return {}
+
+
+def first_after(facts: Facts, measure_id: str, day: date) -> Point | None:
+    """Return the first point of a measure that is dated wholly after a day."""
+    line = _line(facts, measure_id)
+    index = bisect_right(line.first_days, day.toordinal())
+    return line.points[index] if index < len(line.points) else None
 
 
 def _make_points(facts: Facts, measure_id: str) -> tuple[Point, ...]:
@@ -140,10 +164,13 @@ def latest(
         after: points dated wholly after this day only, if given.
         days: how old it may be; the measure's own window if not given.
     """
-    window = measures(facts)[measure_id].window_days if days is None else days
+    line = _line(facts, measure_id)
+    window = line.window_days if days is None else days
     today, too_early = day.toordinal(), after.toordinal() if after else 0
     newest: Point | None = None
-    for point in reversed(points(facts, measure_id)):
+    # Points are in order of their first day; those that begin later are passed over at once.
+    for index in range(bisect_right(line.first_days, today) - 1, -1, -1):
+        point = line.points[index]
         if point.last_day > today != point.first_day:
             continue
         if today - point.first_day > window or point.first_day <= too_early:
@@ -227,8 +254,9 @@ def is_below_range(measured: Measured) -> bool | None:
         return bool(entry.flag.value == "low")
     if entry.quantity is None or entry.reference_low is None:
         return None
-    answer: bool | None = entry.quantity.possible.compare("<", entry.reference_low)
-    return answer
+    if entry.quantity.comparator is None:
+        return entry.quantity.value < entry.reference_low
+    return entry.quantity.possible.compare("<", entry.reference_low)
 
 
 def is_above_range(measured: Measured) -> bool | None:
@@ -238,8 +266,9 @@ def is_above_range(measured: Measured) -> bool | None:
         return bool(entry.flag.value == "high")
     if entry.quantity is None or entry.reference_high is None:
         return None
-    answer: bool | None = entry.quantity.possible.compare(">", entry.reference_high)
-    return answer
+    if entry.quantity.comparator is None:
+        return entry.quantity.value > entry.reference_high
+    return entry.quantity.possible.compare(">", entry.reference_high)
 
 
 def _seen_on_mri(facts: Facts) -> Iterable[Point]:

@@ -116,7 +116,8 @@ def _dated(facts: Facts, span: Span) -> tuple[str, ...]:
     if span.until == facts.on:
         return ()
     return (
-        f"This is the answer of {spoken(span.until)}, the last visit with values; none is of today.",
+        f"This is the answer of {spoken(span.until)}, the last visit with values; "
+        "none is of today.",
     )
 
 

@@ -11,6 +11,7 @@ from cyclopts import App, CycloptsError, Parameter
 from crmo import __version__
 
 EXIT_WRONG_USE = 1
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 app = App(
     name="crmo",
@@ -20,6 +21,7 @@ app = App(
         "An aid to thinking: it does not diagnose, and no red flag is not reassurance."
     ),
     help_format="plaintext",
+    suppress_keyboard_interrupt=False,  # `crmo.cli.main` says what became of the pages
 )
 
 OutFolder = Annotated[Path, Parameter(name="--out")]
@@ -167,10 +169,17 @@ def _day(text: str | None) -> date:
     from crmo.errors import UserError
 
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise UserError(
             "--on is not a day.",
             came=text,
             expected="a day written year-month-day, such as 2024-05-17",
         ) from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UserError(
+            "--on lies outside the years crmo can assess.",
+            came=text,
+            expected=f"a day from {FIRST_YEAR} to {LAST_YEAR}",
+        )
+    return day

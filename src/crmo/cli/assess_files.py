@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-
-from rich.markup import escape
 
 from crmo.assess import PatientAssessment, assess
 from crmo.assess.assessment import Assessment, Verdict
 from crmo.cli.json_output import as_json
 from crmo.cli.readings import read_all, tell
-from crmo.cli.terminal import output, table
+from crmo.cli.terminal import output, plain, table
 from crmo.errors import UserError
 from crmo.knowledge import Knowledge, load_knowledge
 from crmo.record import PatientRecord
 from crmo.report.words import interval_words, verdict_words
 
+# JSON escapes the first 32 characters by itself; these command a terminal, too.
+_CONTROL = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 STYLES = {
     Verdict.MET: "bold",
     Verdict.NOT_MET: "",
@@ -43,7 +44,7 @@ def assess_all(
     collected = []
     for _path, reading in read_all(files, knowledge, on=on):
         if not json:
-            tell(reading)
+            tell(reading, rest="`crmo open` shows them on the page")
         for record in reading.records:
             assessment = assess(record, knowledge, on=on)
             if json:
@@ -65,15 +66,16 @@ def _json(record: PatientRecord, assessment: PatientAssessment, rule: str | None
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    print(_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def _show(
     record: PatientRecord, assessment: PatientAssessment, knowledge: Knowledge, rule: str | None
 ) -> None:
     out = output()
-    out.print(f"\n[bold]{escape(record.patient.name or record.patient.id)}[/bold]")
-    out.print(escape(assessment.headline))
+    out.print(f"\n[bold]{plain(record.patient.name or record.patient.id)}[/bold]")
+    out.print(plain(assessment.headline))
     if rule is not None:
         _show_rule(assessment, knowledge, rule)
         return
@@ -99,7 +101,7 @@ def _show_table(title: str, assessments: Sequence[Assessment]) -> None:
             answer += f" ({interval_words(a.value, a.unit)})"
         mark = "" if a.is_verified else " [dim](unverified)[/dim]"
         rows.add_row(
-            escape(a.title) + mark, f"[{STYLES[a.verdict] or 'none'}]{answer}[/]", escape(a.summary)
+            plain(a.title) + mark, f"[{STYLES[a.verdict] or 'none'}]{answer}[/]", plain(a.summary)
         )
     output().print()
     output().print(rows if assessments else f"[bold]{title}[/bold]: none")
@@ -119,17 +121,17 @@ def _show_rule(assessment: PatientAssessment, knowledge: Knowledge, rule: str) -
 
 def _show_reasons(answer: Assessment, knowledge: Knowledge) -> None:
     out = output()
-    out.print(f"\n[bold]{escape(answer.title)}[/bold]: {verdict_words(answer.verdict)}")
+    out.print(f"\n[bold]{plain(answer.title)}[/bold]: {verdict_words(answer.verdict)}")
     if answer.summary:
-        out.print(escape(answer.summary))
+        out.print(plain(answer.summary))
     for reason in answer.reasons:
-        seen = f" ({escape(reason.observed)})" if reason.observed else ""
-        out.print(f"  {verdict_words(reason.verdict):<12} {escape(reason.label)}{seen}")
+        seen = f" ({plain(reason.observed)})" if reason.observed else ""
+        out.print(f"  {verdict_words(reason.verdict):<12} {plain(reason.label)}{seen}")
     for missing in answer.missing:
-        out.print(f"  not known    {escape(missing.label)}")
+        out.print(f"  not known    {plain(missing.label)}")
         for case in missing.what_if:
-            out.print(f"               {escape(case.answer)}: {verdict_words(case.verdict)}")
+            out.print(f"               {plain(case.answer)}: {verdict_words(case.verdict)}")
     for caution in answer.cautions:
-        out.print(f"  [dim]{escape(caution)}[/dim]")
+        out.print(f"  [dim]{plain(caution)}[/dim]")
     for source in answer.sources:
-        out.print(f"  [dim]Source: {escape(knowledge.sources[source].citation)}[/dim]")
+        out.print(f"  [dim]Source: {plain(knowledge.sources[source].citation)}[/dim]")

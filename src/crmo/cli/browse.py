@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from rich.markup import escape
-
 from crmo.anatomy import all_bone_units, search
 from crmo.cli.rule_text import rule_lines
-from crmo.cli.terminal import output, table
+from crmo.cli.terminal import output, plain, table
 from crmo.errors import UserError
 from crmo.knowledge import Knowledge, SourceReference, load_knowledge
 from crmo.record.schema import record_schema
@@ -28,7 +26,7 @@ def show_rules(rule: str | None, *, overlay: Path | None) -> int:
         rows.add_row(
             item.id,
             item.kind.value,
-            escape(item.title),
+            plain(item.title),
             f"{status}, local" if item.is_overridden else status,
             ", ".join(item.sources),
         )
@@ -67,7 +65,7 @@ def show_sources(source: str | None, *, overlay: Path | None) -> int:
     if source is None:
         rows = table("id", "year", "reference", "seen")
         for item in knowledge.sources.values():
-            rows.add_row(item.id, str(item.year or ""), escape(_reference(item)), item.seen.value)
+            rows.add_row(item.id, str(item.year or ""), plain(_reference(item)), item.seen.value)
         output().print(rows)
         return 0
     _show_source(source, knowledge)
@@ -84,11 +82,11 @@ def _show_source(source: str, knowledge: Knowledge) -> None:
     if source not in knowledge.sources:
         raise UserError("there is no such source.", came=source, todo="crmo sources lists them.")
     item = knowledge.sources[source]
-    output().print(f"[bold]{item.id}[/bold]  {escape(item.citation)}")
+    output().print(f"[bold]{item.id}[/bold]  {plain(item.citation)}")
     output().print(f"{_identifiers(item)}; text seen: {item.seen.value}")
     for rule in knowledge.all_rules.values():
         if source in rule.sources:
-            output().print(f"  {rule.id}: {escape(rule.title)}")
+            output().print(f"  {rule.id}: {plain(rule.title)}")
 
 
 def _reference(item: SourceReference) -> str:

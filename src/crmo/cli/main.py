@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
 from collections.abc import Sequence
 
+from crmo.cli.visible import one_line
 from crmo.errors import UserError
 
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,23 +26,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 done, 1 wrong use, 2 to 6 a clear error (docs/reference/exit-codes.md),
         70 a bug in crmo, 130 interrupted.
     """
-    from crmo.cli.app import run
-
     _write_utf_8()
     try:
-        return run(sys.argv[1:] if arguments is None else list(arguments))
+        return _run_and_flush(sys.argv[1:] if arguments is None else list(arguments))
     except UserError as error:
-        print(f"crmo: {error.explain()}", file=sys.stderr)
+        print(f"crmo: {one_line(error.explain())}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("crmo: interrupted; pages already written are whole.", file=sys.stderr)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away (`crmo bones | head`): nothing to report.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:
+        if error.filename is not None or error.errno not in _NO_ROOM:
+            return _report_bug(error)
+        _drop_output()
+        print(f"crmo: standard output cannot be written ({error.strerror}).", file=sys.stderr)
+        return UserError.exit_code
     except Exception as error:
         return _report_bug(error)
+
+
+def _run_and_flush(arguments: list[str]) -> int:
+    from crmo.cli.app import run
+
+    code = run(arguments)
+    sys.stdout.flush()  # here, where a full disk can still be told
+    return code
+
+
+def _drop_output() -> None:
+    """Let what is still waiting for standard output go nowhere, so that the end is quiet."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write_utf_8() -> None:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rich.markup import escape
-
+from crmo.cli.terminal import plain
 from crmo.knowledge import Knowledge, Rule, RuleKind
 from crmo.report.rule_words import condition_lines
 
@@ -18,19 +17,19 @@ _PROVENANCE = ("source", "grade", "decision")
 
 def rule_lines(rule: Rule, knowledge: Knowledge) -> Iterator[str]:
     """Yield the lines that explain a rule, as rich markup."""
-    yield f"[bold]{escape(rule.title)}[/bold]  ({rule.id}, version {rule.version})"
+    yield f"[bold]{plain(rule.title)}[/bold]  ({rule.id}, version {rule.version})"
     yield _status_words(rule)
     if rule.note:
-        yield f"[dim]{escape(' '.join(rule.note.split()))}[/dim]"
+        yield f"[dim]{plain(' '.join(rule.note.split()))}[/dim]"
     yield ""
     yield from _conditions(rule, knowledge)
     yield ""
     for caution in rule.cautions:
-        yield f"! {escape(' '.join(caution.split()))}"
+        yield f"! {plain(' '.join(caution.split()))}"
     for key in rule.sources:
         source = knowledge.sources[key]
         identifier = f"doi:{source.doi}" if source.doi else source.guideline
-        yield f"Source {key}: {escape(source.citation)} {escape(identifier)}"
+        yield f"Source {key}: {plain(source.citation)} {plain(identifier)}"
 
 
 def _conditions(rule: Rule, knowledge: Knowledge) -> Iterator[str]:
@@ -38,9 +37,9 @@ def _conditions(rule: Rule, knowledge: Knowledge) -> Iterator[str]:
     if rule.kind not in (RuleKind.CRITERIA, RuleKind.RED_FLAG):
         yield from _block(rule.body, depth=0)
         return
-    yield escape(rule.body.get("met_when_words") or rule.body.get("means") or "")
+    yield plain(rule.body.get("met_when_words") or rule.body.get("means") or "")
     for line in condition_lines(rule.body, knowledge):
-        yield _styled(escape(line.rstrip()))
+        yield _styled(plain(line.rstrip()))
 
 
 def _styled(line: str) -> str:
@@ -64,7 +63,7 @@ def _block(value: Any, *, depth: int) -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, item in value.items():
             if key not in _PROVENANCE:
-                yield from _entry(f"{indent}{escape(str(key))}", item, depth=depth)
+                yield from _entry(f"{indent}{plain(str(key))}", item, depth=depth)
         if told := _provenance(value):
             yield f"{indent}[dim]{told}[/dim]"
     elif _is_list(value):
@@ -86,11 +85,11 @@ def _entry(label: str, item: Any, *, depth: int) -> Iterator[str]:
 
 def _provenance(value: Mapping[str, Any]) -> str:
     told = [f"{key}: {' '.join(str(value[key]).split())}" for key in _PROVENANCE if key in value]
-    return escape("; ".join(told))
+    return plain("; ".join(told))
 
 
 def _scalar(value: Any) -> str:
-    return "not known" if value is None else escape(" ".join(str(value).split()))
+    return "not known" if value is None else plain(" ".join(str(value).split()))
 
 
 def _is_list(value: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from crmo.cli.visible import one_line
 from crmo.errors import UserError
 from crmo.exchange.spreadsheet import write_template, write_template_csv
 
@@ -20,6 +21,6 @@ def write(path: Path, *, csv: bool) -> int:
         write_template_csv(path)
     else:
         write_template(path)
-    print(f"Template: {path}")
-    print(f"Fill it in, then: crmo open {path}")
+    print(f"Template: {one_line(str(path))}")
+    print(f"Fill it in, then: crmo open {one_line(str(path))}")
     return 0

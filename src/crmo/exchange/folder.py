@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from crmo.errors import UnreadableError, UserError
 from crmo.exchange import fhir_r4, own_form, spreadsheet
 from crmo.exchange.dates import with_date_remarks
 from crmo.exchange.joining import joined
+from crmo.exchange.plausible import with_size_remarks
 from crmo.exchange.reading import Level, Reading, Remark
 from crmo.exchange.sniff import Form, form_of
 from crmo.knowledge import Knowledge
@@ -54,10 +56,10 @@ def read_folder(
         )
         forms = {path: form for path, form in forms.items() if form is not Form.FHIR}
     readers += [
-        lambda path=path: with_date_remarks(  # type: ignore[misc]
-            spreadsheet.read_csv_folder(path, knowledge=knowledge), on=on
+        lambda place=place, sheets=sheets: with_date_remarks(  # type: ignore[misc]
+            spreadsheet.read_csv_folder(place, knowledge=knowledge, files=sheets), on=on
         )
-        for path in sorted({path.parent for path, form in forms.items() if form is Form.CSV})
+        for place, sheets in _sheets_by_folder(forms).items()
     ]
     readers += [
         lambda path=path, form=form: read_file(path, form, knowledge=knowledge, on=on)  # type: ignore[misc]
@@ -93,31 +95,54 @@ def read_file(
     if form is Form.FHIR:
         reading = fhir_r4.read(path, knowledge=knowledge, progress=progress)
     elif form is Form.OWN:
-        reading = own_form.read(path, progress=progress)
+        reading = with_size_remarks(own_form.read(path, progress=progress), knowledge)
     else:
         reading = spreadsheet.read(path, knowledge=knowledge, progress=progress)
     # The reader of FHIR remarks on dates before birth itself, once for each patient.
     return with_date_remarks(reading, on=on, births=form is not Form.FHIR)
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        parts = path.relative_to(folder).parts
-        # `~$…` is what a spreadsheet program leaves beside an open file.
-        is_hidden = any(part.startswith((".", "~$")) for part in parts)
-        if path.is_file() and not is_hidden and path.stem.lower() not in _ABOUT_THE_REST:
+def _files(folder: Path, remarks: list[Remark]) -> Iterator[Path]:
+    """Yield what is to be read; a sub-folder that cannot be opened becomes a remark."""
+
+    def note(error: OSError) -> None:
+        place = Path(error.filename).relative_to(folder).as_posix()
+        message = f"this folder cannot be opened ({error.strerror}); nothing in it was read."
+        where = folder.name if place == "." else place
+        remarks.append(
+            Remark(level=Level.ERROR, where=where, message=message, code="folder-not-read")
+        )
+
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=note):
+        folders[:] = [name for name in folders if not _is_hidden(name)]
+        found += [Path(place, name) for name in names if not _is_hidden(name)]
+    for path in sorted(found):
+        if path.stem.lower() not in _ABOUT_THE_REST:
             yield path
+
+
+def _is_hidden(name: str) -> bool:
+    # `~$…` is what a spreadsheet program leaves beside an open file.
+    return name.startswith((".", "~$"))
 
 
 def _sorted_out(folder: Path) -> tuple[dict[Path, Form], list[Remark]]:
     forms: dict[Path, Form] = {}
     remarks: list[Remark] = []
-    for path in _files(folder):
+    for path in _files(folder, remarks):
         try:
             forms[path] = form_of(path)
         except UserError as error:
             remarks.append(_not_read(error, path.relative_to(folder).as_posix()))
     return forms, remarks
+
+
+def _sheets_by_folder(forms: Mapping[Path, Form]) -> Mapping[Path, list[Path]]:
+    found: dict[Path, list[Path]] = {}
+    for path in sorted(path for path, form in forms.items() if form is Form.CSV):
+        found.setdefault(path.parent, []).append(path)
+    return found
 
 
 def _not_read(error: UserError, where: str) -> Remark:

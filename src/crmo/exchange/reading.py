@@ -19,6 +19,14 @@ class Level(StrEnum):
     ERROR = "error"
 
 
+_MOST_CAME = 120
+
+
+def shortened(text: str, limit: int = _MOST_CAME) -> str:
+    """Return what came, cut short where it is too long for a line on a page or screen."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
 @frozen(kw_only=True)
 class Remark:
     """Something a reader noticed and did not pass over in silence.
@@ -28,14 +36,14 @@ class Remark:
             (could not be taken into a record).
         where: file, resource, sheet, row and column.
         message: what happened and what to do, without any value of the patient's.
-        came: the value as it came, for the screen only; never logged.
+        came: the value as it came, for the screen only; never logged. Shortened to a line.
         code: short id of the kind of remark (`unit-missing`), for counting.
     """
 
     level: Level
     where: str
     message: str
-    came: str = ""
+    came: str = field(default="", converter=shortened)
     code: str = ""
 
 

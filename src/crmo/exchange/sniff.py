@@ -10,6 +10,8 @@ from crmo.errors import UnreadableError
 from crmo.exchange.fhir_r4 import is_fhir
 from crmo.exchange.own_form import is_own_form
 from crmo.exchange.spreadsheet import is_sheet_csv
+from crmo.exchange.text_file import refuse_irregular
+from crmo.exchange.unicode_form import unicode_form
 
 _HEAD_BYTES = 1 << 16
 _ZIP = b"PK\x03\x04"
@@ -65,11 +67,12 @@ def form_of(path: Path) -> Form:
                 expected=_KNOWN,
                 todo=todo,
             )
-    return _form_of_text(path, _as_text(head))
+    return _form_of_text(path, unicode_form(head).decoded(head))
 
 
 def _head(path: Path) -> bytes:
     try:
+        refuse_irregular(path)
         with path.open("rb") as file:
             return file.read(_HEAD_BYTES)
     except OSError as error:
@@ -122,13 +125,3 @@ def _form_of_text(path: Path, head: str) -> Form:
         problem = "what this file is cannot be told."
         todo = "Export the data as one of these."
     raise UnreadableError(problem, where=path.name, expected=_KNOWN, todo=todo)
-
-
-def _as_text(head: bytes) -> str:
-    if head.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
-        return head[: len(head) // 4 * 4].decode("utf-32", errors="replace")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head[: len(head) // 2 * 2].decode("utf-16", errors="replace")
-    if b"\0" in head:
-        return head.replace(b"\0", b"").decode("latin-1")
-    return head.decode("utf-8-sig", errors="replace")

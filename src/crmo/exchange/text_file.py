@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import stat
 from pathlib import Path
 
 from attrs import frozen
@@ -80,6 +81,7 @@ def read_bytes(path: Path, *, limit: int) -> bytes:
         UnreadableError: it cannot be opened, or is larger.
     """
     try:
+        refuse_irregular(path)
         size = path.stat().st_size
         if size > limit:
             raise UnreadableError(
@@ -94,6 +96,22 @@ def read_bytes(path: Path, *, limit: int) -> bytes:
             where=path.name,
             todo="Check the path and the permission to read it.",
         ) from None
+
+
+def refuse_irregular(path: Path) -> None:
+    """Refuse what is no plain file: a pipe or a device may never come to an end.
+
+    Raises:
+        UnreadableError: it is a pipe, a socket or a device.
+        OSError: it is not there.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise UnreadableError(
+            "this is a pipe, a device or something else that is no plain file.",
+            where=path.name,
+            expected="a file or a folder",
+            todo="Save its contents as a file first.",
+        )
 
 
 def decoded(data: bytes, name: str) -> TextFile:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,6 +47,31 @@ def write_bytes_whole(path: Path, content: bytes) -> None:
         UserError: the folder cannot be made or written to.
     """
     write_whole(path, lambda file: file.write(content))
+
+
+def write_folder_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write several files of one folder; when one cannot be written, none that is new stays.
+
+    Args:
+        folder: made if need be, and taken away again when the writing fails.
+        contents: what each file holds, by its name.
+
+    Raises:
+        UserError: the folder cannot be made, or a file cannot be written.
+    """
+    is_new = not folder.exists()
+    new = [folder / name for name in contents if not (folder / name).exists()]
+    try:
+        for name, content in contents.items():
+            write_bytes_whole(folder / name, content)
+    except BaseException:
+        for path in new:
+            with suppress(OSError):
+                path.unlink()
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def _not_written(path: Path, error: OSError) -> UserError:

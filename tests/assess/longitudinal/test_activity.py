@@ -107,13 +107,13 @@ def test_severe_cannot_be_told_without_a_recent_physician_global() -> None:
 @pytest.mark.parametrize(
     ("entries", "verdict"),
     [
-        ([score("pain", DAY, 0)], "not_met"),
+        ([score("pain", DAY, 0)], "cannot_tell"),
         ([score("pain", DAY, 0.5)], "met"),
         ([score("pain", DAY, 0), drug("naproxen", "2024-01-01")], "met"),
         ([score("pain", DAY, 0), drug("naproxen", "2023-01-01", "2023-06-01")], "not_met"),
         ([score("pain", DAY, 0), drug("naproxen", "2023-01-01", ongoing=UNKNOWN)], "cannot_tell"),
-        ([score("pain", DAY, 0), drug("clindamycin", "2024-01-01")], "not_met"),
-        ([score("pain", DAY, 0), drug("folic_acid", "2024-01-01")], "not_met"),
+        ([score("pain", DAY, 0), drug("clindamycin", "2024-01-01")], "cannot_tell"),
+        ([score("pain", DAY, 0), drug("folic_acid", "2024-01-01")], "cannot_tell"),
         ([], "cannot_tell"),
         ([drug("naproxen", "2024-01-01")], "met"),
     ],
@@ -123,7 +123,7 @@ def test_catalano_pons_is_active_with_pain_or_treatment(entries: list[Entry], ve
 
 
 def test_pain_that_is_lacking_could_make_it_active() -> None:
-    found = answer("catalano_pons_active")
+    found = answer("catalano_pons_active", drug("naproxen", "2023-01-01", "2023-06-01"))
     assert [case.verdict for case in found.missing[0].what_if] == ["met", "not_met"]
 
 
@@ -157,3 +157,21 @@ def test_lesions_on_mri_are_counted_from_the_study() -> None:
     found = answer("current_measures", study("2024-03-01", ["vertebra_t8", "vertebra_t9"]))
     component = {c["id"]: c for c in found.details["components"]}["mri_lesion_count"]  # type: ignore[union-attr]
     assert (component["value"], component["on"]) == (2, "2024-03-01")
+
+
+def test_a_value_that_is_no_longer_current_is_told_in_the_past_with_its_date() -> None:
+    found = answer("current_measures", score("pain", "2024-01-13", 1))
+    assert found.summary == (
+        "Nothing was measured lately. When last looked at: Pain 1 (13 January 2024)."
+    )
+    assert found.reasons[0].observed == "Pain not known within 92 days; was 1 on 13 January 2024"
+
+
+def test_not_active_by_pain_and_treatment_says_what_mri_shows() -> None:
+    ended = drug("naproxen", "2023-01-01", "2023-06-01")
+    found = answer(
+        "catalano_pons_active", score("pain", DAY, 0), ended, study(DAY, ["vertebra_t6"])
+    )
+    assert found.verdict == "not_met"
+    assert "MRI last showed a lesion at chest vertebra T6" in found.cautions[-1]
+    assert any("no account of imaging" in caution for caution in found.cautions)

@@ -5,7 +5,18 @@ from __future__ import annotations
 import math
 
 import pytest
-from tests.assess.longitudinal.children import NO, child, facts, finding, score, study, the, visit
+from tests.assess.longitudinal.children import (
+    NO,
+    child,
+    diagnosis,
+    drug,
+    facts,
+    finding,
+    score,
+    study,
+    the,
+    visit,
+)
 
 from crmo.assess.assessment import Assessment
 from crmo.assess.course import course_from
@@ -24,7 +35,9 @@ def answer(rule: str, *entries: Entry | list[Entry], on: str = ON) -> Assessment
     [("2023-07-14", "not_met"), ("2023-07-15", "not_met"), ("2023-07-16", "met")],
 )
 def test_more_than_six_months_is_chronic(last_day: str, verdict: str) -> None:
-    signs = [finding("bone_pain", "2023-03-01", since="2023-01-15"), finding("bone_pain", last_day)]
+    signs: list[Entry] = [finding("bone_pain", "2023-03-01", since="2023-01-15")]
+    signs.append(finding("bone_pain", last_day))
+    signs.append(score("pain", "2023-09-01", 0))
     assert answer("chronic_course", *signs).verdict == verdict
 
 
@@ -135,3 +148,31 @@ def test_the_number_of_lesions_decides_before_pain_does() -> None:
 def test_a_regional_study_without_a_lesion_is_not_a_quiet_skeleton() -> None:
     foot = study("2023-12-01", whole_body=False, covers=["foot_left"])
     assert answer("course_type", study("2023-01-01", [T8]), foot).details["mri"] is None
+
+
+def test_the_diagnosis_and_the_drugs_count_as_the_disease_being_there() -> None:
+    known = diagnosis("2018-01-10")
+    found = answer("chronic_course", known, score("pain", "2024-05-20", 2))
+    assert found.verdict == "met"
+    assert "10 January 2018" in found.summary
+    restarted = [diagnosis(None), drug("naproxen", "2020-01-10", "2020-03-10")]
+    assert answer("chronic_course", *restarted, drug("naproxen", "2023-11-10")).verdict == "met"
+
+
+def test_a_told_number_of_lesions_is_a_sign() -> None:
+    told = [score("mri_lesion_count", day, 4) for day in ("2023-06-02", "2024-05-02")]
+    assert answer("chronic_course", *told).verdict == "met"
+
+
+def test_short_disease_that_nobody_looked_at_since_is_not_called_acute() -> None:
+    seen = finding("bone_pain", "2023-03-01", since="2023-01-15")
+    assert answer("chronic_course", seen, on="2023-07-15").verdict == "not_met"
+    assert answer("chronic_course", seen, on="2023-07-16").verdict == "cannot_tell"
+    quiet = score("pain", "2023-05-01", 0)
+    assert answer("chronic_course", seen, quiet, on="2023-07-16").verdict == "not_met"
+
+
+def test_what_a_course_is_not_is_said_with_neither_and_nor() -> None:
+    begun = finding("bone_pain", "2024-05-01", since="2024-04-01")
+    found = answer("crmo_by_course", begun, study("2024-05-01", [T8]), study("2024-05-20", [T8]))
+    assert found.summary.startswith("Neither chronic nor recurrent nor multifocal ")

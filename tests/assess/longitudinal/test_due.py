@@ -16,6 +16,7 @@ from tests.assess.longitudinal.children import (
     finding,
     lab,
     procedure,
+    score,
     study,
     visit,
 )
@@ -202,11 +203,12 @@ def test_a_vague_start_widens_the_window() -> None:
 
 # before a bisphosphonate --------------------------------------------------------------------------
 
-NEEDED = ("calcium", "phosphate", "alp", "creatinine", "vitamin_d", "pth")
+NEEDED = ("calcium", "phosphate", "alp", "alt", "creatinine", "vitamin_d", "pth")
 
 
 @pytest.mark.parametrize(
-    ("day", "verdict"), [("2022-10-09", "met"), ("2022-10-10", "not_met"), (START, "not_met")]
+    ("day", "verdict"),
+    [("2022-10-09", "cannot_tell"), ("2022-10-10", "not_met"), (START, "not_met")],
 )
 def test_bloods_before_the_first_infusion_may_be_three_months_old(day: str, verdict: str) -> None:
     done = [lab(name, day, 1.0) for name in NEEDED]
@@ -303,11 +305,13 @@ def test_the_next_visit_is_that_of_the_protocol(visits: list[str], due_from: str
     assert found.details["due_from"] == due_from
 
 
-def test_after_the_last_visit_of_the_protocol_no_interval_is_known() -> None:
-    found = items(diagnosis(), drug("naproxen", START), visit("2028-01-05"), on="2028-02-01")[
-        "due_visit"
-    ]
-    assert (found.verdict, found.details["state"]) == ("cannot_tell", "no_interval")
+def test_after_the_last_visit_of_the_protocol_that_of_adults_stands_in() -> None:
+    known = [diagnosis(), drug("naproxen", START), visit("2028-01-05")]
+    found = items(*known, on="2030-02-01")["due_visit"]
+    assert (found.details["due_from"], found.details["due_to"]) == ("2029-01-05", "2030-01-05")
+    assert (found.verdict, found.details["state"]) == ("met", "overdue")
+    assert found.details["interval_source"] == ("winter_2024",)
+    assert found.details["interval_grade"] == "secondary"
 
 
 def test_a_visit_elsewhere_is_not_one_in_rheumatology() -> None:
@@ -385,3 +389,59 @@ def test_growth_needs_height_and_leg_length() -> None:
     )
     done.append(lab("leg_length_difference", "2023-06-01", 0.5))
     assert items(diagnosis(START), done, on="2023-11-30")["due_growth"].details["state"] == "later"
+
+
+# honesty ------------------------------------------------------------------------------------------
+
+
+def test_an_open_relapse_without_treatment_has_no_date_in_the_protocol() -> None:
+    known = [diagnosis("2022-01-10"), study("2022-12-12"), study("2024-05-22", ["vertebra_t6"])]
+    seen = visit("2024-05-20")
+    found = items(*known, seen, on="2024-06-15")["due_visit"]
+    assert (found.verdict, found.details["due_from"]) == ("cannot_tell", None)
+    assert "open relapse (since 22 May 2024" in found.summary
+    treated = items(*known, seen, drug("naproxen", "2024-06-01"), on="2024-06-15")["due_visit"]
+    assert "next date of the study protocol 1 July 2024" in treated.summary
+
+
+def test_a_date_of_the_protocol_is_not_told_as_time_to_wait() -> None:
+    found = items(diagnosis(), drug("naproxen", START), visit("2023-02-08"), on="2023-03-01")
+    assert not any("not due before" in item.summary for item in found.values())
+
+
+def test_a_told_number_of_mri_lesions_is_an_mri_that_was_done() -> None:
+    told = score("mri_lesion_count", "2023-05-20", 4)
+    found = items(diagnosis(), drug("naproxen", START), told, on="2023-06-01")
+    assert found["due_mri_follow_up"].details["last_on"] == "2023-05-20"
+
+
+def test_what_belonged_before_the_first_infusion_is_not_overdue_for_ever() -> None:
+    found = items(drug("zoledronic_acid", START), on="2024-01-20")
+    item = found["due_bloods_before_bisphosphonate"]
+    assert (item.verdict, item.details["overdue_days"]) == ("cannot_tell", 0)
+    assert "not on record before that" in item.summary
+
+
+def test_liver_tests_before_a_bisphosphonate_are_more_than_alkaline_phosphatase() -> None:
+    parts = items(drug("zoledronic_acid", START), on="2023-01-20")[
+        "due_bloods_before_bisphosphonate"
+    ].reasons
+    assert "liver" in [part.criterion for part in parts]
+    cycle = items(drug("zoledronic_acid", START), on="2023-01-20")[
+        "due_bloods_each_bisphosphonate_cycle"
+    ].reasons
+    assert {"phosphate", "alp"} <= {part.criterion for part in cycle}
+
+
+def test_infection_is_looked_for_before_a_tnf_inhibitor() -> None:
+    rule = "due_infection_screen_before_tnf_inhibitor"
+    tests = [
+        procedure(name, "2022-12-01") for name in ("tuberculosis_screen", "hepatitis_b_screen")
+    ]
+    assert items(drug("adalimumab", START), tests, on="2023-02-01")[rule].verdict == "not_met"
+    assert items(drug("adalimumab", START), tests[:1], on="2023-02-01")[rule].verdict == "met"
+
+
+def test_a_glucocorticoid_asks_for_its_own_follow_up() -> None:
+    found = items(drug("prednisone", START), on="2023-02-01")["due_glucocorticoid_follow_up"]
+    assert (found.verdict, found.is_verified) == ("cannot_tell", False)

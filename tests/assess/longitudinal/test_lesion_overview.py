@@ -260,3 +260,9 @@ def test_a_study_that_is_not_there_is_refused() -> None:
     a = study("2020-01-01", [T8])
     with pytest.raises(InvalidValueError, match="not an imaging study"):
         compare_studies(child(a), a.id, "nothing")
+
+
+def test_what_was_healed_already_on_the_first_did_not_heal_between_the_two() -> None:
+    a = study("2020-01-01", [T8], healed=[CLAVICLE])
+    b = study("2021-01-01", healed=[CLAVICLE])
+    assert compared(a, b) == {CLAVICLE: "clear", T8: "healed"}

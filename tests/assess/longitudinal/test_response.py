@@ -359,8 +359,38 @@ def test_a_responder_has_no_pain_and_lower_markers(
     pairs = {"crp": crp, "esr": esr}
     before = {name: pair[0] if pair else None for name, pair in pairs.items()}
     after = {name: pair[1] if pair else None for name, pair in pairs.items()} | {"pain": pain}
-    found = the(between(at(START, before), at("2024-05-25", after)), "catalano_pons_responder")
+    raised = [
+        lab(name, START, value, high=10) for name, value in before.items() if value is not None
+    ]
+    found = the(between(raised, at("2024-05-25", after)), "catalano_pons_responder")
     assert found.verdict == verdict
+
+
+def test_markers_that_were_normal_to_begin_with_make_no_responder() -> None:
+    start = [lab("crp", START, 3, high=5), lab("esr", START, 8, high=20)]
+    after = at("2024-05-25", {"pain": 0, "crp": 2, "esr": 4})
+    found = the(between(start, after), "catalano_pons_responder")
+    assert found.verdict == "cannot_tell"
+    assert "normal at the start" in found.reasons[1].observed
+
+
+def test_a_marker_known_on_one_day_only_is_told_with_its_value() -> None:
+    found = the(between(at(START, {"crp": 4})), "catalano_pons_responder")
+    assert found.reasons[1].observed == "4 mg/L then not known"
+
+
+def test_without_values_of_today_the_answer_is_that_of_the_last_visit_and_says_so() -> None:
+    pair = [*at("2022-01-01", BEFORE), *at("2022-12-01", scaled(50, 50, 50, 50, 50))]
+    found = the(response_from(facts(child(*pair), END)), "pedcno")
+    assert (found.verdict, found.details["until"]) == ("met", "2022-12-01")
+    assert "1 December 2022" in found.summary
+    assert "none is of today" in found.cautions[-1]
+
+
+def test_an_empty_pedcno_does_not_promise_a_level() -> None:
+    found = the(between(at("2024-05-25", {"pain": 0})), "pedcno")
+    assert "Not enough is recorded" in found.summary
+    assert "possible" not in found.summary
 
 
 def test_markers_below_the_limit_of_the_assay_on_both_days_leave_it_open() -> None:

@@ -18,7 +18,7 @@ from tests.assess.longitudinal.children import (
 
 from crmo.assess.assessment import Assessment
 from crmo.assess.treatments.overview import treatments_from
-from crmo.record import Entry, Fact, StopReason, ToldResponse
+from crmo.record import Entry, Fact, Source, StopReason, ToldResponse
 
 ON = "2024-06-01"
 T8 = "vertebra_t8"
@@ -156,7 +156,10 @@ def test_no_flare_after_the_end_is_told_with_how_long_somebody_looked() -> None:
     (found,) = courses(drug("naproxen", "2022-01-10", "2022-12-31"), visit("2023-12-31", pain=0))
     assert found.details["months_to_next_flare"] is None
     assert found.details["months_followed_after"] == pytest.approx(12, abs=0.1)
-    assert "No flare seen in 12 months" in found.summary
+    assert (
+        "No flare recorded in the 12 months after the end, with 1 visit with a pain score"
+        in found.summary
+    )
 
 
 def test_pedcno_from_start_to_end_where_it_can_be_computed() -> None:
@@ -200,3 +203,28 @@ def test_no_course_is_called_better_than_another() -> None:
     found = courses(drug("naproxen", "2022-01-10", "2022-12-31"), drug("adalimumab", "2023-01-10"))
     assert all("never ranked" in " ".join(a.cautions) for a in found)
     assert all(a.value is None for a in found)
+
+
+def test_when_nobody_looked_after_the_end_nothing_is_said_of_flares() -> None:
+    (found,) = courses(drug("naproxen", "2022-01-10", "2022-12-31"))
+    assert "flare" not in found.summary
+
+
+def test_the_time_after_a_course_ends_when_the_drug_is_begun_again() -> None:
+    first, _again = courses(
+        drug("pamidronic_acid", "2022-01-10", "2022-07-10"),
+        drug("pamidronic_acid", "2024-02-10"),
+        visit("2024-05-20", pain=2),
+    )
+    assert first.details["months_followed_after"] == pytest.approx(19, abs=0.1)
+    assert (first.details["n_mri_after"], first.details["n_visits_after"]) == (0, 0)
+    assert first.details["restarted"] == "2024-02-10"
+    assert "Whether a flare followed is not known" in first.summary
+    assert "begun again 10 February 2024" in first.summary
+
+
+def test_a_drug_known_only_by_a_code_is_told_in_the_words_of_the_source() -> None:
+    source = Source(document="Bundle", text="Naprosyn 250 mg tablet")
+    (found,) = courses(drug("rxnorm:705129", "2023-01-01", source=source))
+    assert found.details["label"] == "Naprosyn 250 mg tablet"
+    assert "rxnorm" not in found.summary

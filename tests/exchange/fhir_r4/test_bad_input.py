@@ -345,3 +345,40 @@ def test_a_number_beyond_all_measure_costs_one_resource_and_not_the_file(
     reading = read_json(TEXT.replace('"value": 2', f'"value": 1{"0" * 400}'))
     assert len(reading.records[0].entries) == 2
     assert reading.not_understood == {"Observation": 1}
+
+
+def test_an_entry_that_is_no_list_is_told(read_json: Callable[..., Reading]) -> None:
+    child = {"resourceType": "Patient", "id": "child"}
+    reading = read_json({"resourceType": "Bundle", "entry": {"a": 1}})
+    assert [each.code for each in reading.remarks] == ["empty-entry"]
+    assert len(read_json({"resourceType": "Bundle", "entry": {"resource": child}}).records) == 1
+
+
+def test_an_id_that_is_no_text_names_nothing(read_json: Callable[..., Reading]) -> None:
+    reading = read_json({"resourceType": "Patient", "id": {"a": 1}, "name": "Bob"})
+    (found,) = reading.remarks
+    assert (found.code, found.where, found.came) == ("malformed", "file.json Patient 1", "")
+    assert "Error" not in found.message
+    assert "Patient" in found.message
+
+
+@pytest.mark.parametrize(
+    ("quantity", "code", "came"),
+    [
+        ({"value": 12}, "unit-missing", "12"),
+        ({"value": 12, "unit": "blobs"}, "unit-not-known", "12 blobs"),
+        ({"value": -5, "unit": "mg/L"}, "negative-value", "-5 mg/L"),
+        ({"value": 5000, "unit": "mg/L"}, "value-implausible", "5000 mg/L"),
+        ({"value": 5, "unit": "mm/h"}, "unit-does-not-fit", "5 mm/h"),
+    ],
+)
+def test_a_remark_on_a_value_shows_the_value(
+    read_bundle: Callable[..., Reading], quantity: dict[str, Any], code: str, came: str
+) -> None:
+    code_of_crp = {"coding": [{"system": "http://loinc.org", "code": "1988-5"}]}
+    about = {"subject": {"reference": "Patient/child"}, "effectiveDateTime": "2024-05-17"}
+    crp = {"resourceType": "Observation", "id": "o", "code": code_of_crp, **about}
+    reading = read_bundle(crp | {"valueQuantity": quantity})
+    (found,) = reading.remarks
+    assert (found.code, found.came) == (code, came)
+    assert "crp" in found.message

@@ -45,7 +45,8 @@ def how_it_was_felt(
         silent = True if all(status is FactStatus.ABSENT for status in said) else None
     parts = [_lead(silent, n=len(back), worse=worse, days=days), _at_the_time(facts, on, days)]
     if told_there:
-        parts.append(f"told at these places: {_listed(facts, told_there)}")
+        when = "" if near else "later "
+        parts.append(f"{when}told at {_places(len(back))}: {_listed(facts, told_there)}")
     words = "; ".join(part for part in parts if part)
     return silent, f"{words[0].upper()}{words[1:]}." if words else ""
 
@@ -53,11 +54,14 @@ def how_it_was_felt(
 def _lead(silent: bool | None, *, n: int, worse: bool, days: float) -> str:  # noqa: FBT001
     """Say what was told of the places themselves; three-valued."""
     if silent:
-        places = "this place" if n == 1 else "these places"
-        return f"no complaint told at {places}, no worsening recorded within {days:g} days"
+        return f"no complaint told at {_places(n)} then, no worsening recorded within {days:g} days"
     if silent is None:
         return "whether it was felt is not recorded"
     return f"worsening in the clinic within {days:g} days" if worse else ""
+
+
+def _places(n: int) -> str:
+    return "this place" if n == 1 else "these places"
 
 
 def _told_there(

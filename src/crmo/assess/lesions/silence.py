@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from crmo.assess.answer import answer, listed, spoken, verdict_of
+from crmo.assess.answer import answer, capitalised, listed, spoken, verdict_of
 from crmo.assess.assessment import Assessment, Reason
 from crmo.assess.facts import Facts
 from crmo.assess.lesions.complaints import Complaint, complaints_since, told_complaint
@@ -90,15 +90,11 @@ def _seen(shown: _Shown) -> str:
 
 
 def _disputed(facts: Facts, shown: _Shown) -> str:
-    said = (
-        "is said to cause no complaint"
-        if shown.state.clinically_active is FactStatus.ABSENT
-        else "is not said to cause complaints"
-    )
-    return (
-        f"{shown.line.place.label[0].upper()}{shown.line.place.label[1:]} {said} "
-        f"({spoken(shown.state.on)}), but the record tells of {told_complaint(facts, shown.told[-1])}."
-    )
+    on, complaint = spoken(shown.state.on), told_complaint(facts, shown.told[-1])
+    place = capitalised(shown.line.place.label)
+    if shown.state.clinically_active is FactStatus.ABSENT:
+        return f"{place}: said to cause no complaint ({on}), but the record tells of {complaint}."
+    return f"{place}: not told with the MRI ({on}); the record tells of {complaint}."
 
 
 def _reason(facts: Facts, shown: _Shown) -> Reason:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 
-from crmo.assess.answer import all_of, answer, any_of, counted, listed, number, verdict_of
+from crmo.assess.answer import all_of, answer, any_of, counted, listed, number, spoken, verdict_of
 from crmo.assess.assessment import Assessment, MissingFact, Reason, Verdict, WhatIf
 from crmo.assess.facts import Facts
 from crmo.assess.lesions.counts import has_mirrored_pair, n_distinct
-from crmo.assess.lesions.index import has_complete_study, places_ever, timelines
+from crmo.assess.lesions.index import (
+    counts,
+    has_complete_study,
+    is_recent,
+    mri_views,
+    places_ever,
+    timelines,
+)
 from crmo.assess.lesions.look import Look
 from crmo.assess.lesions.place import Place
 from crmo.assess.lesions.timeline import MRI_TRACK, PlaceTimeline
@@ -45,7 +52,8 @@ def multifocal(facts: Facts, rule: Rule) -> Assessment:
         rule,
         facts.on,
         verdict_of(truth),
-        _told_words(told) if told and told.n > listed_places else _how_many(low, value),
+        (_told_words(told) if told and told.n > listed_places else _how_many(low, value))
+        + _last_seen_whole(facts),
         value=value,
         unit="1",
         missing=() if complete else (whole_body_missing(Verdict.NOT_MET),),
@@ -60,6 +68,14 @@ def _may_have_been_seen(line: PlaceTimeline) -> bool:
         return False
     state = line.latest(MRI_TRACK)
     return state is None or state.look is Look.UNCERTAIN
+
+
+def _last_seen_whole(facts: Facts) -> str:
+    """Say when the whole skeleton was last seen, once that is no longer current."""
+    whole = [view for view in mri_views(facts) if counts(facts)[view.study.id].is_complete]
+    if not whole or is_recent(facts, whole[-1].on):
+        return ""
+    return f" The whole skeleton was last seen on {spoken(whole[-1].on)}."
 
 
 def _told_words(told: ToldCount) -> str:

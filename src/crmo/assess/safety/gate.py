@@ -11,7 +11,7 @@ from attrs import frozen
 
 from crmo.assess.answer import any_of, ids, listed, remembered, spoken
 from crmo.assess.due.done import named_encounters
-from crmo.assess.facts import Facts, entry_order
+from crmo.assess.facts import Facts, Measured, entry_order
 from crmo.assess.measures import is_above_range, is_below_range
 from crmo.assess.months import months_after
 from crmo.assess.safety.limit import Found, as_written, below
@@ -154,7 +154,13 @@ def _out_of_range(
         words = f"{words} on {spoken(entry.on)}" if entry.on else words
         truth = is_below_range(newest) if low else is_above_range(newest)
         if _is_old(entry, since) and (not truth or _is_old(entry, closes_since)):
-            found.append(Found(f"{words} is too old", (entry.id,), answers))
+            ever = _ever_out(facts, analyte, low=low) if stated.get("even_if_old") else None
+            was = (
+                f"; was {side} the range on {spoken(ever.entry.on)}"
+                if ever and ever.entry.on
+                else ""
+            )
+            found.append(Found(f"{words} is too old{was}", (entry.id,), answers))
             continue
         said = {True: f"{side} the range", False: f"not {side} the range", None: "without a range"}
         found.append(Found(f"{words} {said[truth]}", (entry.id,), answers, truth=truth))
@@ -164,6 +170,11 @@ def _out_of_range(
     truth = any(f.truth for f in decided) if decided else None
     joined = _joined([f for f in found if f.truth is truth] or found, truth=truth)
     return Found(joined.observed, joined.entries, answers, truth=truth)
+
+
+def _ever_out(facts: Facts, analyte: str, *, low: bool) -> Measured | None:
+    is_out = is_below_range if low else is_above_range
+    return next((m for m in reversed(facts.measurements(analyte)) if is_out(m)), None)
 
 
 def _findings(facts: Facts, concepts: Iterable[str], about: Subject, age: Age) -> Found:

@@ -77,6 +77,10 @@ def _make_courses(facts: Facts) -> tuple[Course, ...]:
 
 def courses_running(facts: Facts) -> tuple[Course, ...]:
     """Return the courses that run, or may run, on the day of the question."""
+    return remembered(facts, _make_running)
+
+
+def _make_running(facts: Facts) -> tuple[Course, ...]:
     return tuple(course for course in courses(facts) if course.runs_on(facts.on) is not False)
 
 

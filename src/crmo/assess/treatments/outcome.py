@@ -12,7 +12,7 @@ from crmo.assess.facts import Facts
 from crmo.assess.flares.episode import Flare
 from crmo.assess.flares.overview import all_flares
 from crmo.assess.lesions.index import mri_views
-from crmo.assess.measures import Point, latest, measures, points
+from crmo.assess.measures import Point, first_after, latest, measures, points
 from crmo.assess.months import months_between
 from crmo.assess.treatments.courses import Course, courses
 from crmo.record import PartialDate
@@ -60,7 +60,7 @@ def outcome(facts: Facts, course: Course) -> Outcome:
     return Outcome(
         before={key: _at(facts, key, start, days[key]) for key in days},
         at_end={key: _at(facts, key, last, days[key], after=start) for key in days},
-        after={key: _first_after(facts, key, end) if is_over else None for key in days},
+        after={key: first_after(facts, key, end) if end and is_over else None for key in days},
         flares_during=during,
         flares_after=after,
         months_to_next_flare=(
@@ -100,10 +100,6 @@ def _window_days(facts: Facts) -> dict[str, float]:
     return {
         key: (imaging if key == "mri_lesion_count" else values) or 0.0 for key in measures(facts)
     }
-
-
-def _first_after(facts: Facts, key: str, end: date | None) -> Point | None:
-    return next((p for p in points(facts, key) if end and p.on.earliest > end), None)
 
 
 def _flares(

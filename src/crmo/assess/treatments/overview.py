@@ -11,6 +11,7 @@ from crmo.assess.facts import Facts
 from crmo.assess.flares.overview import flare_details
 from crmo.assess.lesions.details import limits
 from crmo.assess.measures import Point, measures
+from crmo.assess.months import DAYS_PER_MONTH
 from crmo.assess.pedcno import changes, levels_met
 from crmo.assess.treatments.courses import Course, courses
 from crmo.assess.treatments.outcome import Outcome, outcome
@@ -200,7 +201,9 @@ def _followed(found: Outcome, months: float) -> str:
         looks.append(
             counted(found.n_visits_after, "visit with a pain score", "visits with a pain score")
         )
-    time = f"the {counted(round(months), 'month')} after the end"
+    days = round(months * DAYS_PER_MONTH)
+    lasted = counted(round(months), "month") if months >= 1 else counted(days, "day")
+    time = f"the {lasted} after the end"
     if not looks:
         return f"whether a flare followed is not known: no MRI and no pain score in {time}"
     return f"no flare recorded in {time}, with {listed(looks)} in that time"

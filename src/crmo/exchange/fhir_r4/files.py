@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from crmo.errors import UnreadableError
+from crmo.exchange.unicode_form import unicode_form
 
 _SUFFIXES = (".json", ".ndjson", ".jsonl")
 _RESOURCE_TYPE = re.compile(r'"resourceType"\s*:\s*"[A-Z][A-Za-z]+"')
@@ -95,7 +96,7 @@ def _is_fhir_head(head: bytes) -> bool:
             head = zlib.decompressobj(wbits=31).decompress(head, _HEAD_BYTES)
         except zlib.error:
             return False
-    text = _as_text(head)
+    text = unicode_form(head).decoded(head)
     start = text.lstrip("\ufeff \t\r\n")
     if start.startswith(("{", "[")):
         return _RESOURCE_TYPE.search(start) is not None
@@ -104,11 +105,5 @@ def _is_fhir_head(head: bytes) -> bool:
 
 def is_xml(head: bytes) -> bool:
     """Tell whether the first bytes are FHIR as XML."""
-    start = _as_text(head).lstrip("\ufeff \t\r\n")
+    start = unicode_form(head).decoded(head).lstrip("\ufeff \t\r\n")
     return start.startswith("<") and _XML_NAMESPACE in start
-
-
-def _as_text(head: bytes) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head[: len(head) // 2 * 2].decode("utf-16", errors="replace")
-    return head.decode("utf-8", errors="replace")

@@ -20,6 +20,7 @@ from crmo.exchange.fhir_r4.references import plain, reference_text
 from crmo.exchange.fhir_r4.remarks import Remarks
 from crmo.exchange.fhir_r4.tables import tables
 from crmo.exchange.fhir_r4.version import Versions
+from crmo.exchange.plausible import Sizes
 from crmo.knowledge import Knowledge
 from crmo.record import Entry, Patient, Source
 
@@ -35,6 +36,8 @@ MALFORMED = (
     RecursionError,
 )
 
+
+_ID_TYPES = (str, int, type(None))
 
 Reader = Callable[[dict[str, Any], "Intake", str], "list[Entry] | None"]
 """Turns a resource, known by its name, into entries; None when it was left aside."""
@@ -90,7 +93,7 @@ class Intake:
         self.tables = tables()
         self.remarks = Remarks()
         self.days = Days(self.remarks)
-        self.values = Values(self.tables, self.remarks)
+        self.values = Values(self.tables, self.remarks, Sizes(knowledge))
         self.versions = Versions(self.tables, self.remarks)
         self.observed, self.concepts, self.drugs = dictionaries(
             knowledge, self.tables.systems, self.remarks
@@ -140,6 +143,8 @@ class Intake:
             kind = resource["resourceType"]
             reader = self._readers.get(kind)
             resource_id = resource.get("id")
+            if type(resource_id) not in _ID_TYPES:
+                resource_id = None  # no id at all; what is wrong in the resource is told by itself
             local = f"{kind}/{resource_id}" if resource_id else ""
             name = local or str(full_url or f"{kind} {number}")
             if local and str(full_url).startswith("urn:"):
@@ -177,8 +182,8 @@ class Intake:
             entries = reader(resource, self, name)
         except InvalidValueError as error:
             self._not_understood(kind, "impossible-value", name, error.problem)
-        except MALFORMED as error:
-            self._not_understood(kind, "malformed", name, type(error).__name__)
+        except MALFORMED:
+            self._not_understood(kind, "malformed", name)
         else:
             if entries is None:
                 self.ignored[kind] += 1
@@ -234,8 +239,8 @@ class Intake:
         except InvalidValueError as error:
             self._not_understood(kind, "impossible-value", name, error.problem)
             return
-        except MALFORMED as error:
-            self._not_understood(kind, "malformed", name, type(error).__name__)
+        except MALFORMED:
+            self._not_understood(kind, "malformed", name)
             return
         self.versions.note_declared(resource.get("fhirVersion"))
         is_ours = kind in self.tables.not_used
@@ -261,7 +266,7 @@ class Intake:
 
     def _not_understood(self, kind: str, code: str, where: str, detail: str = "") -> None:
         self.remarks.where = where
-        self.remarks.add(code, kind, detail=detail)
+        self.remarks.add(code, detail=f"Kind: {kind}. {detail}".strip())
         self.not_understood[kind] += 1
 
     # --- contained resources ---------------------------------------------------------------

@@ -144,7 +144,8 @@ class JsonWalk:
     def _gathered_entries(self, bundle: dict[str, Any]) -> Iterator[tuple[Part, Any]]:
         """Yield entries that came before it was known that they are those of a bundle."""
         entries = bundle.pop("entry", None)
-        for entry in entries if isinstance(entries, list) else ():
+        # An object alone is handed on, so that it is read or told of.
+        for entry in entries if isinstance(entries, list) else [entries] if entries else ():
             self.n_parts += 1
             yield Part.ENTRY, entry
 

@@ -54,7 +54,8 @@ def _is_animal(resource: dict[str, Any], intake: Intake) -> bool:
 
 
 def _patient(resource: dict[str, Any], intake: Intake, name: str) -> Patient:
-    patient_id = str(resource.get("id") or name).strip()
+    told = resource.get("id")
+    patient_id = str(told).strip() if isinstance(told, str | int) else name
     return Patient(
         id=patient_id or name,
         birth_date=intake.days.of(resource.get("birthDate")),

@@ -10,6 +10,7 @@ from crmo.errors import InvalidValueError
 from crmo.exchange.fhir_r4.elements import all_words, first_code, listed, words
 from crmo.exchange.fhir_r4.remarks import Remarks
 from crmo.exchange.fhir_r4.tables import Tables
+from crmo.exchange.plausible import Sizes
 from crmo.record import Comparator, FactStatus, Flag, Quantity
 from crmo.record.units import is_ucum, ucum_from_text
 
@@ -54,8 +55,9 @@ def written(quantity: dict[str, Any]) -> str:
 class Values:
     """Reads values; one for a whole reading, because units repeat."""
 
-    def __init__(self, tables: Tables, remarks: Remarks) -> None:
+    def __init__(self, tables: Tables, remarks: Remarks, sizes: Sizes) -> None:
         self._tables = tables
+        self._sizes = sizes
         self._remarks = remarks
         self._units = Units()
 
@@ -80,8 +82,8 @@ class Values:
         if not math.isfinite(value):
             self._remarks.add("value-not-a-number")
             return None
-        if about and value < 0:
-            self._remarks.add("negative-value", about)
+        if about and (problem := self._sizes.problem(about, value, unit)):
+            self._remarks.add(problem, written(raw), about=about)
         return Quantity(value=value, unit=unit, comparator=comparator)
 
     def _from_odd_number(self, value: Any, raw: dict[str, Any], about: str) -> Quantity | None:
@@ -102,18 +104,21 @@ class Values:
         unit = (match["unit"] or "").strip()
         ucum = self._units[None, None, unit] if unit else None
         if ucum is None and about:
-            self._remark_unit({"unit": unit}, about)
+            self._remark_unit({"value": match["number"], "unit": unit}, about)
         try:
-            return Quantity.parse(match["number"], ucum)
+            quantity = Quantity.parse(match["number"], ucum)
         except InvalidValueError:
             return None
+        if about and (problem := self._sizes.problem(about, quantity.value, ucum)):
+            self._remarks.add(problem, text.strip(), about=about)
+        return quantity
 
     def _remark_unit(self, raw: dict[str, Any], about: str) -> None:
         unit = raw.get("unit") or raw.get("code")
         if unit:
-            self._remarks.add("unit-not-known", f"{about} {unit}")
+            self._remarks.add("unit-not-known", written(raw), about=f"{about} in {unit}")
         else:
-            self._remarks.add("unit-missing", about)
+            self._remarks.add("unit-missing", written(raw), about=about)
 
     def limits(self, ranges: Any, quantity: dict[str, Any]) -> Limits:
         """Return the reference limits that belong to a value, or (None, None)."""

@@ -202,7 +202,7 @@ def _note_source(source: TextSource, walk: JsonWalk | None, intake: Intake) -> N
     if source.n_bad_bytes:
         remarks.where = f"byte {source.first_bad_byte + 1:,}"
         remarks.add("not-utf-8", count=source.n_bad_bytes)
-    if source.encoding.startswith("utf-16"):
+    if source.encoding.startswith(("utf-16", "utf-32")):
         remarks.add("utf-16")
     if walk is not None and walk.n_repeated_names:
         remarks.add("name-twice", count=walk.n_repeated_names)

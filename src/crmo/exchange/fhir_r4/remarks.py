@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from crmo.exchange.plausible import MESSAGES
 from crmo.exchange.reading import Level, Remark
 
 N, W, E = Level.NOTE, Level.WARNING, Level.ERROR
@@ -17,8 +18,11 @@ REMARK_KINDS: Mapping[str, tuple[Level, str]] = MappingProxyType(
         "broken-json": (E, "This is not valid JSON; reading went on behind it. Export it again."),
         "broken-rest": (E, "This is not valid JSON; from here on nothing could be read."),
         "not-utf-8": (W, "Some bytes are not UTF-8 and were read as Windows-1252; check names."),
-        "utf-16": (N, "The file is UTF-16, which JSON is not meant to be; it was read."),
-        "name-twice": (W, "A name stands twice in one JSON object; the last one was read."),
+        "utf-16": (N, "The file is UTF-16 or UTF-32, which JSON is not meant to be; it was read."),
+        "name-twice": (
+            W,
+            "A name stands twice in the outermost object; the last one was read.",
+        ),
         "file-unreadable": (E, "This file could not be read."),
         "xml": (E, "This is FHIR as XML, which crmo does not read. Ask for JSON."),
         "no-resource": (W, "This is JSON, yet no FHIR resource: it has no `resourceType`."),
@@ -83,7 +87,7 @@ REMARK_KINDS: Mapping[str, tuple[Level, str]] = MappingProxyType(
             "Its point or comma may be a decimal sign or part thousands; kept as text.",
         ),
         "comparator-not-known": (W, "The sign before the value is not known; kept as text."),
-        "negative-value": (W, "A negative value of something that cannot be negative; kept."),
+        **{code: (W, message) for code, message in MESSAGES.items()},
         "range-not-used": (N, "The reference range does not fit the value; left out."),
         "score-off-scale": (
             W,
@@ -101,6 +105,7 @@ REMARK_KINDS: Mapping[str, tuple[Level, str]] = MappingProxyType(
 class _Seen(NamedTuple):
     where: str
     times: int
+    came: str
 
 
 class Remarks:
@@ -115,21 +120,26 @@ class Remarks:
         self.where = ""
         self._seen: dict[tuple[str, str, str], _Seen] = {}
 
-    def add(self, code: str, came: str = "", *, detail: str = "", count: int = 1) -> None:
+    def add(
+        self, code: str, came: str = "", *, detail: str = "", count: int = 1, about: str = ""
+    ) -> None:
         """Note one remark.
 
         Args:
             code: a key of REMARK_KINDS.
-            came: the value as it came, for the screen only; remarks with the same are counted.
+            came: the value as it came, for the screen only; remarks with the same are counted
+                together, unless `about` is given.
             detail: what else is to be said, without any value of a patient's.
             count: how many it stands for.
+            about: what the value is of; remarks about the same are counted together, and the
+                first value is shown.
         """
-        key = (code, came, detail)
+        key = (code, about or came, f"Of: {about}." if about else detail)
         seen = self._seen.get(key)
         if seen is None:
-            self._seen[key] = _Seen(self.place, count)
+            self._seen[key] = _Seen(self.place, count, came)
         else:
-            self._seen[key] = _Seen(seen.where, seen.times + count)
+            self._seen[key] = _Seen(seen.where, seen.times + count, seen.came)
 
     @property
     def place(self) -> str:
@@ -138,15 +148,13 @@ class Remarks:
 
     def gathered(self) -> tuple[Remark, ...]:
         """Return the remarks in the order of their first occurrence."""
-        return tuple(
-            _remark(code, came, detail, seen) for (code, came, detail), seen in self._seen.items()
-        )
+        return tuple(_remark(code, detail, seen) for (code, _, detail), seen in self._seen.items())
 
 
-def _remark(code: str, came: str, detail: str, seen: _Seen) -> Remark:
+def _remark(code: str, detail: str, seen: _Seen) -> Remark:
     level, message = REMARK_KINDS[code]
     if detail:
         message = f"{message} {detail}"
     if seen.times > 1:
         message = f"{message} ({seen.times:,} times; this is the first.)"
-    return Remark(level=level, where=seen.where, message=message, came=came, code=code)
+    return Remark(level=level, where=seen.where, message=message, came=seen.came, code=code)

@@ -6,15 +6,12 @@ import codecs
 from collections.abc import Callable
 from typing import BinaryIO
 
+from crmo.exchange.unicode_form import unicode_form
+
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and the bytes there are (0 when that is not known)."""
 
 PIECE_BYTES = 1 << 20
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 
 
 class TextSource:
@@ -47,10 +44,11 @@ class TextSource:
         self._piece_bytes = piece_bytes
         self._left_over = b""
         self._encoding = ""
+        self._decoder: codecs.IncrementalDecoder | None = None
 
     @property
     def encoding(self) -> str:
-        """How the bytes are read: `utf-8`, `utf-16-le` or `utf-16-be`; empty before the start."""
+        """How the bytes are read: `utf-8`, `utf-16-le`, `utf-32-be` …; empty before the start."""
         return self._encoding
 
     def more(self, at_least_bytes: int = 0) -> str:
@@ -69,24 +67,15 @@ class TextSource:
                 return text
 
     def _without_mark(self, data: bytes) -> bytes:
-        for mark, encoding in _BYTE_ORDER_MARKS:
-            if data.startswith(mark):
-                self._encoding = encoding
-                return data[len(mark) :]
-        # JSON begins with an ASCII character: a zero byte beside it gives UTF-16 away.
-        if data[:1] == b"\0":
-            self._encoding = "utf-16-be"
-        elif data[1:2] == b"\0":
-            self._encoding = "utf-16-le"
-        else:
-            self._encoding = "utf-8"
-        return data
+        form = unicode_form(data)
+        self._encoding = form.codec
+        if form.codec != "utf-8":
+            self._decoder = codecs.getincrementaldecoder(form.codec)("replace")
+        return data[form.mark_bytes :]
 
     def _decoded(self, data: bytes, *, is_last: bool) -> str:
-        if self._encoding != "utf-8":
-            whole = len(data) - (0 if is_last else len(data) % 2)
-            self._left_over = data[whole:]
-            return data[:whole].decode(self._encoding, errors="replace")
+        if self._decoder is not None:
+            return self._decoder.decode(data, final=is_last)
         try:
             return data.decode()
         except UnicodeDecodeError:

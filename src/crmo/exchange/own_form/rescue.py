@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,9 @@ from crmo.errors import InvalidValueError
 from crmo.exchange.reading import Level, Remark
 from crmo.record import Entry, Patient, PatientRecord, Retraction
 from crmo.record.json_form import from_dict, part_from_dict, require_schema_version
+
+_EMPTY = "null, which is nothing"
+_STEP = re.compile(r"\w+")
 
 
 @frozen
@@ -60,6 +64,23 @@ def rescued(data: Any, where: str) -> Rescued:
         patient=patient, entries=work.entries.values(), retractions=work.retractions
     )
     return Rescued(record, tuple(work.remarks), tuple(work.not_taken))
+
+
+def _what_came(error: InvalidValueError, data: object) -> object:
+    """Return the value that was refused, not all that stands around it."""
+    if error.came is not None:
+        return error.came
+    value = data
+    for name in _STEP.findall(error.where):
+        if isinstance(value, Mapping) and name in value:
+            value = value[name]
+        elif isinstance(value, list) and name.isdigit() and int(name) < len(value):
+            value = value[int(name)]
+        else:
+            return None  # a field that is not there
+    if value is None:
+        return _EMPTY
+    return None if isinstance(value, Mapping | list) else value
 
 
 class _Work:
@@ -119,9 +140,11 @@ class _Work:
 
     def _refused(self, path: str, error: InvalidValueError, data: object) -> None:
         place = f"{path}.{error.where}" if error.where else path
-        parts = (error.problem, f"Expected: {error.expected}.", error.todo)
+        came = _what_came(error, data)
+        todo = "Write it, or leave the field out." if came == _EMPTY else error.todo
+        parts = (error.problem, f"Expected: {error.expected}.", todo)
         message = f"not taken in: {' '.join(part for part in parts if part)}"
-        self.remark(Level.ERROR, place, message, data if error.came is None else error.came)
+        self.remark(Level.ERROR, place, message, came)
 
     def _free_id(self, taken: str) -> str:
         number = 2

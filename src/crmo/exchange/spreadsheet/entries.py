@@ -226,4 +226,4 @@ def _one_per_site(
 
 def date_and_modality(row: Row) -> tuple[PartialDate | None, Modality | None]:
     """Return what says which picture a lesion was seen on."""
-    return row.partial_date("date"), row.word("modality", Modality)
+    return row.partial_date("date", must_be_read=True), row.word("modality", Modality)

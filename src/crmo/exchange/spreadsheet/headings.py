@@ -14,6 +14,7 @@ from crmo.exchange.spreadsheet.wording import header_key
 
 # A title may stand above the headings.
 _MOST_ROWS_ABOVE = 10
+_RESULTS = frozenset({"value", "flag", "result_text"})
 
 
 class Found:
@@ -89,7 +90,8 @@ class Found:
                 Remark(level=Level.NOTE, where=where, message=message, came=came, code="rows-above")
             )
         for heading in self._others.values():
-            message = f"the column {heading!r} is not one of ours; kept in the notes."
+            kept = "not taken in" if self.sheet.name == "patients" else "kept in the notes"
+            message = f"the column {heading!r} is not one of ours; {kept}."
             intake.remark(
                 Remark(level=Level.NOTE, where=where, message=message, code="column-unknown")
             )
@@ -99,6 +101,12 @@ class Found:
                 intake.remark(
                     Remark(level=Level.ERROR, where=where, message=message, code="column-missing")
                 )
+
+        if self.sheet.name == "labs" and _RESULTS.isdisjoint(self._ours.values()):
+            message = "there is no column 'value' (nor 'flag' or 'result_text') to read results in."
+            intake.remark(
+                Remark(level=Level.ERROR, where=where, message=message, code="column-missing")
+            )
 
     def _remark_on_formulas(self, row: Row) -> None:
         for column in self._formulas.get(row.row_number, ()):

@@ -9,6 +9,11 @@ MAX_PARTS = 5_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_CELLS = 20_000_000
+MAX_CELL_CHARACTERS = 32_767  # what spreadsheet programs allow
+# Every character may be written as `&#x1F600;`.
+MAX_CELL_BYTES = 10 * MAX_CELL_CHARACTERS
+# Of one part beside the sheets: shared strings and styles are held in memory as a whole.
+MAX_PART_BYTES = 64 * 1024 * 1024
 
 
 def too_many_rows(name: str) -> UnreadableError:
@@ -18,6 +23,17 @@ def too_many_rows(name: str) -> UnreadableError:
         where=name,
         expected=f"at most {MAX_ROWS:,} filled rows",
         todo="Split it, for example by patients.",
+    )
+
+
+def too_long_a_cell(name: str) -> UnreadableError:
+    """Return the error for a cell with more text than a spreadsheet program would write."""
+    return UnreadableError(
+        f"this file holds a cell with more than {MAX_CELL_CHARACTERS:,} characters;"
+        " it was not opened.",
+        where=name,
+        expected="cells as a spreadsheet program writes them",
+        todo="Check where it comes from; shorten the text if it is sound.",
     )
 
 

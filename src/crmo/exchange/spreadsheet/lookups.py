@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from attrs import frozen
 
+from crmo.exchange.plausible import Sizes
 from crmo.knowledge import Knowledge
 from crmo.record import Fact, FactStatus
 
@@ -38,6 +39,7 @@ class Lookups:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
+        self.sizes = Sizes(knowledge)
         self._finders: Mapping[str, Callable[[str], object | None]] = MappingProxyType(
             {
                 "analyte": knowledge.analyte_for_text,

@@ -7,13 +7,15 @@ from typing import Any
 
 from attrs import evolve
 
-from crmo.errors import InvalidValueError
+from crmo.exchange.plausible import DOES_NOT_FIT, MESSAGES
 from crmo.exchange.reading import Level
 from crmo.exchange.spreadsheet.cell import Broken
 from crmo.exchange.spreadsheet.row import Row
 from crmo.exchange.spreadsheet.wording import word
 from crmo.record import Entry, Flag, Measurement, Quantity
-from crmo.record.units import convert, is_ucum, ucum_from_text
+from crmo.record.units import ucum_from_text
+
+_MARKS = {"↑": Flag.HIGH, "h": Flag.HIGH, "↓": Flag.LOW, "l": Flag.LOW}
 
 
 def measurement_of(row: Row) -> Iterator[Entry]:
@@ -52,7 +54,7 @@ def _result(row: Row) -> tuple[Quantity | None, Flag | None, str]:
     if read.quantity is not None:
         if read.code:
             row.remark(Level.NOTE, read.code, read.message, "value")
-        return evolve(read.quantity, unit=read.unit), None, ""
+        return evolve(read.quantity, unit=read.unit), _marked(row, read.mark), ""
     if read.code:
         row.remark(Level.WARNING, read.code, f"{read.message} Kept as text.", "value")
         return None, None, row.raw("value")
@@ -63,10 +65,22 @@ def _result(row: Row) -> tuple[Quantity | None, Flag | None, str]:
     return None, None, row.raw("value")
 
 
+def _marked(row: Row, mark: str) -> Flag | None:
+    """Return what a laboratory's mark behind a number says; the cell is kept in the note."""
+    if not mark:
+        return None
+    flag = _MARKS.get(mark)
+    told = f"read as {flag}" if flag else "it does not say high or low"
+    message = f"a mark stands beside the number ({told}); the cell is kept in the note."
+    row.remark(Level.NOTE, "value-marked", message, "value")
+    row.keep_words("value")
+    return flag
+
+
 def _unit(row: Row, beside_value: str, analyte_id: str) -> str | None:
     written = row.text("unit") or beside_value
     if row.text("unit") and beside_value and row.text("unit") != beside_value:
-        row.remark(Level.WARNING, "two-units", "another unit stands beside the value.", "unit")
+        row.remark(Level.WARNING, "two-units", "another unit stands beside the value.", "value")
         row.keep_words("value")
     if not written:
         analyte = row.intake.lookups.knowledge.analytes.get(analyte_id)
@@ -83,22 +97,7 @@ def _unit(row: Row, beside_value: str, analyte_id: str) -> str | None:
 
 def _check_size(row: Row, quantity: Quantity, analyte_id: str) -> None:
     """Remark on a value that is negative or hardly possible; it is kept."""
-    analyte = row.intake.lookups.knowledge.analytes.get(analyte_id)
-    plausible = analyte.plausible if analyte else None
-    if analyte is None or plausible is None:
-        return
-    if quantity.value < 0 <= plausible.low:
-        row.remark(Level.WARNING, "negative-value", "this cannot be negative; kept.", "value")
-        return
-    if quantity.unit is None or not is_ucum(quantity.unit):
-        return
-    molar_mass = analyte.molar_mass_g_per_mol
-    try:
-        value = convert(quantity.value, quantity.unit, plausible.unit, molar_mass)
-    except InvalidValueError:
-        message = f"this unit cannot be converted to {plausible.unit}; not computed with."
-        row.remark(Level.WARNING, "unit-does-not-fit", message, "unit")
-        return
-    if not plausible.low <= value <= plausible.high:
-        message = "hardly possible in this unit; kept. Check value and unit."
-        row.remark(Level.WARNING, "value-implausible", message, "value")
+    sizes = row.intake.lookups.sizes
+    if code := sizes.problem(analyte_id, quantity.value, quantity.unit):
+        column = "unit" if code == DOES_NOT_FIT else "value"
+        row.remark(Level.WARNING, code, MESSAGES[code], column)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -57,7 +57,11 @@ def read(path: Path, *, knowledge: Knowledge, progress: Progress | None = None) 
 
 
 def read_csv_folder(
-    folder: Path, *, knowledge: Knowledge, progress: Progress | None = None
+    folder: Path,
+    *,
+    knowledge: Knowledge,
+    progress: Progress | None = None,
+    files: Sequence[Path] | None = None,
 ) -> Reading:
     """Read the CSV files of a folder as the sheets of one spreadsheet.
 
@@ -65,12 +69,14 @@ def read_csv_folder(
         folder: with patients.csv, labs.csv and so on; its sub-folders are not looked into.
         knowledge: gives words their meaning.
         progress: called with (rows read, rows there are), or None.
+        files: those of the folder that are meant; None for all CSV in it.
 
     Raises:
         UnreadableError: a file is damaged, or none of them is a sheet of ours.
     """
-    suffixes = {".csv", ".tsv", ".txt"}
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in suffixes)
+    if files is None:
+        suffixes = {".csv", ".tsv", ".txt"}
+        files = sorted(path for path in folder.iterdir() if path.suffix.lower() in suffixes)
     read_files = [read_csv(path) for path in files if not path.name.startswith(".")]
     remarks = chain.from_iterable(told for _, told in read_files)
     tables = [table for table, _ in read_files]
@@ -127,10 +133,14 @@ def _numbers(known: list[Found]) -> NumberStyle:
 def _note_unknown(table: Table, intake: Intake) -> None:
     if is_about_the_sheets(table) or not table.rows:
         return
-    message = f"this sheet is none of ours; its {len(table.rows)} rows were not read."
+    message = f"this sheet is none of ours; {_its_rows(len(table.rows))} not read."
     where = f"{intake.document}, sheet {table.name}"
     intake.remark(Remark(level=Level.WARNING, where=where, message=message, code="sheet-unknown"))
     intake.ignored[f"row of {table.name}"] += len(table.rows)
+
+
+def _its_rows(number: int) -> str:
+    return "its one row was" if number == 1 else f"its {number:,} rows were"
 
 
 def _take_in(known: list[Found], intake: Intake, progress: Progress | None) -> None:

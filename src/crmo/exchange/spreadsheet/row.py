@@ -50,6 +50,7 @@ class Row:
         self.row_number = row_number
         self.day_zero = day_zero
         self._cells = cells
+        self._told: set[tuple[str, str]] = set()
         self._kept = [f"{heading}: {text_of(value)}" for heading, value in extra.items() if value]
 
     # --- remarks ---------------------------------------------------------------------------
@@ -67,8 +68,12 @@ class Row:
 
     def remark(self, level: Level, code: str, message: str, column: str = "") -> None:
         """Note something about the row or one of its cells."""
+        if (code, column) in self._told and code == "cell-broken":
+            return
+        self._told.add((code, column))
         where = f"{self.where}, column {column}" if column else self.where
-        remark = Remark(level=level, where=where, message=message, came=self.raw(column), code=code)
+        came = "" if self.is_broken(column) else self.raw(column)
+        remark = Remark(level=level, where=where, message=message, came=came, code=code)
         self.intake.remark(remark, self.sheet.name, column)
 
     def remark_came(self, level: Level, code: str, message: str, came: str) -> None:
@@ -135,18 +140,27 @@ class Row:
         """Return the note, with all that no other field could hold."""
         return "; ".join(part for part in (self.text("note"), *self._kept) if part)
 
-    def partial_date(self, column: str) -> PartialDate | None:
-        """Return a date, or None for an empty cell.
+    def partial_date(self, column: str, *, must_be_read: bool = False) -> PartialDate | None:
+        """Return a date, or None for an empty cell or one that is no date, kept in the note.
+
+        Args:
+            column: the column's name.
+            must_be_read: whether the row would mislead without the date.
 
         Raises:
-            RowNotTakenError: the cell holds something else: undated it would mislead.
+            RowNotTakenError: the cell holds something else, and must be read.
         """
         value = self._cells.get(column)
         if value is None:
             return None
         read = self.intake.dates.read(value, self.day_zero)
         if read.date is None:
-            self.refuse(read.code, read.message, column)
+            if must_be_read:
+                self.refuse(read.code, read.message, column)
+            message = f"{read.message} Kept without this date; the cell is kept in the note."
+            self.remark(Level.WARNING, read.code, message, column)
+            self.keep_words(column)
+            return None
         if read.code:
             level = Level.WARNING if read.code == "date-ambiguous" else Level.NOTE
             self.remark(level, read.code, read.message, column)

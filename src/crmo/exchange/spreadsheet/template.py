@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -19,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from crmo.exchange.spreadsheet.choices import Choices, choices_for
 from crmo.exchange.spreadsheet.columns import Column, Sheet, sheets
 from crmo.exchange.spreadsheet.csv_file import csv_bytes
-from crmo.exchange.whole_file import write_bytes_whole, write_whole
+from crmo.exchange.whole_file import write_bytes_whole, write_folder_whole
 from crmo.knowledge import Knowledge, load_knowledge
 
 _ROWS_WITH_LISTS = 5_000
@@ -41,7 +42,7 @@ def write_template(path: Path) -> None:
         UserError: the file cannot be written.
     """
     book = filled_workbook({name: [example_row(sheet)] for name, sheet in sheets().items()})
-    write_whole(path, book.save)
+    write_book(book, path)
 
 
 def write_template_csv(folder: Path) -> None:
@@ -50,10 +51,25 @@ def write_template_csv(folder: Path) -> None:
     Raises:
         UserError: a file cannot be written.
     """
-    for name, sheet in sheets().items():
-        write_bytes_whole(folder / f"{name}.csv", csv_bytes(sheet, [example_row(sheet)]))
-    text = read_me().replace("FILE.xlsx", "FOLDER")
-    write_bytes_whole(folder / "read_me.txt", text.encode("utf-8"))
+    contents = {
+        f"{name}.csv": csv_bytes(sheet, [example_row(sheet)]) for name, sheet in sheets().items()
+    }
+    contents["read_me.txt"] = read_me().replace("FILE.xlsx", "FOLDER").encode("utf-8")
+    write_folder_whole(folder, contents)
+
+
+def write_book(book: Workbook, path: Path) -> None:
+    """Write a workbook.
+
+    It is put together in memory: on a full disk the library below would fail once more when
+    its unfinished file is cleared away.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    content = io.BytesIO()
+    book.save(content)
+    write_bytes_whole(path, content.getvalue())
 
 
 @cache

@@ -23,6 +23,7 @@ from crmo.errors import UnreadableError
 from crmo.exchange.reading import Level, Remark
 from crmo.exchange.spreadsheet.cell import Broken, CellValue, Table
 from crmo.exchange.spreadsheet.limits import (
+    MAX_CELL_CHARACTERS,
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_EXPANDED_BYTES,
@@ -31,9 +32,9 @@ from crmo.exchange.spreadsheet.limits import (
     too_many_rows,
     too_wide,
 )
+from crmo.exchange.spreadsheet.raw_parts import look_through
 from crmo.record import PartialDate
 
-_FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 # What the libraries beneath raise on damaged files; found by spoiling files byte by byte.
 _DAMAGED = (
@@ -58,10 +59,7 @@ class XlsxFile:
         with _damage_told(path.name), zipfile.ZipFile(path) as archive:
             self._parts = archive.infolist()
             _refuse_bombs(self._parts, path.name)
-            self.has_formulas = any(
-                part.filename.startswith("xl/worksheets/") and _holds_formulas(archive, part)
-                for part in self._parts
-            )
+            self.has_formulas = look_through(archive, path.name).has_formulas
 
     def remarks(self) -> Iterator[Remark]:
         """Yield what was passed over in the file as a whole."""
@@ -133,16 +131,6 @@ def _refuse_bombs(parts: list[zipfile.ZipInfo], name: str) -> None:
         )
 
 
-def _holds_formulas(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    before = b""
-    with archive.open(part) as stream:
-        while chunk := stream.read(1 << 20):
-            if _FORMULA.search(before + chunk):
-                return True
-            before = chunk[-16:]
-    return False
-
-
 def _rows(sheet: Any) -> Iterator[tuple[int, tuple[CellValue, ...]]]:
     sheet.reset_dimensions()  # what a file says of its own size is not always true
     n_cells = 0
@@ -161,6 +149,8 @@ def _value(cell: Any) -> CellValue:
     value = cell.value
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
+    if isinstance(value, str) and len(value) > MAX_CELL_CHARACTERS:
+        return Broken(f"the cell holds more than {MAX_CELL_CHARACTERS:,} characters")
     if cell.data_type == "e":
         return Broken(f"the cell shows the error {value}")
     if isinstance(value, datetime | date):

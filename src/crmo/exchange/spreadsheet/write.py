@@ -10,8 +10,8 @@ from crmo.exchange.spreadsheet.columns import sheets
 from crmo.exchange.spreadsheet.csv_file import csv_bytes
 from crmo.exchange.spreadsheet.fill import SHEET_OF, is_without_result, patient_row, rows_of
 from crmo.exchange.spreadsheet.lookups import Lookups
-from crmo.exchange.spreadsheet.template import filled_workbook
-from crmo.exchange.whole_file import write_bytes_whole, write_whole
+from crmo.exchange.spreadsheet.template import filled_workbook, write_book
+from crmo.exchange.whole_file import write_folder_whole
 from crmo.knowledge import Knowledge
 from crmo.record import PatientRecord
 
@@ -49,7 +49,7 @@ def write(
         remarks += _left_out(record)
     if path.suffix.lower() == ".xlsx":
         book = filled_workbook(rows, knowledge)
-        write_whole(path, book.save)
+        write_book(book, path)
     else:
         _write_csv(rows, path)
     return tuple(remarks)
@@ -73,5 +73,5 @@ def _left_out(record: PatientRecord) -> Iterator[Remark]:
 
 
 def _write_csv(rows: Mapping[str, Sequence[Cells]], folder: Path) -> None:
-    for name, sheet in sheets().items():
-        write_bytes_whole(folder / f"{name}.csv", csv_bytes(sheet, rows[name]))
+    contents = {f"{name}.csv": csv_bytes(sheet, rows[name]) for name, sheet in sheets().items()}
+    write_folder_whole(folder, contents)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from crmo.errors import InvalidValueError
-from crmo.exchange.spreadsheet.cell import Broken, CellValue
+from crmo.exchange.spreadsheet.cell import Broken, CellValue, text_of
 from crmo.exchange.spreadsheet.wording import word_key
 from crmo.record import PartialDate
 
@@ -18,7 +18,10 @@ _DOTTED = re.compile(rf"(\d{{1,2}})\.\s?(\d{{1,2}})\.\s?(\d{{4}}){_TIME}", re.AS
 _SLASHED = re.compile(rf"(\d{{1,2}})[/-](\d{{1,2}})[/-](\d{{4}}){_TIME}", re.ASCII)
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[/.](\d{{1,2}})[/.](\d{{1,2}}){_TIME}", re.ASCII)
 _MONTH = re.compile(r"(\d{1,2})[/.-](\d{4})\Z", re.ASCII)
-_NAMED = re.compile(r"(?:(\d{1,2})(?:\.|st|nd|rd|th)?\s+)?([a-z]{3,9})\.?,?\s+(\d{4})\Z", re.ASCII)
+_NAMED = re.compile(
+    r"(?:(\d{1,2})(?:\.|st|nd|rd|th)?[\s-]*)?([a-z]{3,9})\.?,?[\s-]*(\d{4})\Z", re.ASCII
+)
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})\Z", re.ASCII)
 _NAMED_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\Z", re.ASCII)
 _SHORT_YEAR = re.compile(r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2}\Z", re.ASCII)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?\Z", re.ASCII)
@@ -87,9 +90,11 @@ class DateStyle:
         if isinstance(value, PartialDate):
             return ReadDate(value)
         if isinstance(value, Broken):
-            return ReadDate(None, "cell-broken", value.why)
+            return ReadDate(None, "cell-broken", f"{value.why}.")
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return _from_number(value, day_zero)
+            if not _COMPACT.match(text_of(value)):
+                return _from_number(value, day_zero)
+            value = text_of(value)
         text = str(value).strip()
         if _SERIAL.match(text):
             return _from_number(float(text), day_zero)
@@ -104,6 +109,8 @@ class DateStyle:
         if match := _SLASHED.match(text):
             return self._from_slashes(int(match[1]), int(match[2]), int(match[3]))
         if match := _YEAR_FIRST.match(text):
+            return ReadDate(_date(*match.groups()))
+        if match := _COMPACT.match(text):
             return ReadDate(_date(*match.groups()))
         if match := _MONTH.match(text):
             return ReadDate(_date(match[2], match[1]))

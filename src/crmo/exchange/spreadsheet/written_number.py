@@ -20,6 +20,13 @@ _WITH_UNIT = re.compile(
     rf"\s*({_SIGN}\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?)(?![eE][-+]?\d)\s*([^\d\s<>=.,].*)\Z",
     re.ASCII | re.DOTALL,
 )
+_TWO_NUMBERS = re.compile(r"\s*\d+(?:[.,]\d+)?\s*(?:[-\u2013\u2014]|to|bis)\s*\d", re.ASCII)
+_LONGEST_MARKED = 40
+# `12*`, `12 \u2191`, `12 mg/l (H)`; letters only in brackets, where they are no unit.
+_MARKED = re.compile(
+    r"(?P<number>[^*\u2191\u2193()]*\d[^*\u2191\u2193()]*?)\s*"
+    r"(?:(?P<arrow>[*\u2191\u2193])|[(\[](?P<letter>[HhLl*+\u2191\u2193])[)\]])\s*\Z",
+)
 
 
 @frozen
@@ -31,12 +38,14 @@ class ReadNumber:
         unit: what stood behind the number in the same cell.
         code: kind of the remark to make, or empty.
         message: its words.
+        mark: the sign beside the number by which a laboratory points at it: `*`, `↑`, `h`.
     """
 
     quantity: Quantity | None
     unit: str = ""
     code: str = ""
     message: str = ""
+    mark: str = ""
 
 
 @frozen
@@ -65,10 +74,17 @@ class NumberStyle:
         if isinstance(value, int | float) and not isinstance(value, bool):
             return ReadNumber(Quantity(value=value))
         text = str(value)
+        if _TWO_NUMBERS.match(text):
+            message = "this is a range and not one number."
+            return ReadNumber(None, "", "number-range", message)
+        marked = _MARKED.match(text) if len(text) <= _LONGEST_MARKED else None
+        if marked:
+            text = marked["number"]
+        mark = (marked["arrow"] or marked["letter"]).lower() if marked else ""
         match = _WITH_UNIT.match(text)
         number, unit = (match[1], match[2].strip()) if match else (text, "")
         read = self._plain(number)
-        return ReadNumber(read.quantity, unit, read.code, read.message)
+        return ReadNumber(read.quantity, unit, read.code, read.message, mark)
 
     def _plain(self, text: str) -> ReadNumber:
         if match := _GROUPED.match(text):
