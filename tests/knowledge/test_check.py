@@ -94,6 +94,58 @@ def test_a_grade_must_be_one_of_ours(tmp_path: Path) -> None:
     only(body(tmp_path, "{x: {value: 3, source: a_2020, grade: sure}}"), "grade", "'sure'")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{x: {value: .nan, source: a_2020}}", "computed with"),
+        ("{x: {value: .inf, source: a_2020}}", "computed with"),
+        ("{x: {from: 9, to: 4, unit: mo, source: a_2020}}", "`from:` is greater than `to:`"),
+        ("{x: {from: -4, to: 9, unit: mo, source: a_2020}}", "cannot be negative"),
+        ("{x: {low: 5, high: -1, source: a_2020}}", "`low:` is greater than `high:`"),
+        ("{x: {low: zero, high: 5, source: a_2020}}", "not a number"),
+        ("{x: {low: 0, high: '5', source: a_2020}}", "not a number"),
+    ],
+)
+def test_a_number_that_cannot_be_meant_is_found(tmp_path: Path, text: str, said: str) -> None:
+    only(body(tmp_path, text), said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{x: {low: -8, high: -2, source: a_2020}}",
+        "{x: {from: 4, to: 4, unit: mo, source: a_2020}}",
+        "{x: {low: null, high: 5, source: a_2020}}",
+        "{x: {points: -10, source: a_2020}}",
+    ],
+)
+def test_negative_and_equal_numbers_are_welcome_where_they_make_sense(
+    tmp_path: Path, text: str
+) -> None:
+    assert body(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    "cautions",
+    [
+        "[Relapses are silent, so feeling well does not replace it.]",
+        "[An aid to thinking]",
+        "[3]",
+        "['']",
+    ],
+)
+def test_a_caution_that_is_no_whole_sentence_is_found(tmp_path: Path, cautions: str) -> None:
+    rule = f"{RULE % '{is_strict: true}'}    cautions: {cautions}\n"
+    messages = found(tmp_path, SOURCES + rule)
+    assert messages
+    assert all("whole sentence" in message for message in messages)
+
+
+def test_a_caution_with_a_comma_in_quotation_marks_is_welcome(tmp_path: Path) -> None:
+    rule = f"{RULE % '{is_strict: true}'}    cautions: ['Silent, so it does not replace MRI.']\n"
+    assert found(tmp_path, SOURCES + rule) == []
+
+
 def test_a_number_from_memory_makes_its_rule_unverified(tmp_path: Path) -> None:
     text = "{x: {value: 3, source: a_2020, grade: memory}}"
     only(body(tmp_path, text), "from memory", "unverified")
@@ -103,7 +155,7 @@ def test_a_number_from_memory_makes_its_rule_unverified(tmp_path: Path) -> None:
 
 def test_tables_need_sources_for_their_numbers_too(tmp_path: Path) -> None:
     analyte = "analytes:\n  crp: {label: CRP, unit: mg/L, plausible: {low: 0, high: 9}}\n"
-    assert any("`decision:` is missing" in message for message in found(tmp_path, analyte))
+    assert sum("a number has no source" in message for message in found(tmp_path, analyte)) == 2
     instrument = "instruments:\n  pain: {label: Pain, range: {low: 0, high: 10}}\n"
     assert len(found(tmp_path, instrument)) == 2
 

@@ -166,7 +166,10 @@ def test_a_walk_names_items_by_their_id() -> None:
             "rules:\n  - id: bristol_2016\n    body:\n      x: {finding: bone_pian}\n",
             ["ours.yaml line 4", "no finding", "bone_pain"],
         ),
-        ("rules:\n  - id: brand_new\n    title: New\n", ["no rule with this id", "`kind:`", "ours.yaml line 2"]),
+        (
+            "rules:\n  - id: brand_new\n    title: New\n",
+            ["no rule with this id", "`kind:`", "ours.yaml line 2"],
+        ),
         ("rule:\n  - id: bristol_2016\n", ["left margin", "rule"]),
         ("drugs:\n  naproxen: {dose: 10}\n", ["naproxen", "dose", "ours.yaml line 2"]),
         ("analytes:\n  crp: {unit: furlong}\n", ["unit", "furlong"]),
@@ -177,6 +180,14 @@ def test_a_walk_names_items_by_their_id() -> None:
         ("- just a list\n", ["starts with a key"]),
         ("rules: [\n", ["not valid YAML", "line"]),
         ("analytes:\n  crp: {loinc: 1988-5}\n", ["list in brackets"]),
+        (
+            "rules:\n  - {id: due_mri_after_chang, body: {x: y}}\n",
+            ["no rule with this id", "perhaps due_mri_after_change"],
+        ),
+        ("rules:\n\t- id: x\n", ["ours.yaml line 2", "tab", "spaces"]),
+        ("concepts:\n  kyphosys: {synonyms: [gibbus]}\n", ["`kind:`", "missing", "kyphosis"]),
+        ("concepts:\n  kyphosis: {synonym: [gibbus]}\n", ["`synonym:`", "`synonyms:`"]),
+        ("concepts:\n  kyphosis: {synonyms: [hunchback, ~]}\n", ["where a text is expected"]),
     ],
 )
 def test_a_broken_overlay_is_refused_with_file_line_and_reason(
@@ -198,6 +209,34 @@ def test_text_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes("drugs: {}  # Größe".encode("latin-1"))
     with pytest.raises(KnowledgeError, match="UTF-8"):
         load_knowledge(tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_another_encoding_is_told_in_plain_words(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "other.yaml").write_bytes("drugs: {}  # Größe".encode(encoding))
+    with pytest.raises(KnowledgeError) as raised:
+        load_knowledge(tmp_path)
+    told = raised.value.explain()
+    assert "encoding UTF-8" in told
+    assert "codec" not in told
+
+
+def test_a_file_instead_of_its_folder_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "ours.yaml"
+    file.write_text("rules: []\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="Name the folder, not the file"):
+        load_knowledge(file)
+
+
+def test_a_folder_that_may_not_be_opened_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(_folder: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    with pytest.raises(KnowledgeError, match="Permission denied"):
+        load_knowledge(tmp_path / ".")
 
 
 def test_windows_line_ends_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:

@@ -132,13 +132,17 @@ def tell_overlays(overlays: Sequence[OverlayInUse]) -> None:
     """Say which local files are in use, what they changed, and what they should have said."""
     for overlay in overlays:
         who = ", ".join(plain(part) for part in (overlay.who, overlay.when) if part)
-        changed = ", ".join(overlay.paths) or "nothing"
         messages().print(
             f"[bold]Local rules in use[/bold]: {plain(overlay.file)}{f' ({who})' if who else ''}; "
-            f"changed: {plain(changed)}."
+            f"changed: {plain(overlay.summary)}."
         )
         if not overlay.paths:
             messages().print(f"  [yellow]warning[/] {plain(overlay.file)}: It changes nothing.")
+        if overlay.unused:
+            messages().print(
+                f"  [yellow]warning[/] {plain(overlay.file)}: No answer uses its reference ranges; "
+                "a value is low or high by the range that came with it."
+            )
         if overlay.lacks:
             lacking = ", ".join(f"`{key}:`" for key in overlay.lacks)
             messages().print(

@@ -37,6 +37,24 @@ class OverlayInUse:
         return tuple(dict.fromkeys(_place(change) for change in self.changes))
 
     @property
+    def summary(self) -> str:
+        """The changed places in short, those of one mapping together; `nothing` without any."""
+        groups: dict[str, dict[str, None]] = {}
+        for change in self.changes:
+            above, _, last = change.path.rpartition(".")
+            where = f"{change.id} {above}" if above else change.id
+            name = last or f"new in {change.table}"
+            groups.setdefault(where, {})[name] = None
+        return "; ".join(f"{where} ({', '.join(names)})" for where, names in groups.items()) or (
+            "nothing"
+        )
+
+    @property
+    def unused(self) -> tuple[Override, ...]:
+        """Changes that no answer of crmo uses: reference ranges, which come with each result."""
+        return tuple(each for each in self.changes if each.path.startswith("reference_ranges"))
+
+    @property
     def lacks(self) -> tuple[str, ...]:
         """Which of `who`, `when` and `why` the file does not say."""
         told = {"who": self.who, "when": self.when, "why": self.why}

@@ -75,10 +75,8 @@ def _when(details: Mapping[str, object]) -> str:
     if state == "due":
         until = _day(details.get("due_to"))
         return say("due, until {date}", date=date_words(until)) if until else say("due")
-    if state == "later":
-        start = _day(details.get("due_from"))
-        return say("from {date}", date=date_words(start)) if start else say("later")
-    return say("done") if state == "done" else say("no interval with a source")
+    # The assessment says what kind of date it is, or why there is none.
+    return say(str(details["when"]))
 
 
 def _overdue(details: Mapping[str, object]) -> str:

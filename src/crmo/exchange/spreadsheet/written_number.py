@@ -73,7 +73,7 @@ class NumberStyle:
         """Return what a cell means as a number; a unit in the same cell is split off."""
         if isinstance(value, int | float) and not isinstance(value, bool):
             return ReadNumber(Quantity(value=value))
-        text = str(value)
+        text = str(value).strip()
         if _TWO_NUMBERS.match(text):
             message = "this is a range and not one number."
             return ReadNumber(None, "", "number-range", message)
