@@ -48,7 +48,7 @@ def test_a_changed_number_without_an_origin_of_its_own_is_refused(
         laid_over(tmp_path, first)
     told = raised.value.explain()
     assert "no origin of its own" in told or "no reason" in told
-    assert "ours.yaml line 8" in told
+    assert "ours.yaml line 7" in told
 
 
 def test_a_decision_replaces_source_and_grade(tmp_path: Path) -> None:

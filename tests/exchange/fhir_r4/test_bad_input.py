@@ -382,3 +382,19 @@ def test_a_remark_on_a_value_shows_the_value(
     (found,) = reading.remarks
     assert (found.code, found.came) == (code, came)
     assert "crp" in found.message
+
+
+def test_thousands_per_microlitre_are_not_kelvins(read_bundle: Callable[..., Reading]) -> None:
+    ucum = {"system": "http://unitsofmeasure.org", "code": "K/uL", "unit": "K/uL"}
+    white_cells = {
+        "resourceType": "Observation",
+        "id": "o",
+        "code": {"coding": [{"system": "http://loinc.org", "code": "6690-2"}]},
+        "subject": {"reference": "Patient/child"},
+        "effectiveDateTime": "2024-05-17",
+        "valueQuantity": {"value": 11.1, **ucum},
+    }
+    reading = read_bundle(white_cells)
+    (entry,) = reading.records[0].entries
+    assert reading.remarks == ()
+    assert entry.quantity.unit == "10*9/L"

@@ -15,6 +15,8 @@ from crmo.record import Comparator, FactStatus, Flag, Quantity
 from crmo.record.units import is_ucum, ucum_from_text
 
 _UCUM = ("http://unitsofmeasure.org", "urn:oid:2.16.840.1.113883.6.8", None, "")
+# By the letter of UCUM this is kelvins; laboratories in the United States mean thousands.
+_KELVIN_PER_VOLUME = re.compile(r"K/uL\Z")
 _COMPARATORS: dict[Any, Comparator | None] = {None: None, **{str(c): c for c in Comparator}}
 _NUMBERS = (float, int)
 _NUMBER_AND_UNIT = re.compile(
@@ -37,7 +39,8 @@ class Units(dict[tuple[Any, Any, Any], str | None]):
         system, code, unit = key
         found = None
         if code and system in _UCUM:
-            found = str(code) if is_ucum(str(code)) else ucum_from_text(str(code))
+            is_as_told = is_ucum(str(code)) and not _KELVIN_PER_VOLUME.match(str(code))
+            found = str(code) if is_as_told else ucum_from_text(str(code))
         if found is None and unit:
             found = ucum_from_text(str(unit))
         self[key] = found
