@@ -83,6 +83,16 @@ def test_reference_ranges_of_local_rules_are_said_to_be_without_effect(
     assert "No answer uses its reference ranges" in capsys.readouterr().err
 
 
+def test_a_changed_rule_is_not_called_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    local = overlay(tmp_path / "local", DECISION)
+    assert run("rules", "due_mri_after_change", "--knowledge", local) == 0
+    told = capsys.readouterr().out
+    assert "changed by local rules, whose changes we did not check" in told
+    assert "hofmann" not in told
+
+
 def test_without_local_rules_nothing_is_said_of_them(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -55,7 +55,9 @@ def _status_words(rule: Rule) -> str:
         if rule.is_verified
         else ("not verified: its text, or part of it, could not be compared with the source")
     )
-    return f"{checked}; changed by local rules" if rule.is_overridden else checked
+    if not rule.is_overridden:
+        return checked
+    return f"changed by local rules, whose changes we did not check; as shipped: {checked}"
 
 
 def _block(value: Any, *, depth: int) -> Iterator[str]:
