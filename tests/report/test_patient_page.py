@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +17,14 @@ from hypothesis import given, settings
 from tests.strategies import records
 
 from crmo.assess import Verdict, assess
+from crmo.examples import EXAMPLES
+from crmo.exchange import read
 from crmo.exchange.reading import Level, Remark
 from crmo.knowledge import Knowledge, load_knowledge
 from crmo.record import (
     FactStatus,
     Finding,
+    Interval,
     Measurement,
     PartialDate,
     Patient,
@@ -30,6 +34,7 @@ from crmo.record import (
 )
 from crmo.report.case import Case
 from crmo.report.patient_page import patient_page_html
+from crmo.report.words import interval_words
 
 ORDER = (
     "lesions", "time", "doing", "criteria", "red-flags", "missing", "due", "safety",
@@ -282,3 +287,25 @@ def test_any_record_makes_a_sound_page(record: PatientRecord) -> None:
     assert set(re.findall(r'href="#([^"]*)"', page)) <= set(ids)
     assert page.count("<section") == page.count("</section>")
     assert " style=" not in page
+
+
+def test_a_page_made_with_local_rules_names_them(tmp_path: Path) -> None:
+    (tmp_path / "clinic.yaml").write_text(
+        "overlay: {who: Our clinic, when: 2026-11-01, why: <b>our protocol</b>}\n"
+        "rules:\n"
+        "  - id: due_mri_after_change\n"
+        "    body: {interval: {first: {from: 2, to: 4, decision: Our protocol of 2026.}}}\n",
+        encoding="utf-8",
+    )
+    example = EXAMPLES[0]
+    for overlay, is_named in ((tmp_path, True), (None, False)):
+        knowledge = load_knowledge(overlay)
+        (record,) = read(example.path, knowledge=knowledge).records
+        assessment = assess(record, knowledge, on=example.on)
+        page = patient_page_html(record, assessment, knowledge, on=example.on)
+        assert ("clinic.yaml" in page and "Our clinic" in page) is is_named
+        assert "<b>our protocol</b>" not in page
+
+
+def test_a_value_below_the_limit_of_the_test_is_told_so() -> None:
+    assert interval_words(Interval(0, 3, high_open=True), "mg/L") == "less than 3 mg/L"

@@ -242,7 +242,7 @@ def interval_words(interval: Interval | None, unit: str = "") -> str:
         text = low
     elif math.isinf(interval.high):
         text = say("more than {low}" if interval.low_open else "at least {low}", low=low)
-    elif math.isinf(interval.low):
+    elif math.isinf(interval.low) or (interval.low <= 0 and interval.high_open):
         text = say("less than {high}" if interval.high_open else "at most {high}", high=high)
     else:
         text = say("{low} to {high}", low=low, high=high)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmo.knowledge import OverlayInUse
 from crmo.report.case import Case
 from crmo.report.glance import Tile, glance
 from crmo.report.html import NOTHING, Html, element
@@ -24,8 +25,26 @@ def top_section(case: Case) -> Html:
         element("p", case.assessment.headline, class_="headline"),
         _tiles(case, glance(case)),
         element("p", say(INTENDED_USE), class_="intended-use", role="note"),
+        _local_rules(case),
         class_="top",
     )
+
+
+def _local_rules(case: Case) -> Html:
+    """Say which local files were laid over crmo's rules, by whom and why."""
+    files = case.knowledge.overlays
+    if not files:
+        return NOTHING
+    lines = [
+        element("li", element("b", each.file), ": ", each.summary, ". ", _decided(each))
+        for each in files
+    ]
+    words = say("Local rules were in use for this page:")
+    return element("div", element("p", words), element("ul", lines), class_="local-rules")
+
+
+def _decided(overlay: OverlayInUse) -> str:
+    return ", ".join(told for told in (overlay.who, overlay.when, overlay.why) if told)
 
 
 def who_words(case: Case) -> str:
