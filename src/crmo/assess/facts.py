@@ -14,7 +14,6 @@ from typing import TypeVar, cast
 from attrs import frozen
 
 from crmo.anatomy import Site, resolve_site
-from crmo.assess.concept_tree import ConceptTree, concept_tree
 from crmo.assess.statements import Statement, Told, by_date, entry_order, told_of
 from crmo.knowledge import Knowledge
 from crmo.knowledge.analytes import normalised
@@ -144,11 +143,6 @@ class Facts:
             for lesion in study.lesions
         )
 
-    @cached_property
-    def tree(self) -> ConceptTree:
-        """Ancestors and descendants of concepts."""
-        return concept_tree(self.knowledge)
-
     # by concept -----------------------------------------------------------------------------
 
     def findings(self, concept: str, about: Subject = Subject.PATIENT) -> tuple[Finding, ...]:
@@ -157,14 +151,14 @@ class Facts:
         A present kind of it makes the concept present; an absent kind of it says nothing:
         ask `finding_truth` for the meaning.
         """
-        return self._gather(self._findings[about], self.tree.below(concept))
+        return self._gather(self._findings[about], self.knowledge.descendants(concept))
 
     def wider_findings(self, concept: str, about: Subject = Subject.PATIENT) -> tuple[Finding, ...]:
         """Return findings of what the concept is a kind of, the concept itself left out.
 
         Their absence implies the concept's absence; their presence says nothing of it.
         """
-        return self._gather(self._findings[about], self.tree.above(concept) - {concept})
+        return self._gather(self._findings[about], self.knowledge.ancestors(concept) - {concept})
 
     def statements(
         self, concept: str, about: Subject = Subject.PATIENT, *, besides: tuple[str, ...] = ()
@@ -186,7 +180,7 @@ class Facts:
         told = self._told[about]
         yes, no = told.present.get(concept, ()), told.absent.get(concept, ())
         if besides and yes:
-            left_out = frozenset().union(*(self.tree.below(c) for c in besides))
+            left_out = frozenset().union(*(self.knowledge.descendants(c) for c in besides))
             yes = [s for s in yes if s.entry.concept not in left_out]
         return by_date(yes), by_date(no)
 
@@ -201,7 +195,7 @@ class Facts:
         told = self._told[about]
         found = told.unsettled.get(concept, ())
         if besides and found:
-            left_out = frozenset().union(*(self.tree.below(c) for c in besides))
+            left_out = frozenset().union(*(self.knowledge.descendants(c) for c in besides))
             found = [s for s in found if s.entry.concept not in left_out]
         return by_date(found)
 
@@ -217,19 +211,19 @@ class Facts:
 
     def diagnoses(self, concept: str) -> tuple[Diagnosis, ...]:
         """Return diagnoses of a disease or of any kind of it, whatever their certainty."""
-        return self._gather(self._diagnoses, self.tree.below(concept))
+        return self._gather(self._diagnoses, self.knowledge.descendants(concept))
 
     def wider_diagnoses(self, concept: str) -> tuple[Diagnosis, ...]:
         """Return diagnoses of what the disease is a kind of, the disease itself left out."""
-        return self._gather(self._diagnoses, self.tree.above(concept) - {concept})
+        return self._gather(self._diagnoses, self.knowledge.ancestors(concept) - {concept})
 
     def procedures(self, concept: str) -> tuple[Procedure, ...]:
         """Return procedures of a concept or of any kind of it, done or not."""
-        return self._gather(self._procedures, self.tree.below(concept))
+        return self._gather(self._procedures, self.knowledge.descendants(concept))
 
     def procedure_results(self, procedure: str, result: str) -> tuple[tuple[Procedure, Fact], ...]:
         """Return one kind of result, with the procedure that gave it."""
-        wanted = self.tree.below(result)
+        wanted = self.knowledge.descendants(result)
         return tuple(
             (done, fact)
             for done in self.procedures(procedure)
@@ -283,7 +277,7 @@ class Facts:
 
     @cached_property
     def _told(self) -> Mapping[Subject, Told]:
-        return told_of(self.all_findings, self.of_kind(Diagnosis), self.tree)
+        return told_of(self.all_findings, self.of_kind(Diagnosis), self.knowledge)
 
     @cached_property
     def _diagnoses(self) -> dict[str, list[Diagnosis]]:

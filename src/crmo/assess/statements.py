@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import frozen
 
-from crmo.assess.concept_tree import ConceptTree
+from crmo.knowledge import Knowledge
 from crmo.record import Certainty, Diagnosis, Entry, FactStatus, Finding, Subject
 
 _STATUS_OF = {
@@ -48,17 +48,17 @@ class Told:
     unsettled: dict[str, list[Statement]]
 
     @classmethod
-    def of(cls, statements: Sequence[Statement], tree: ConceptTree) -> Told:
+    def of(cls, statements: Sequence[Statement], knowledge: Knowledge) -> Told:
         """Sort the statements of the patient, or of the family."""
         told = cls({}, {}, {})
         settled = {s.entry.concept for s in statements if s.status in _SETTLED}
         for statement in statements:
             concept = statement.entry.concept
-            index, concepts = told.unsettled, tree.above(concept)
+            index, concepts = told.unsettled, knowledge.ancestors(concept)
             if statement.status is FactStatus.PRESENT:
                 index = told.present
             elif statement.status is FactStatus.ABSENT:
-                index, concepts = told.absent, tree.below(concept)
+                index, concepts = told.absent, knowledge.descendants(concept)
             elif concept in settled:
                 continue
             for name in concepts:
@@ -67,7 +67,7 @@ class Told:
 
 
 def told_of(
-    findings: Iterable[Finding], diagnoses: Iterable[Diagnosis], tree: ConceptTree
+    findings: Iterable[Finding], diagnoses: Iterable[Diagnosis], knowledge: Knowledge
 ) -> Mapping[Subject, Told]:
     """Return what is told of the patient and of the family; diagnoses are the patient's."""
     by_subject: dict[Subject, list[Statement]] = {subject: [] for subject in Subject}
@@ -76,7 +76,7 @@ def told_of(
     by_subject[Subject.PATIENT] += [
         Statement(diagnosis, _STATUS_OF[diagnosis.certainty]) for diagnosis in diagnoses
     ]
-    return {subject: Told.of(found, tree) for subject, found in by_subject.items()}
+    return {subject: Told.of(found, knowledge) for subject, found in by_subject.items()}
 
 
 def entry_order(entry: Entry) -> tuple[bool, date, str]:

@@ -7,7 +7,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from crmo.assess.concept_tree import concept_tree
 from crmo.assess.rules.compiled_rule import CompiledRule, Criterion, Part
 from crmo.assess.rules.expression import (
     All,
@@ -84,7 +83,7 @@ class _Compiler:
         eligible = [c.expression for c in criteria if c.part is Part.ELIGIBLE]
         excluded = [c.expression for c in criteria if c.part is Part.EXCLUDED]
         leaves = tuple(self.leaves)
-        pairs = tuple(implications(leaves, concept_tree(self.knowledge)))
+        pairs = tuple(implications(leaves, self.knowledge))
         return CompiledRule(
             rule=rule,
             leaves=leaves,

@@ -4,37 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crmo.assess.concept_tree import ConceptTree
 from crmo.assess.rules.leaf import Leaf
 from crmo.assess.rules.predicates.findings import FindingLeaf, When
 from crmo.assess.rules.predicates.lesion_filter import LesionFilter
 from crmo.assess.rules.predicates.lesions import LesionCount, PicturesShow, SymmetricLesions
+from crmo.knowledge import Knowledge
 
 AT_LEAST = ">="
 
 
-def implications(leaves: Sequence[Leaf], tree: ConceptTree) -> Iterator[tuple[int, int]]:
+def implications(leaves: Sequence[Leaf], knowledge: Knowledge) -> Iterator[tuple[int, int]]:
     """Yield pairs of leaves by number: whenever the first is true, so is the second."""
     for first, one in enumerate(leaves):
         for second, other in enumerate(leaves):
-            if first != second and implies(one, other, tree):
+            if first != second and implies(one, other, knowledge):
                 yield first, second
 
 
-def implies(one: Leaf, other: Leaf, tree: ConceptTree) -> bool:
+def implies(one: Leaf, other: Leaf, knowledge: Knowledge) -> bool:
     """Tell whether the truth of one leaf makes another one true, whatever the record."""
     if isinstance(one, FindingLeaf) and isinstance(other, FindingLeaf):
-        return _finding_implies(one, other, tree)
+        return _finding_implies(one, other, knowledge)
     if isinstance(one, PicturesShow) and isinstance(other, PicturesShow):
-        return is_narrower(one.which, other.which, tree)
+        return is_narrower(one.which, other.which, knowledge)
     n = _fewest(one)
     if n and isinstance(other, LesionCount) and other.operator == AT_LEAST:
         same_count = other.limit == 1 or _separates_alike(one, other)
-        return n >= other.limit and same_count and is_narrower(_which(one), other.which, tree)
+        return n >= other.limit and same_count and is_narrower(_which(one), other.which, knowledge)
     return False
 
 
-def is_narrower(one: LesionFilter, other: LesionFilter, tree: ConceptTree) -> bool:
+def is_narrower(one: LesionFilter, other: LesionFilter, knowledge: Knowledge) -> bool:
     """Tell whether every lesion that fits one description fits the other."""
     return (
         one.sites() <= other.sites()
@@ -44,20 +44,20 @@ def is_narrower(one: LesionFilter, other: LesionFilter, tree: ConceptTree) -> bo
         and (one.is_active or not other.is_active)
         and (one.is_latest or not other.is_latest)
         and _is_within(one.within_days, other.within_days)
-        and all(_has(one, feature, tree) for feature in other.features)
-        and _has_any(one, other, tree)
+        and all(_has(one, feature, knowledge) for feature in other.features)
+        and _has_any(one, other, knowledge)
     ) is True
 
 
-def _finding_implies(one: FindingLeaf, other: FindingLeaf, tree: ConceptTree) -> bool:
+def _finding_implies(one: FindingLeaf, other: FindingLeaf, knowledge: Knowledge) -> bool:
     if one.about is not other.about or (other.when is When.LATEST and one.when is When.EVER):
         return False
     if not _is_within(one.within_days, other.within_days):
         return False
-    left_out = {kind for concept in other.besides for kind in tree.below(concept)}
-    own_left_out = {kind for concept in one.besides for kind in tree.below(concept)}
-    kinds = tree.below(one.finding) - own_left_out
-    return one.finding in tree.below(other.finding) and not kinds & left_out
+    left_out = {kind for concept in other.besides for kind in knowledge.descendants(concept)}
+    own_left_out = {kind for concept in one.besides for kind in knowledge.descendants(concept)}
+    kinds = knowledge.descendants(one.finding) - own_left_out
+    return one.finding in knowledge.descendants(other.finding) and not kinds & left_out
 
 
 def _fewest(leaf: Leaf) -> int:
@@ -85,12 +85,12 @@ def _is_within(one: int | None, other: int | None) -> bool:
     return other is None or (one is not None and one <= other)
 
 
-def _has(one: LesionFilter, feature: str, tree: ConceptTree) -> bool:
-    return any(own in tree.below(feature) for own in one.features)
+def _has(one: LesionFilter, feature: str, knowledge: Knowledge) -> bool:
+    return any(own in knowledge.descendants(feature) for own in one.features)
 
 
-def _has_any(one: LesionFilter, other: LesionFilter, tree: ConceptTree) -> bool:
-    if not other.any_feature or any(_has(one, feature, tree) for feature in other.any_feature):
+def _has_any(one: LesionFilter, other: LesionFilter, knowledge: Knowledge) -> bool:
+    if not other.any_feature or any(_has(one, feature, knowledge) for feature in other.any_feature):
         return True
-    wanted = {kind for feature in other.any_feature for kind in tree.below(feature)}
+    wanted = {kind for feature in other.any_feature for kind in knowledge.descendants(feature)}
     return bool(one.any_feature) and set(one.any_feature) <= wanted

@@ -242,7 +242,8 @@ def _is_spoken_of(facts: Facts, concept: str) -> bool:
     """Whether the record says anything of a concept, of a kind of it, or of what it is."""
     said = remembered(facts, _concepts_said)
     return not (
-        facts.tree.below(concept).isdisjoint(said) and facts.tree.above(concept).isdisjoint(said)
+        facts.knowledge.descendants(concept).isdisjoint(said)
+        and facts.knowledge.ancestors(concept).isdisjoint(said)
     )
 
 

@@ -97,13 +97,13 @@ class LesionMasks:
         self._studies = tuple(studies.values())
 
     def _index_features(self) -> None:
-        tree = self.facts.tree
+        knowledge = self.facts.knowledge
         for bit, seen in enumerate(self.lesions):
             for fact in seen.lesion.features:
                 if fact.status is FactStatus.PRESENT:
-                    index, names = self._present, tree.above(fact.concept)
+                    index, names = self._present, knowledge.ancestors(fact.concept)
                 elif fact.status is FactStatus.ABSENT:
-                    index, names = self._absent, tree.below(fact.concept)
+                    index, names = self._absent, knowledge.descendants(fact.concept)
                 else:
                     continue
                 for name in names:

@@ -177,10 +177,10 @@ def _results(sample: Procedure, facts: Facts) -> tuple[frozenset[str], frozenset
         absent: set[str] = set()
         for fact in sample.results:
             if fact.status is FactStatus.PRESENT:
-                present |= facts.tree.above(fact.concept)
+                present |= facts.knowledge.ancestors(fact.concept)
                 absent |= OPPOSITES.get(fact.concept, frozenset())
             elif fact.status is FactStatus.ABSENT:
-                absent |= facts.tree.below(fact.concept)
+                absent |= facts.knowledge.descendants(fact.concept)
         found = facts.cache[key] = (frozenset(present), frozenset(absent))
     return cast("tuple[frozenset[str], frozenset[str]]", found)
 
