@@ -17,6 +17,7 @@ _STATUS_OF = {
     Certainty.UNKNOWN: FactStatus.UNKNOWN,
 }
 _SETTLED = (FactStatus.PRESENT, FactStatus.ABSENT)
+_DECIDED = (Certainty.CONFIRMED, Certainty.EXCLUDED)
 
 
 @frozen
@@ -74,9 +75,34 @@ def told_of(
     for finding in findings:
         by_subject[finding.about].append(Statement(finding, finding.status))
     by_subject[Subject.PATIENT] += [
-        Statement(diagnosis, _STATUS_OF[diagnosis.certainty]) for diagnosis in diagnoses
+        Statement(diagnosis, _STATUS_OF[diagnosis.certainty]) for diagnosis in standing(diagnoses)
     ]
     return {subject: Told.of(found, knowledge) for subject, found in by_subject.items()}
+
+
+def standing(diagnoses: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
+    """Return diagnoses without those that were later confirmed or excluded the other way.
+
+    Only a decision about the same disease that certainly came later takes one away; where the
+    dates leave the order open, both stay.
+    """
+    found = tuple(diagnoses)
+    decisions = [each for each in found if each.certainty in _DECIDED]
+    return tuple(
+        each
+        for each in found
+        if each.certainty not in _DECIDED or not any(_overturns(later, each) for later in decisions)
+    )
+
+
+def _overturns(later: Diagnosis, earlier: Diagnosis) -> bool:
+    return bool(
+        later.concept == earlier.concept
+        and later.certainty is not earlier.certainty
+        and later.on
+        and earlier.on
+        and later.on.is_after(earlier.on)
+    )
 
 
 def entry_order(entry: Entry) -> tuple[bool, date, str]:
