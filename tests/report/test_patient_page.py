@@ -216,7 +216,7 @@ def test_a_value_without_a_unit_is_counted_beside_its_track_and_not_drawn(
 def test_raised_flags_come_before_those_nobody_looked_at(undiagnosed_page: str) -> None:
     flags = undiagnosed_page[undiagnosed_page.index('<section id="red-flags"') :]
     flags = flags[: flags.index("</section>")]
-    raised, unknown = flags.index('class="flag"'), flags.index("Not looked at")
+    raised, unknown = flags.index('class="flag"'), flags.index("Not fully looked at")
     assert raised < unknown < flags.index("Looked at, absent")
 
 

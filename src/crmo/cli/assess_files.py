@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from crmo.assess import PatientAssessment, assess
-from crmo.assess.assessment import Assessment, Verdict
+from crmo.assess.assessment import Assessment, Kind, Verdict
 from crmo.cli.json_output import as_json
 from crmo.cli.readings import read_all, tell
 from crmo.cli.terminal import output, plain, table
@@ -96,7 +96,7 @@ def _met(assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
 def _show_table(title: str, assessments: Sequence[Assessment]) -> None:
     rows = table("rule", "answer", "in short", title=title)
     for a in assessments:
-        answer = verdict_words(a.verdict)
+        answer = str(a.details["state"]) if a.kind is Kind.DUE else verdict_words(a.verdict)
         if a.value is not None:
             answer += f" ({interval_words(a.value, a.unit)})"
         mark = "" if a.is_verified else " [dim](unverified)[/dim]"

@@ -32,7 +32,7 @@ class Example:
 EXAMPLES = (
     Example(
         name="relapsing",
-        about="seven scans over four years, three drugs, a relapse that nobody felt",
+        about="seven studies in three and a half years, three drugs, a relapse seen on MRI alone",
         on=date(2026, 6, 15),
     ),
     Example(

@@ -152,7 +152,7 @@ def _flags(case: Case) -> Tile:
     return Tile(
         name=say("Red flags"),
         value=say_n("{n} raised", "{n} raised", raised),
-        note=say("{n} not looked at", n=unknown),
+        note=say("{n} not fully looked at", n=unknown),
         leads_to="red-flags",
         tone="alert" if raised else "calm",
     )

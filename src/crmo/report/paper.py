@@ -101,8 +101,8 @@ def _flag_row(flag: Assessment) -> dict[str, str]:
 def _unknown_flags(flags: Iterable[Assessment]) -> str:
     unknown = sum(flag.verdict is Verdict.CANNOT_TELL for flag in flags)
     return say_n(
-        "{n} flag was not looked at. That none is raised is no reassurance.",
-        "{n} flags were not looked at. That none is raised is no reassurance.",
+        "{n} flag was not fully looked at. That none is raised is no reassurance.",
+        "{n} flags were not fully looked at. That none is raised is no reassurance.",
         unknown,
     )
 

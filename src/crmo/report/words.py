@@ -62,7 +62,7 @@ _BY_KIND: dict[Kind, dict[Verdict, str]] = {
     Kind.RED_FLAG: {
         Verdict.MET: "raised",
         Verdict.NOT_MET: "absent",
-        Verdict.CANNOT_TELL: "not looked at",
+        Verdict.CANNOT_TELL: "not fully looked at",
     },
     Kind.SAFETY: {
         Verdict.MET: "something to weigh",

@@ -61,8 +61,16 @@ document.documentElement.classList.add("scripted");
     mark.addEventListener("mouseleave", hideTip);
     mark.addEventListener("blur", hideTip);
   }
-  for (const mark of document.querySelectorAll(".mark, .places .state, #body-map svg [data-unit]")) giveTip(mark);
-  addEventListener("scroll", hideTip, { passive: true, capture: true });
+  const tipped = ".mark, .places .state, #body-map svg [data-unit]";
+  for (const mark of document.querySelectorAll(tipped)) giveTip(mark);
+  // Reaching a mark by keyboard scrolls to it: its label goes along instead of vanishing.
+  function followTip() {
+    if (tip.hidden) return;
+    const reached = document.activeElement;
+    if (reached.matches(tipped)) showTip(reached);
+    else hideTip();
+  }
+  addEventListener("scroll", followTip, { passive: true, capture: true });
 
   // The newest end of the time axis is what one wants to see first on a narrow screen.
   for (const axis of document.querySelectorAll(".axis-scroll")) axis.scrollLeft = axis.scrollWidth;

@@ -38,7 +38,9 @@ def red_flags_section(case: Case) -> Section:
         intro,
         cautions(common),
         shown if raised else nothing(say("None of the facts in this record raises a flag.")),
-        _group(case, say("Not looked at"), by_verdict[Verdict.CANNOT_TELL], common, is_open=True),
+        _group(
+            case, say("Not fully looked at"), by_verdict[Verdict.CANNOT_TELL], common, is_open=True
+        ),
         _group(case, say("Looked at, absent"), by_verdict[Verdict.NOT_MET], common, is_open=False),
     )
 
