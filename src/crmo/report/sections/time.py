@@ -14,7 +14,7 @@ _KEY = (
     ("part", "scan of a part"),
     ("film", "radiograph or other picture"),
     ("flare-key", "flare"),
-    ("silent-key", "silent: seen on a scan, not felt"),
+    ("silent-key", "seen on MRI, no complaint told there then"),
     ("band-key", "reference range"),
     ("high-key", "above the reference range"),
     ("limit-key", "only a limit is known: △ at least, ▽ at most"),

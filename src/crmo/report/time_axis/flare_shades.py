@@ -31,7 +31,7 @@ def _shade(case: Case, flare: Assessment) -> Shade:
     return Shade(
         start=start.earliest,
         end=end.latest if end else case.on,
-        label=say("silent relapse") if is_silent else say("flare"),
+        label=say("seen on MRI only") if is_silent else say("flare"),
         words=f"{flare.title}, {span}: {flare.summary}",
         is_silent=is_silent,
     )
