@@ -25,7 +25,8 @@ from crmo.record.units import convert, is_ucum
 
 _WITH_CODES = ("concepts", "analytes", "drugs", "drug_classes", "instruments")
 _WITH_PARENTS = ("concepts", "drugs", "drug_classes")
-_WITH_NUMBERS = (*_WITH_CODES, "population", "statements")
+_VIRTUAL = ("natural_history", "virtual_kinds", "published_quantities")
+_WITH_NUMBERS = (*_WITH_CODES, "population", "statements", *_VIRTUAL)
 _VALUES = ("sources", *_WITH_NUMBERS)
 
 

@@ -21,6 +21,9 @@ TABLES = frozenset(
         "instruments",
         "population",
         "statements",
+        "natural_history",
+        "virtual_kinds",
+        "published_quantities",
         "rules",
     }
 )

@@ -18,10 +18,13 @@ from crmo.knowledge.instruments import Instrument
 from crmo.knowledge.layers import Layers, Override
 from crmo.knowledge.lookup import Lookup
 from crmo.knowledge.overlay_in_use import OverlayInUse, overlays_in_use
+from crmo.knowledge.parameters import ParameterGroup
 from crmo.knowledge.population import PopulationTopic, Statement
+from crmo.knowledge.published_quantities import PublishedQuantity
 from crmo.knowledge.refusal import not_built
 from crmo.knowledge.rule import Rule, RuleKind
 from crmo.knowledge.sources import SourceReference
+from crmo.knowledge.virtual_kinds import VirtualKind
 
 Entry = TypeVar("Entry")
 
@@ -78,6 +81,21 @@ class Knowledge(Lookup):
     def statements(self) -> Mapping[str, Statement]:
         """What is often said and not supported, with what is."""
         return self._table("statements", Statement)
+
+    @cached_property
+    def natural_history(self) -> Mapping[str, ParameterGroup]:
+        """What virtual patients are made from, by part of the natural history."""
+        return self._table("natural_history", ParameterGroup)
+
+    @cached_property
+    def virtual_kinds(self) -> Mapping[str, VirtualKind]:
+        """Kinds of virtual children by id."""
+        return self._table("virtual_kinds", VirtualKind)
+
+    @cached_property
+    def published_quantities(self) -> Mapping[str, PublishedQuantity]:
+        """Published numbers that virtual patients are held against, by id."""
+        return self._table("published_quantities", PublishedQuantity)
 
     @cached_property
     def all_rules(self) -> Mapping[str, Rule]:
