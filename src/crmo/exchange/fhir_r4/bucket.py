@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from attrs import Factory, define
 
-from crmo.record import Entry, PartialDate
+from crmo.record import Entry, Fact, Lesion, PartialDate, Source
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 Version = tuple[str, str]
 """When a version was made, and its number; both may be empty."""
@@ -31,6 +32,23 @@ class Again:
     version: Version
     entries: list[Entry]
     is_error: bool
+
+
+@define
+class OwnPart:
+    """A lesion or result that crmo wrote as an Observation of its own.
+
+    Args:
+        name: `Observation/1`.
+        value: the Lesion, or the Fact.
+        on: when it was seen.
+        source: where it was read.
+    """
+
+    name: str
+    value: Lesion | Fact
+    on: PartialDate | None
+    source: Source
 
 
 @define
@@ -70,6 +88,8 @@ class Bucket:
         reason_references: entry id -> reference to the Condition it was given for.
         study_references: entry id of a report -> references to its imaging studies.
         text_references: entry id of a document -> reference to its Binary.
+        own: name of a resource that crmo wrote -> id and source its entry had.
+        own_parts: id of such an entry, kind and number of a part -> the part.
     """
 
     entries: list[Entry] = Factory(list)
@@ -83,6 +103,8 @@ class Bucket:
     reason_references: dict[str, str] = Factory(dict)
     study_references: dict[str, list[str]] = Factory(dict)
     text_references: dict[str, str] = Factory(dict)
+    own: dict[str, tuple[str, Source | None]] = Factory(dict)
+    own_parts: dict[tuple[str, str, int], OwnPart] = Factory(dict)
 
     def keep(self, name: str, version: Version, entries: list[Entry], *, is_error: bool) -> None:
         """Take in what was read from one resource."""
@@ -117,9 +139,11 @@ class Bucket:
         _add_missing(self.reason_references, other.reason_references)
         _add_missing(self.study_references, other.study_references)
         _add_missing(self.text_references, other.text_references)
+        _add_missing(self.own, other.own)
+        _add_missing(self.own_parts, other.own_parts)
 
 
-def _add_missing(ours: dict[str, Value], theirs: dict[str, Value]) -> None:
+def _add_missing(ours: dict[Key, Value], theirs: dict[Key, Value]) -> None:
     for key, value in theirs.items():
         ours.setdefault(key, value)
 

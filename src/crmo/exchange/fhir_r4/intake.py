@@ -79,6 +79,10 @@ class FileScope:
     deleted: list[str] = Factory(list)
 
 
+def _nobodys(_resource: dict[str, Any], _intake: Intake, _name: str) -> None:
+    """Tell nothing apart: every resource is for the general readers."""
+
+
 class Intake:
     """State of one reading, over all its files."""
 
@@ -87,9 +91,11 @@ class Intake:
         knowledge: Knowledge,
         readers: Mapping[str, Reader],
         keepers: Mapping[str, Keeper],
+        read_back: Reader = _nobodys,
     ) -> None:
         self._readers = readers
         self._keepers = keepers
+        self._read_back = read_back
         self.tables = tables()
         self.remarks = Remarks()
         self.days = Days(self.remarks)
@@ -171,7 +177,7 @@ class Intake:
                 self._open_contained(resource, name)
             reference = resource.get("subject") or resource.get("patient")
             text = reference.get("reference") if reference else ""
-            if not text:
+            if type(text) is not str or not text:
                 text = reference_text(reference)
             bucket = self.scope.buckets.get(text)
             if bucket is None:
@@ -179,7 +185,7 @@ class Intake:
             self.bucket = bucket
             meta = resource.get("meta")
             version = NO_VERSION if meta is None else self.version_of(meta)
-            entries = reader(resource, self, name)
+            entries = self._entries(reader, resource, name)
         except InvalidValueError as error:
             self._not_understood(kind, "impossible-value", name, error.problem)
         except MALFORMED:
@@ -197,6 +203,14 @@ class Intake:
                 bucket.keep(name, version, entries, is_error=is_error)
         if self.contained:
             self._take_contained(resource, name)
+
+    def _entries(self, reader: Reader, resource: dict[str, Any], name: str) -> list[Entry] | None:
+        """Read a resource that crmo wrote as what it was, any other as what it seems to be."""
+        if "extension" in resource:
+            entries = self._read_back(resource, self, name)
+            if entries is not None:
+                return entries
+        return reader(resource, self, name)
 
     def version_of(self, meta: dict[str, Any]) -> Version:
         """Return the version in `meta`; note the profiles of another FHIR version on the way."""

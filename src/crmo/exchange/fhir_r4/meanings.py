@@ -9,11 +9,14 @@ from typing import Any
 from attrs import define
 
 from crmo.exchange.fhir_r4.elements import words
+from crmo.exchange.fhir_r4.own_names import from_code
 from crmo.exchange.fhir_r4.remarks import Remarks
 from crmo.exchange.fhir_r4.tables import Systems, tables
 from crmo.knowledge import Knowledge
 
 ANALYTE, DRUG, INSTRUMENT, UNKNOWN = "analyte", "drug", "instrument", "unknown"
+# Short names of the code systems that hold ids of our knowledge; see own_names.py.
+OWN_SYSTEMS = frozenset({"crmo-concept", "crmo-analyte", "crmo-instrument", "crmo-drug"})
 _MOST_TEXT = 80
 
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -97,9 +100,12 @@ class Dictionary:
         if not code:
             return self._of_words(words(coding) or words(concept))
         short = self._systems[system]
+        is_own = short in OWN_SYSTEMS
+        if is_own:
+            code = from_code(str(code))
         found = self._by_code(short, str(code)) if short else None
         text = str(coding.get("display") or concept.get("text") or "")
-        if found is None and (self._trusts_words or not short):
+        if found is None and not is_own and (self._trusts_words or not short):
             found = self._found_by_text(words(concept) or text)
         kind, id_ = found or (UNKNOWN, _own_id(short, system, str(code)))
         meaning = Meaning(kind, id_, text, self._remarks.place)
@@ -133,6 +139,8 @@ class Dictionary:
 
 
 def _own_id(short: str, system: Any, code: str) -> str:
+    if short in OWN_SYSTEMS:  # crmo wrote it: the code is the id
+        return code
     if short:
         return f"{short}:{code}"
     return f"{system}|{code}" if system else f"local:{code}"
@@ -160,6 +168,7 @@ def dictionaries(
     knowledge: Knowledge, systems: Systems, remarks: Remarks
 ) -> tuple[Dictionary, Dictionary, Dictionary]:
     """Return the dictionaries for observations, for other statements, and for drugs."""
+    own = _own_ids(knowledge)
 
     def concept(system: str, code: str) -> tuple[str, str] | None:
         found = knowledge.concept_for_code(system, code)
@@ -194,7 +203,28 @@ def dictionaries(
         return None
 
     return (
-        Dictionary(observed, observed_text, systems, remarks),
-        Dictionary(concept, concept_text, systems, remarks),
-        Dictionary(drug, drug_text, systems, remarks, trusts_words=True),
+        Dictionary(own(observed), observed_text, systems, remarks),
+        Dictionary(own(concept), concept_text, systems, remarks),
+        Dictionary(own(drug), drug_text, systems, remarks, trusts_words=True),
     )
+
+
+def _own_ids(knowledge: Knowledge) -> Callable[[ByCode], ByCode]:
+    """Return what makes a search by code find the ids that crmo itself wrote as codes."""
+    kinds: dict[str, dict[str, str]] = {
+        "crmo-concept": {key: str(each.kind) for key, each in knowledge.concepts.items()},
+        "crmo-analyte": dict.fromkeys(knowledge.analytes, ANALYTE),
+        "crmo-instrument": dict.fromkeys(knowledge.instruments, INSTRUMENT),
+        "crmo-drug": dict.fromkeys((*knowledge.drugs, *knowledge.drug_classes), DRUG),
+    }
+
+    def with_own(others: ByCode) -> ByCode:
+        def find(system: str, code: str) -> tuple[str, str] | None:
+            if system not in kinds:
+                return others(system, code)
+            kind = kinds[system].get(code)
+            return None if kind is None else (kind, code)
+
+        return find
+
+    return with_own

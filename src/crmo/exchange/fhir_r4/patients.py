@@ -6,6 +6,7 @@ from typing import Any
 
 from crmo.exchange.fhir_r4.elements import listed
 from crmo.exchange.fhir_r4.intake import FoundPatient, Intake
+from crmo.exchange.fhir_r4.own_names import PATIENT, from_code
 from crmo.exchange.fhir_r4.references import identifier_key, plain
 from crmo.exchange.fhir_r4.version import OLDER
 from crmo.record import Patient, Sex
@@ -54,7 +55,7 @@ def _is_animal(resource: dict[str, Any], intake: Intake) -> bool:
 
 
 def _patient(resource: dict[str, Any], intake: Intake, name: str) -> Patient:
-    told = resource.get("id")
+    told = _own_number(resource) or resource.get("id")
     patient_id = str(told).strip() if isinstance(told, str | int) else name
     return Patient(
         id=patient_id or name,
@@ -62,6 +63,14 @@ def _patient(resource: dict[str, Any], intake: Intake, name: str) -> Patient:
         sex=_SEXES.get(str(resource.get("gender")), Sex.UNKNOWN),
         name=_shown_name(list(listed(resource.get("name")))),
     )
+
+
+def _own_number(resource: dict[str, Any]) -> str:
+    """Return the id a record had before crmo wrote it, which FHIR may not have allowed as one."""
+    for identifier in listed(resource.get("identifier")):
+        if identifier.get("system") == PATIENT and identifier.get("value"):
+            return from_code(str(identifier["value"]))
+    return ""
 
 
 def _shown_name(names: list[dict[str, Any]]) -> str:

@@ -17,6 +17,7 @@ from crmo.exchange.fhir_r4.observations import read_observation
 from crmo.exchange.fhir_r4.patients import keep_patient
 from crmo.exchange.fhir_r4.people import People, with_own_ids
 from crmo.exchange.fhir_r4.procedures import read_encounter, read_procedure
+from crmo.exchange.fhir_r4.read_back import read_back
 from crmo.exchange.fhir_r4.records import finished_record
 from crmo.exchange.fhir_r4.reports import read_diagnostic_report, read_imaging_study
 from crmo.exchange.fhir_r4.text_source import Progress, TextSource
@@ -94,7 +95,7 @@ def read(
             where=path.name,
             expected="files ending in .json or .ndjson, packed with gzip or not",
         )
-    intake = Intake(knowledge, READERS, KEEPERS)
+    intake = Intake(knowledge, READERS, KEEPERS, read_back)
     shape = _read_files(path, files, intake, progress)
     return Reading(
         source=path.name,

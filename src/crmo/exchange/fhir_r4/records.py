@@ -21,6 +21,7 @@ from crmo.exchange.fhir_r4.bucket import (
 from crmo.exchange.fhir_r4.elements import joined, words
 from crmo.exchange.fhir_r4.intake import Intake
 from crmo.exchange.fhir_r4.people import Person
+from crmo.exchange.fhir_r4.read_back.finish import as_they_were
 from crmo.exchange.fhir_r4.references import plain
 from crmo.exchange.fhir_r4.treatments import drug_concept
 from crmo.record import (
@@ -53,6 +54,7 @@ def finished_record(person: Person, intake: Intake) -> PatientRecord | None:
         errors.setdefault(name, _DELETED)
     entries = _with_unique_ids(entries, intake)
     retractions = _retractions(entries, errors, bucket.dropped)
+    entries, retractions = as_they_were(entries, retractions, bucket, errors, intake)
     record = PatientRecord(patient=patient, entries=tuple(entries), retractions=retractions)
     _remark_before_birth(record, intake)
     return record

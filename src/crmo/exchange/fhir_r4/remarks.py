@@ -39,6 +39,14 @@ REMARK_KINDS: Mapping[str, tuple[Level, str]] = MappingProxyType(
             "A modifier extension may change or negate what this says; it was not interpreted.",
         ),
         "implicit-rules": (W, "The resource names rules of its own (`implicitRules`), not known."),
+        "changed-since": (
+            W,
+            "crmo wrote this and it was changed since; read as what any other system wrote.",
+        ),
+        "part-alone": (
+            W,
+            "A part of an entry which is not in the data; kept as an entry of its own.",
+        ),
         "read-twice": (N, "The same resource came more than once; it was read once."),
         "same-id-other-content": (
             W,

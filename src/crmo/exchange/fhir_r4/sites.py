@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from crmo.anatomy import search
-from crmo.exchange.fhir_r4.elements import words
+from crmo.anatomy import is_site, search
+from crmo.exchange.fhir_r4.elements import listed, words
+from crmo.exchange.fhir_r4.own_names import SITE
 from crmo.exchange.fhir_r4.remarks import Remarks
 from crmo.exchange.fhir_r4.tables import Tables
 
@@ -23,12 +24,22 @@ def bone_site(sites: list[Any], remarks: Remarks, tables: Tables) -> tuple[str |
         tables: words that may stand beside a bone's own.
     """
     texts = [words(site) for site in sites]
+    if len(sites) == 1 and (own := _own_site(sites[0])):
+        return own, texts[0]
     told = "; ".join(filter(None, texts))
     if len(texts) == 1 and (found := named_site(texts[0], tables.site_words)):
         return found, told
     if told:
         remarks.add("site-not-a-bone", told)
     return None, told
+
+
+def _own_site(site: Any) -> str | None:
+    """Return the bone site of a body site that crmo coded."""
+    for coding in listed(site.get("coding") if isinstance(site, dict) else None):
+        if coding.get("system") == SITE and is_site(str(coding.get("code"))):
+            return str(coding["code"])
+    return None
 
 
 @lru_cache(maxsize=4096)

@@ -91,6 +91,52 @@ def tables() -> Tables:
     )
 
 
+@frozen(kw_only=True)
+class WriteTables:
+    """FHIR's own codes as they are written.
+
+    Args:
+        systems: our name of a code system of FHIR -> its address.
+        uris: short name of another code system, under which codes were kept -> its address.
+        contacts: kind of encounter -> v3-ActCode.
+        flags: flag -> v3-ObservationInterpretation.
+        certainty: certainty -> verification status.
+        absent: state of a fact -> reason for an absent value.
+        sections: modality -> diagnostic service section (v2-0074).
+        modality_names: modality -> its name in the title of a report.
+        vital_signs: LOINC codes which R4 wants in the category of vital signs.
+        loinc_per_volume: LOINC code -> `mass` or `moles`, of a volume.
+    """
+
+    systems: Mapping[str, str]
+    uris: Mapping[str, str]
+    contacts: Mapping[str, str]
+    flags: Mapping[str, str]
+    certainty: Mapping[str, str]
+    absent: Mapping[str, str]
+    sections: Mapping[str, str]
+    modality_names: Mapping[str, str]
+    vital_signs: frozenset[str]
+    loinc_per_volume: Mapping[str, str]
+
+
+@cache
+def write_tables() -> WriteTables:
+    """Return the tables for writing, read once."""
+    raw: dict[str, Any] = load(files("crmo.exchange.fhir_r4") / "codes.yaml")
+    written = dict(raw["written"])
+    return WriteTables(
+        uris={
+            short: addresses[0]
+            for short, addresses in raw["systems"].items()
+            if not short.startswith("crmo-")
+        },
+        vital_signs=frozenset(written.pop("vital_signs")),
+        loinc_per_volume=_turned(written.pop("loinc_per_volume")),
+        **written,
+    )
+
+
 def _turned(table: Mapping[str, list[str]]) -> dict[str, str]:
     return {code: meaning for meaning, codes in table.items() for code in codes}
 
