@@ -24,6 +24,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "reference" / "performa
 BENCHMARKS: Mapping[str, str] = {
     "assessment": "A full assessment",
     "fhir_reading": "Reading FHIR",
+    "fhir_writing": "Writing FHIR",
     "page_writing": "Writing the patient page",
     "command_line": "The command line",
     "knowledge_load": "Loading the knowledge",

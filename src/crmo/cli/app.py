@@ -162,7 +162,53 @@ def demo(name: str = "relapsing", *, out: OutFolder = Path("crmo-pages"), pdf: b
     return open_example(name, out=out, pdf=pdf)
 
 
-def _day(text: str | None) -> date:
+@app.command
+def simulate(
+    *,
+    patients: Annotated[int, Parameter(name=("--patients", "-n"))] = 100,
+    seed: int = 1,
+    mix: str = "clinic",
+    to: Annotated[list[str] | None, Parameter(name="--to")] = None,
+    out: OutFolder = Path("crmo-virtual"),
+    until: Annotated[str, Parameter(name="--until")] = "2025-12-31",
+    years: float = 10.0,
+    workers: int = 0,
+    knowledge: Overlay = None,
+) -> int:
+    """Make virtual children: the truth about them, and what a hospital would hold.
+
+    The same seed gives the same children and the same bytes, on any machine and with any number
+    of workers. Nothing in it is about a real child.
+
+    Args:
+        patients: how many children.
+        seed: a whole number that decides all luck.
+        mix: which kinds of children: clinic, referrals, hospital, population, differential; or
+            kinds with shares, such as cno:80,leukaemia:5.
+        to: what to write: records, fhir, omop, notes, spreadsheet, all, or several with commas
+            between; records if not given. The truth is always written beside them.
+        out: folder for the files; it must be empty or not there.
+        until: day on which the data are cut.
+        years: length of the calendar in which the stories begin, up to that day.
+        workers: processes to work with; as many as there are processors if 0.
+        knowledge: folder of local rules and values laid over those of crmo.
+    """
+    from crmo.cli.simulated.command import simulate_all
+
+    return simulate_all(
+        n=patients,
+        seed=seed,
+        mix=mix,
+        to=to or ["records"],
+        out=out,
+        until=_day(until, "--until"),
+        years=years,
+        workers=workers,
+        overlay=knowledge,
+    )
+
+
+def _day(text: str | None, option: str = "--on") -> date:
     """Return the day asked for; the command line is the only place that reads the clock."""
     if text is None:
         return date.today()
@@ -172,13 +218,13 @@ def _day(text: str | None) -> date:
         day = date.fromisoformat(text)
     except ValueError as error:
         raise UserError(
-            "--on is not a day.",
+            f"{option} is not a day.",
             came=text,
             expected="a day written year-month-day, such as 2024-05-17",
         ) from error
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise UserError(
-            "--on lies outside the years crmo can assess.",
+            f"{option} lies outside the years crmo can assess.",
             came=text,
             expected=f"a day from {FIRST_YEAR} to {LAST_YEAR}",
         )

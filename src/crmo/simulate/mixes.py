@@ -44,6 +44,14 @@ class Mix:
         """Ids of the kinds, in the order in which they were named."""
         return tuple(self.shares)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to worker processes, which read-only mappings cannot."""
+        return _arrived, (self.name, dict(self.shares), self.begins_with_diagnosis)
+
+
+def _arrived(name: str, shares: dict[str, float], begins_with_diagnosis: bool) -> Mix:  # noqa: FBT001 -- pickle's way
+    return Mix(name=name, shares=shares, begins_with_diagnosis=begins_with_diagnosis)
+
 
 def mix_of(text: str, knowledge: Knowledge) -> Mix:
     """Return the mix that a text names or spells out.

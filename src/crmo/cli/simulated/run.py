@@ -1,0 +1,198 @@
+"""Blocks of children made by workers, and joined in their order as they become ready."""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import shutil
+import signal
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+
+from attrs import frozen
+
+from crmo.cli.simulated.joined import Joined
+from crmo.cli.simulated.manifest import write_manifest, write_read_me
+from crmo.cli.simulated.outputs import OMOP_ROWS, OUTPUTS, Block
+from crmo.cli.terminal import progress
+from crmo.errors import UserError
+from crmo.knowledge import load_knowledge
+from crmo.simulate import Plan, simulate_children
+
+PARTS = ".parts"
+_AHEAD = 2  # blocks per worker that may wait to be joined: bounds memory and disk
+
+
+@frozen(kw_only=True)
+class Job:
+    """What every worker has to know.
+
+    Args:
+        plan: what is simulated.
+        outputs: names of the outputs wanted.
+        folder: where everything goes.
+        overlay: folder of local knowledge, or None.
+    """
+
+    plan: Plan
+    outputs: tuple[str, ...]
+    folder: Path
+    overlay: Path | None = None
+
+    def part(self, block: int) -> Path:
+        """Return the folder that one block is written into before it is joined."""
+        return self.folder / PARTS / f"{block:06d}"
+
+
+def run(job: Job, *, workers: int) -> Counter[str]:
+    """Make all children and write them; return how many there are of each kind.
+
+    The bytes do not depend on the number of workers: a block depends on its own numbers alone,
+    and blocks are joined in their order.
+
+    Raises:
+        UserError: the folder cannot be used.
+    """
+    _check_folder(job.folder)
+    write_read_me(job.folder, job.plan)
+    n_of_kind: Counter[str] = Counter()
+    n_workers = min(workers or available_cores(), job.plan.n_blocks)
+    try:
+        with ExitStack() as open_files, progress("children") as bar:
+            joined = open_files.enter_context(Joined(job.folder, _takers(job, open_files)))
+            shown = bar.add_task("children", total=job.plan.n)
+            for block, kinds in enumerate(_made(job, n_workers)):
+                joined.add(job.part(block))
+                n_of_kind += kinds
+                bar.advance(shown, kinds.total())
+    finally:
+        shutil.rmtree(job.folder / PARTS, ignore_errors=True)
+    write_manifest(job.folder, job.plan, n_of_kind)
+    return n_of_kind
+
+
+def _takers(job: Job, open_files: ExitStack) -> dict[str, Callable[[Path], None]]:
+    """Return what takes over the files that are neither lines nor tables of one file."""
+    if "omop" not in job.outputs:
+        return {}
+    from crmo.exchange.omop_cdm_5_4 import OmopWriter
+
+    writer = OmopWriter(
+        job.folder / "omop",
+        load_knowledge(job.overlay),
+        name="crmo virtual children",
+        description=f"Invented children, seed {job.plan.seed}; no real child's data.",
+        released_on=job.plan.until,
+    )
+    open_files.enter_context(writer)
+
+    def take(path: Path) -> None:
+        writer.add_rows(pickle.loads(path.read_bytes()))  # noqa: S301 -- our own worker wrote it
+
+    return {f"omop/{OMOP_ROWS}": take}
+
+
+def available_cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _made(job: Job, workers: int) -> Iterator[Counter[str]]:
+    """Yield the kinds made in each block, in the order of the blocks."""
+    blocks = range(job.plan.n_blocks)
+    if workers == 1:
+        yield from (make_block(job, block) for block in blocks)
+        return
+    # Spawned, not forked: the same on every system, and no thread of Arrow's is cut in half.
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_leave_ctrl_c_to_the_parent
+    ) as pool:
+        waiting: deque[Future[Counter[str]]] = deque()
+        try:
+            for block in blocks:
+                waiting.append(pool.submit(make_block, job, block))
+                if len(waiting) >= _AHEAD * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_ctrl_c_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _without_looking_for_cycles() -> Iterator[None]:
+    """Spare the search through a block's million values, none of which holds itself."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_without_looking_for_cycles()
+def make_block(job: Job, block: int) -> Counter[str]:
+    """Make the children of one block and write their part; return their kinds."""
+    knowledge = load_knowledge(job.overlay)
+    numbers = job.plan.block(block)
+    children = tuple(simulate_children(job.plan, knowledge, numbers=numbers))
+    made = Block(
+        number=block,
+        plan=job.plan,
+        children=children,
+        knowledge=knowledge,
+        has_documents="notes" in job.outputs,
+    )
+    folder = job.part(block)
+    folder.mkdir(parents=True)
+    for name in job.outputs:
+        OUTPUTS[name](made, folder)
+    return Counter(child.kind for child in children)
+
+
+def _check_folder(folder: Path) -> None:
+    try:
+        is_used = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:
+        raise UserError(
+            f"this folder cannot be used ({error.strerror}).",
+            where=str(folder),
+            todo="Name another folder with --out.",
+        ) from None
+    if is_used:
+        raise UserError(
+            "there is something here already; nothing was written.",
+            where=str(folder),
+            expected="a folder that is empty or not there yet",
+            todo="Name another folder with --out.",
+        )
+
+
+def wanted_outputs(told: Sequence[str]) -> tuple[str, ...]:
+    """Return the outputs asked for, `truth` always among them.
+
+    Raises:
+        UserError: there is no such output.
+    """
+    names = [name.strip() for text in told for name in text.split(",")]
+    unknown = [name for name in names if name not in {*OUTPUTS, "all"}]
+    if unknown:
+        raise UserError(
+            "--to names something that is not written.",
+            came=unknown[0],
+            expected=", ".join(["all", *OUTPUTS]),
+        )
+    wanted = set(OUTPUTS) if "all" in names else {*names, "truth"}
+    return tuple(name for name in OUTPUTS if name in wanted)
