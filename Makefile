@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo test test-deep coverage bench docs lock clean
+.PHONY: help setup browser demo test test-deep coverage bench compare docs lock clean
 .PHONY: check check-style check-types check-imports check-knowledge check-docs
 
 help:  ## list the targets
@@ -64,6 +64,9 @@ coverage: setup  ## which lines of the package the tests reach
 
 bench: $(STAMP)  ## measure, and write docs/reference/performance.md
 	$(BIN)/python -m benchmarks
+
+compare: $(STAMP)  ## hold virtual children against published numbers (minutes; then make docs)
+	$(BIN)/python -m tools.compare_with_published
 
 docs: $(STAMP)  ## write the generated reference pages again
 	$(BIN)/python -m tools.docs

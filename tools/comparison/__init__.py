@@ -1,0 +1,1 @@
+"""Virtual children beside published numbers: the cohort, the results, and the pictures."""
