@@ -11,6 +11,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -21,8 +22,9 @@ from crmo.cli.simulated.manifest import write_manifest, write_read_me
 from crmo.cli.simulated.outputs import OMOP_ROWS, OUTPUTS, Block
 from crmo.cli.terminal import progress
 from crmo.errors import UserError
-from crmo.knowledge import load_knowledge
-from crmo.simulate import Plan, simulate_children
+from crmo.knowledge import Knowledge, load_knowledge
+from crmo.simulate import Plan, VirtualChild, simulate_children
+from crmo.simulate.plan import BLOCK, RUN
 
 PARTS = ".parts"
 _AHEAD = 2  # blocks per worker that may wait to be joined: bounds memory and disk
@@ -66,7 +68,7 @@ def run(job: Job, *, workers: int) -> Counter[str]:
         with ExitStack() as open_files, progress("children") as bar:
             joined = open_files.enter_context(Joined(job.folder, _takers(job, open_files)))
             shown = bar.add_task("children", total=job.plan.n)
-            for block, kinds in enumerate(_made(job, n_workers)):
+            for block, kinds in _made(job, n_workers):
                 joined.add(job.part(block))
                 n_of_kind += kinds
                 bar.advance(shown, kinds.total())
@@ -104,26 +106,36 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _made(job: Job, workers: int) -> Iterator[Counter[str]]:
-    """Yield the kinds made in each block, in the order of the blocks."""
-    blocks = range(job.plan.n_blocks)
+def _made(job: Job, workers: int) -> Iterator[tuple[int, Counter[str]]]:
+    """Yield each block with the kinds made in it, in the order of the blocks."""
+    runs = _runs(job.plan, workers)
     if workers == 1:
-        yield from (make_block(job, block) for block in blocks)
+        for run in runs:
+            yield from make_blocks(job, run)
         return
     # Spawned, not forked: the same on every system, and no thread of Arrow's is cut in half.
     with ProcessPoolExecutor(
         workers, mp_context=get_context("spawn"), initializer=_leave_ctrl_c_to_the_parent
     ) as pool:
-        waiting: deque[Future[Counter[str]]] = deque()
+        waiting: deque[Future[list[tuple[int, Counter[str]]]]] = deque()
         try:
-            for block in blocks:
-                waiting.append(pool.submit(make_block, job, block))
+            for run in runs:
+                waiting.append(pool.submit(_all_blocks, job, run))
                 if len(waiting) >= _AHEAD * workers:
-                    yield waiting.popleft().result()
+                    yield from waiting.popleft().result()
             while waiting:
-                yield waiting.popleft().result()
+                yield from waiting.popleft().result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _runs(plan: Plan, workers: int) -> list[range]:
+    """Return blocks to be made in one go: long runs are quicker, short ones keep all busy."""
+    longest = RUN // BLOCK
+    size = max(1, min(longest, plan.n_blocks // (_AHEAD * workers)))
+    return [
+        range(first, min(first + size, plan.n_blocks)) for first in range(0, plan.n_blocks, size)
+    ]
 
 
 def _leave_ctrl_c_to_the_parent() -> None:
@@ -142,12 +154,23 @@ def _without_looking_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
-@_without_looking_for_cycles()
-def make_block(job: Job, block: int) -> Counter[str]:
-    """Make the children of one block and write their part; return their kinds."""
+def _all_blocks(job: Job, blocks: range) -> list[tuple[int, Counter[str]]]:
+    return list(make_blocks(job, blocks))
+
+
+def make_blocks(job: Job, blocks: range) -> Iterator[tuple[int, Counter[str]]]:
+    """Make the children of some blocks and write their parts; yield each with its kinds."""
     knowledge = load_knowledge(job.overlay)
-    numbers = job.plan.block(block)
-    children = tuple(simulate_children(job.plan, knowledge, numbers=numbers))
+    numbers = range(job.plan.block(blocks[0]).start, job.plan.block(blocks[-1]).stop)
+    with _without_looking_for_cycles():
+        everybody = simulate_children(job.plan, knowledge, numbers=numbers)
+        for block in blocks:
+            children = tuple(islice(everybody, len(job.plan.block(block))))
+            _write(job, block, children, knowledge)
+            yield block, Counter(child.kind for child in children)
+
+
+def _write(job: Job, block: int, children: tuple[VirtualChild, ...], knowledge: Knowledge) -> None:
     made = Block(
         number=block,
         plan=job.plan,
@@ -159,7 +182,6 @@ def make_block(job: Job, block: int) -> Counter[str]:
     folder.mkdir(parents=True)
     for name in job.outputs:
         OUTPUTS[name](made, folder)
-    return Counter(child.kind for child in children)
 
 
 def _check_folder(folder: Path) -> None:
