@@ -28,6 +28,7 @@ BENCHMARKS: Mapping[str, str] = {
     "page_writing": "Writing the patient page",
     "command_line": "The command line",
     "knowledge_load": "Loading the knowledge",
+    "virtual_patients": "Virtual patients",
 }
 
 INTRODUCTION = """\

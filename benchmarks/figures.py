@@ -42,3 +42,15 @@ def seconds(work: Callable[[], object]) -> float:
 def median_seconds(work: Callable[[], object], *, times: int) -> float:
     """Return the median of several calls."""
     return statistics.median(seconds(work) for _ in range(times))
+
+
+def cpu_seconds(work: Callable[[], object]) -> float:
+    """Return how long this process computes for one call, whatever else the machine does."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def median_cpu_seconds(work: Callable[[], object], *, times: int) -> float:
+    """Return the median of several calls."""
+    return statistics.median(cpu_seconds(work) for _ in range(times))

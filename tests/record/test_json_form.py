@@ -114,7 +114,9 @@ def test_every_kind_of_entry_has_its_word() -> None:
     from crmo.record import Entry
 
     in_record = {each for each in subclasses(Entry) if each.__module__.startswith("crmo.record")}
-    assert in_record - {Entry} == set(ENTRY_KINDS.values())
+    # Of those of `maker` no object stays: entries are of them only while they are being made.
+    lasting = {each for each in in_record if each.__module__ != "crmo.record.maker"}
+    assert lasting - {Entry} == set(ENTRY_KINDS.values())
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)

@@ -22,6 +22,8 @@ _LEAVE_OUT = "Leave it out when it is not known."
 
 def a_number(instance: Any, attribute: Attribute[Any], value: Any) -> None:
     """Accept a finite number; text, booleans, NaN and infinity are refused (validator)."""
+    if type(value) is float and -math.inf < value < math.inf:
+        return  # nearly always; the rest of the question takes longer
     is_number = isinstance(value, float | int) and not isinstance(value, bool)
     if not is_number or not _is_finite(value):
         raise InvalidValueError(
@@ -50,14 +52,18 @@ def place_of(instance: Any) -> str:
 
 def to_partial_date(value: str | date | PartialDate | None) -> PartialDate | None:
     """Return text or a day as a partial date; None stays None."""
-    return None if value is None else PartialDate.parse(value)
+    if value is None or type(value) is PartialDate:
+        return value
+    return PartialDate.parse(value)
 
 
 def to_day(value: date | None) -> date | None:
     """Return a whole day; of a time stamp the day is kept, None stays None."""
+    if value is None:
+        return None
     if isinstance(value, datetime):
         return value.date()
-    if value is None or isinstance(value, date):
+    if isinstance(value, date):
         return value
     raise InvalidValueError(
         "this must be a whole day.", came=value, expected="a date with its day", todo=_LEAVE_OUT
@@ -71,6 +77,8 @@ def to_texts(values: Iterable[str]) -> tuple[str, ...]:
 
 def all_of(values: Iterable[Any], kind: type[Any], plural: str) -> tuple[Any, ...]:
     """Return the values as a tuple, refusing any that is not of the kind."""
+    if type(values) is tuple and all(issubclass(of, kind) for of in {*map(type, values)}):
+        return values
     if not isinstance(values, str) and isinstance(values, Iterable):
         found = tuple(values)
         if all(isinstance(value, kind) for value in found):
@@ -98,12 +106,13 @@ def a_word_of(words: type[StrEnum]) -> Callable[[Any, Attribute[Any], Any], None
                 todo="Choose one of them.",
             )
 
+    validate.words = words  # type: ignore[attr-defined]
     return validate
 
 
 def a_name(instance: Any, attribute: Attribute[Any], value: Any) -> None:
     """Accept a text that is not empty (validator for ids)."""
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not value or value.isspace():
         raise InvalidValueError(
             "this is empty or no text.",
             where=place_of(instance),

@@ -68,7 +68,8 @@ class Finding(Entry):
     about: Subject = field(default=Subject.PATIENT, validator=a_word_of(Subject))
 
     def _check(self) -> None:
-        require_site(self, "site")
+        if self.site is not None:
+            require_site(self, "site")
         if self.severity is not None and not 0 <= self.severity <= 10:
             self.refuse(
                 "a severity is out of range.",
@@ -76,7 +77,8 @@ class Finding(Entry):
                 came=self.severity,
                 expected="a number from 0 to 10",
             )
-        self._require_order("since", "until")
+        if self.since is not None and self.until is not None:
+            self._require_order("since", "until")
 
 
 @frozen(kw_only=True)
@@ -129,7 +131,8 @@ class Score(Entry):
     site: str | None = None
 
     def _check(self) -> None:
-        require_site(self, "site")
+        if self.site is not None:
+            require_site(self, "site")
         if not self.scale_low < self.scale_high:
             self.refuse(
                 "the scale is reversed.",
@@ -170,7 +173,8 @@ class Procedure(Entry):
     results: tuple[Fact, ...] = field(default=(), converter=to_facts)
 
     def _check(self) -> None:
-        require_site(self, "site")
+        if self.site is not None:
+            require_site(self, "site")
 
 
 @frozen(kw_only=True)
@@ -188,7 +192,8 @@ class Diagnosis(Entry):
     until: PartialDate | None = field(default=None, converter=to_partial_date)
 
     def _check(self) -> None:
-        self._require_order("on", "until")
+        if self.until is not None:
+            self._require_order("on", "until")
 
 
 @frozen(kw_only=True)
@@ -208,7 +213,8 @@ class Encounter(Entry):
     until: PartialDate | None = field(default=None, converter=to_partial_date)
 
     def _check(self) -> None:
-        self._require_order("on", "until")
+        if self.until is not None:
+            self._require_order("on", "until")
 
 
 @frozen(kw_only=True)

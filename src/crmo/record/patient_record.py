@@ -97,13 +97,14 @@ class PatientRecord:
         ids = {entry.id for entry in self.entries}
         if len(ids) != len(self.entries):
             raise _duplicate(self.entries)
-        for entry in self.entries:
-            if entry.supersedes is not None and entry.supersedes not in ids:
+        corrections = [entry for entry in self.entries if entry.supersedes is not None]
+        for entry in corrections:
+            if entry.supersedes not in ids:
                 raise _dangling(entry.id, "it corrects an entry that is not in the record.")
         for retraction in self.retractions:
             if retraction.entry not in ids:
                 raise _dangling(retraction.entry, "it is retracted and not in the record.")
-        _refuse_circles(self.entries)
+        _refuse_circles(corrections)
 
     @cached_property
     def current(self) -> tuple[Entry, ...]:

@@ -66,8 +66,10 @@ class TreatmentCourse(Entry):
     adverse_events: tuple[Fact, ...] = field(default=(), converter=to_facts)
 
     def _check(self) -> None:
+        if self.end is None:
+            return
         self._require_order("on", "end")
-        if self.end and self.ongoing is FactStatus.PRESENT:
+        if self.ongoing is FactStatus.PRESENT:
             self.refuse(
                 "a treatment has an end and is said to go on.",
                 field="ongoing",

@@ -157,7 +157,7 @@ class States:
     """What changes from step to step: one number per step of four weeks, from the first symptom.
 
     Args:
-        first_day: day of step 0, the first symptom.
+        first_day: day of step 0, the step that holds the first symptom.
         values: name -> one number per step, all of one length. Always there: `pain` (0 to 10),
             `patient_global`, `physician_global` (0 to 10), `chaq` (0 to 3), `n_active`,
             `n_felt` (lesions). Blood values under the id of their analyte in its preferred

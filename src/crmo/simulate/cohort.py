@@ -12,6 +12,8 @@ from crmo.knowledge import Knowledge
 from crmo.simulate.chance import Integers, Stream
 from crmo.simulate.child import VirtualChild
 from crmo.simulate.course import Course, children_of, part_of, run_course
+from crmo.simulate.course.clinic_numbers import ClinicNumbers
+from crmo.simulate.everyday import with_everyday_contacts
 from crmo.simulate.incidental import incidental_spots
 from crmo.simulate.mixes import DISEASE, kind_of
 from crmo.simulate.onset import Onset, draw_onset
@@ -82,14 +84,22 @@ class _Run:
                 children = other_children(
                     kind, *which, self._plan.seed, self._parameters, self._knowledge
                 )
+            children = with_everyday_contacts(
+                children, self._plan.seed, self._parameters, self._knowledge
+            )
             made.update((child.number, child) for child in children)
         return [made[number] for number in numbers.tolist()]
 
     def _disease(self) -> tuple[Onset, Course]:
         numbers, seed = self.numbers[self._is_diseased], self._plan.seed
         begins = self._begins[self._is_diseased]
-        onset = draw_onset(numbers, seed, self._parameters, onset_days=begins)
-        if self._plan.mix.begins_with_diagnosis:
+        arrives = self._plan.mix.begins_with_diagnosis
+        # Who is followed from the diagnosis on was diagnosed before this care ended.
+        age = self._parameters.group(ClinicNumbers, "clinic").grown_up_years if arrives else None
+        onset = draw_onset(
+            numbers, seed, self._parameters, onset_days=begins, diagnosed_before_years=age
+        )
+        if arrives:
             onset = _earlier(onset, onset.diagnosed - onset.onset)
         until = self._until[self._is_diseased]
         return onset, run_course(onset, until, seed, self._parameters)
@@ -98,7 +108,9 @@ class _Run:
         before, there = (int(self._is_diseased[:end].sum()) for end in (rows.start, rows.stop))
         onset, course = part_of(self._onset, self._course, slice(before, there))
         # Until the child leaves, not until the data are cut: this care ends at eighteen.
-        ways = ways_to_diagnosis(onset, course.until, self._plan.seed, self._parameters)
+        ways = ways_to_diagnosis(
+            onset, course.until, self._plan.seed, self._parameters, bouts=course.bouts
+        )
         ages = onset.onset - onset.born
         spots = incidental_spots(onset.children, ages, self._plan.seed, self._parameters)
         return children_of(onset, course, pathways=ways, spots=spots)

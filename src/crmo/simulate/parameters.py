@@ -28,13 +28,22 @@ class Parameters:
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> Parameters:
-        """Return the numbers that the knowledge (with its overlay) holds."""
-        return cls(
+        """Return the numbers that the knowledge (with its overlay) holds.
+
+        They are the same object for the same knowledge: what is prepared from them is kept.
+        """
+        for known, numbers in _held:
+            if known is knowledge:
+                return numbers
+        made = cls(
             {
                 name: {key: parameter.value for key, parameter in group.parameters.items()}
                 for name, group in knowledge.natural_history.items()
             }
         )
+        _held.insert(0, (knowledge, made))
+        del _held[_MOST_HELD:]
+        return made
 
     def group(self, kind: type[Group], name: str) -> Group:
         """Return one group as the attrs class that names its parameters.
@@ -65,3 +74,7 @@ class Parameters:
             raise KeyError(f"{group}.{name}")
         new = MappingProxyType({**old, name: immutable(value)})
         return evolve(self, values=MappingProxyType({**self.values, group: new}))
+
+
+_held: list[tuple[Knowledge, Parameters]] = []
+_MOST_HELD = 4

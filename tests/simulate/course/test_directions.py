@@ -38,6 +38,15 @@ def n_second_line(course: Course) -> int:
     return int((course.treatments.line == 2).sum())
 
 
+def first_courses(course: Course) -> int:
+    """Return minus the days until the first second line, those without one counted to the end."""
+    table = course.treatments
+    first = course.until.copy()
+    second = table.line == 2
+    np.minimum.at(first, table.child[second], table.start[second])
+    return -int(first.sum())
+
+
 def shares_above(name: str, limit: float) -> Callable[[Course], float]:
     return lambda course: float((course.states[name][followed(course)] > limit).mean())
 
@@ -45,6 +54,7 @@ def shares_above(name: str, limit: float) -> Callable[[Course], float]:
 RISES = [
     ("lesions", "healing_per_year", 0.6, lambda c: -mean_state(c, "n_active")),
     ("lesions", "healing_before_diagnosis", 1.0, lambda c: -mean_state(c, "n_active")),
+    ("lesions", "healing_least_weeks", 30.0, lambda c: mean_state(c, "n_active")),
     ("lesions", "healing_felt_ratio", 4.0, lambda c: -mean_state(c, "n_felt")),
     ("lesions", "cure_fraction_flares_per_year", 3.0, n_bouts),
     ("lesions", "company_share", 0.8, n_bouts),
@@ -57,6 +67,7 @@ RISES = [
     ("pain", "joint_pain", 4.0, lambda c: mean_state(c, "pain")),
     ("pain", "fatigue_global", 4.0, lambda c: mean_state(c, "patient_global")),
     ("pain", "physician_global_per_felt", 2.0, lambda c: mean_state(c, "physician_global")),
+    ("pain", "physician_noise_ratio", 2.0, lambda c: _monthly_change(c, "physician_global")),
     ("pain", "chaq_per_pain", 0.3, lambda c: mean_state(c, "chaq")),
     ("blood", "crp_activity", 3.0, shares_above("crp", 5)),
     ("blood", "esr_activity", 2.0, shares_above("esr", 20)),
@@ -64,15 +75,22 @@ RISES = [
     ("damage", "height_loss_per_year", 3.0, lambda c: _n_with(c, "height_loss")),
     ("damage", "sclerosis_per_year", 3.0, lambda c: _n_with(c, "sclerosis")),
     ("damage", "hyperostosis_per_year", 3.0, lambda c: _n_with(c, "hyperostosis")),
+    ("damage", "structure_least_weeks", 60.0, lambda c: -_n_with(c, "sclerosis")),
     ("damage", "leg_length_mm_per_year", 8.0, lambda c: np.abs(c.damage.leg_length_mm).mean()),
     ("clinic", "missed_share", 0.4, lambda c: (~c.visits.is_attended).mean()),
     ("clinic", "call_share", 1.0, lambda c: (~c.visits.is_planned).sum()),
     ("clinic", "lost_per_year", 0.5, lambda c: (c.leaves >= 2).mean()),
     ("clinic", "mri_share", 1.0, lambda c: len(c.scans.child)),
+    ("clinic", "mri_after_clear_ratio", 1.0, lambda c: len(c.scans.child)),
+    ("clinic", "nsaid_if_bowel_ratio", 1.0, lambda c: (c.treatments.line == 1).sum()),
     ("second_line", "odds", 0.2, n_second_line),
-    ("second_line", "odds_symmetric", 60.0, n_second_line),
+    ("second_line", "odds_symmetric", 5000.0, n_second_line),
     ("second_line", "odds_per_region", 3.0, n_second_line),
+    ("second_line", "odds_per_active_visit", 6.0, n_second_line),
     ("second_line", "spine_share", 0.9, n_second_line),
+    ("second_line", "spine_height_loss_share", 1.0, n_second_line),
+    ("second_line", "bowel_share", 1.0, first_courses),
+    ("second_line", "joints_share", 0.9, n_second_line),
 ]
 
 
@@ -83,6 +101,11 @@ def test_a_larger_number_raises_what_it_is_about(
     _, before = usual()
     assert value > parameters().values[group][name]
     assert what(changed(group, name, value)) > what(before)
+
+
+def _monthly_change(course: Course, name: str) -> float:
+    both = followed(course)[:, 1:]
+    return float(np.abs(np.diff(course.states[name], axis=1))[both].mean())
 
 
 def _n_with(course: Course, feature: str) -> int:

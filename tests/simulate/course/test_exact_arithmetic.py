@@ -116,6 +116,10 @@ def test_the_course_adds_up_counts_only(path: Path) -> None:
 COUNTS = {
     "block.py": {"np.cumsum(counts)"},
     "course.py": {"self.n_steps.sum()"},
-    "damage.py": {"(days * sides[:, None]).sum(axis=0)"},
+    "damage.py": {
+        "(days * sides[:, None]).sum(axis=0)",
+        "np.cumsum(np.concatenate((side, -side))[order])",
+        "np.cumsum(slope * lasts)",
+    },
     "drug_numbers.py": {"(self.reach[classes] <= luck[:, None]).sum(axis=1)"},
 }

@@ -30,6 +30,7 @@ from crmo.record import (
     Finding,
     ImagingStudy,
     Lesion,
+    PartialDate,
     PatientRecord,
     TreatmentCourse,
 )
@@ -54,16 +55,28 @@ def by_id(record: PatientRecord) -> dict[str, Entry]:
 
 
 def says_no_more(part: Any, whole: Any) -> bool:
-    """Whether each field of a value says what the whole says, or nothing."""
+    """Whether each field of a value says what the whole says, or less, or nothing.
+
+    What was forgotten and asked for later is recorded later, and its dates may be vaguer.
+    """
     if isinstance(part, tuple):
         return all(any(says_no_more(each, other) for other in whole) for each in part)
     if isinstance(part, Lesion | Entry | Fact):
         return type(part) is type(whole) and all(
-            says_no_more(getattr(part, field.name), getattr(whole, field.name))
+            (field.name == "recorded_on" and _is_later(part, whole))
+            or says_no_more(getattr(part, field.name), getattr(whole, field.name))
             for field in attrs.fields(type(part))
         )
+    if isinstance(part, PartialDate) and isinstance(whole, PartialDate):
+        return part.earliest <= whole.earliest and whole.latest <= part.latest
     is_silent = part is None or part == "" or str(part) in {"unknown", "not_looked_for"}
     return is_silent or bool(part == whole)
+
+
+def _is_later(part: Any, whole: Any) -> bool:
+    if part.recorded_on is None or whole.recorded_on is None:
+        return False
+    return bool(part.recorded_on >= whole.recorded_on)
 
 
 @given(MAKERS, st.integers(0, 400))

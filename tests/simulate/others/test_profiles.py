@@ -75,6 +75,18 @@ def test_origins_are_left_out_and_single_values_unfolded() -> None:
     assert profile.traits == {"hla_b27_positive": 0.1}
 
 
+def test_one_number_stands_for_five_equal_ones() -> None:
+    care = {"delay_days": 30, "first_visit": 0.5, "route": {}, "department": "paediatrics"}
+    scans = [
+        {"modality": "mri", "after_days": -7},
+        {"modality": "mri", "after_days": [0, 1, 2, 3, 4]},
+    ]
+    read = read_profile({**GOOD, "care": {**care, "scans": scans}}, where="here").care
+    assert read is not None
+    assert read.scans[0].after_days.is_one_number
+    assert [scan.after_days.of(0.5) for scan in read.scans] == [-7, 2]
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

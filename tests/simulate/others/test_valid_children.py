@@ -95,7 +95,9 @@ def test_states_are_of_one_length_and_within_their_scales(kind: str) -> None:
         assert values.keys() >= ALWAYS
         steps = {len(series) for series in values.values()}
         assert len(steps) == 1
-        assert steps.pop() <= (child.until - child.onset) // STEP_DAYS + 1
+        first = child.states.first_day
+        assert child.onset - STEP_DAYS < first <= child.onset
+        assert steps.pop() <= (child.until - first) // STEP_DAYS + 1
         for name, highest in (("pain", 10), ("patient_global", 10), ("chaq", 3)):
             assert all(0 <= value <= highest for value in values[name])
         analytes = values.keys() - ALWAYS
@@ -111,7 +113,7 @@ def test_states_are_of_one_length_and_within_their_scales(kind: str) -> None:
 def test_counts_of_active_lesions_agree_with_the_bouts(kind: str) -> None:
     for child in children(kind)[:60]:
         for step, count in enumerate(child.states.values["n_active"]):
-            first = child.onset + step * STEP_DAYS
+            first = child.states.first_day + step * STEP_DAYS
             active = [
                 bout
                 for bout in child.bouts

@@ -91,11 +91,12 @@ def _as_entry(document: WrittenDocument) -> Document:
 def _truth(block: Block, part: Path) -> None:
     for name, batch in truth_batches(block.children).items():
         write_arrow(part / "truth" / f"{name}.arrow", batch)
-    _write_records(block.complete, part / "truth" / "complete_records.ndjson")
 
 
 def _records(block: Block, part: Path) -> None:
     _write_records(block.plain, part / "records" / "records.ndjson")
+    # Four times the size of the others, so only where records are wanted.
+    _write_records(block.complete, part / "truth" / "complete_records.ndjson")
 
 
 def _fhir(block: Block, part: Path) -> None:

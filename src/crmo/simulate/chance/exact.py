@@ -138,7 +138,8 @@ def _log_of_parts(mantissa: Any, exponent: Any) -> Any:
 
 def _polynomial(coefficients: Sequence[float], x: Any) -> Any:
     """Return the polynomial, highest power first, by Horner's scheme."""
-    value = x * 0.0 + coefficients[0]
-    for coefficient in coefficients[1:]:
-        value = value * x + coefficient
+    value = coefficients[0] * x + coefficients[1]
+    for coefficient in coefficients[2:]:
+        value *= x  # in place where it is an array
+        value += coefficient
     return value

@@ -74,7 +74,10 @@ def at_draw(keys: Integers, draw: NDArray[np.integer]) -> Floats:
 
 def to_unit(bits: Integers) -> Floats:
     """Return 64 random bits as a number above 0 and below 1 (the upper 52 bits, centred)."""
-    return ((bits >> np.uint64(12)).astype(np.float64) + 0.5) * (2.0 * _TO_UNIT)
+    numbers: Floats = (bits >> np.uint64(12)).astype(np.float64)
+    numbers += 0.5
+    numbers *= 2.0 * _TO_UNIT
+    return numbers
 
 
 def log_normal(median: Floats | float, spread: float, deviate: Floats) -> Floats:
@@ -88,6 +91,10 @@ def weibull(scale: Floats | float, shape: float, waiting: Floats) -> Floats:
 
 
 def _mixed(bits: Integers) -> Integers:
-    bits = (bits ^ (bits >> np.uint64(30))) * _FIRST
-    bits = (bits ^ (bits >> np.uint64(27))) * _SECOND
-    return bits ^ (bits >> np.uint64(31))
+    """Return the bits mixed; the array itself is overwritten, which spares a copy of each step."""
+    bits ^= bits >> np.uint64(30)
+    bits *= _FIRST
+    bits ^= bits >> np.uint64(27)
+    bits *= _SECOND
+    bits ^= bits >> np.uint64(31)
+    return bits

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from crmo.simulate.chance import Integers, Stream, log
 from crmo.simulate.child import STEP_DAYS
 from crmo.simulate.course.clinic_numbers import ClinicNumbers
-from crmo.simulate.onset.onset import NEVER, Onset
+from crmo.simulate.onset.onset import COMORBIDITIES, NEVER, Onset
 
 DAYS_PER_YEAR = 365.25
 STEP_YEARS = STEP_DAYS / DAYS_PER_YEAR
@@ -47,6 +47,12 @@ class Block:
     def n(self) -> int:
         """Number of children."""
         return len(self.order)
+
+    def from_step(self, comorbidity: str) -> NDArray[np.int64]:
+        """Return the step in which one of `COMORBIDITIES` begins in each child, shape (n,)."""
+        place = COMORBIDITIES.index(comorbidity)
+        days: NDArray[np.int64] = self.onset.comorbidity_day[:, place] - self.onset.onset
+        return days[self.order] // STEP_DAYS
 
     @property
     def longest(self) -> int:

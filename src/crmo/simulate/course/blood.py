@@ -12,12 +12,11 @@ from crmo.simulate.chance import Floats, Stream, exp, log
 from crmo.simulate.child import STEP_DAYS
 from crmo.simulate.course.block import DAYS_PER_YEAR, Block
 from crmo.simulate.course.draws import normals
-from crmo.simulate.onset.onset import COMORBIDITIES, SLOTS
+from crmo.simulate.onset.onset import SLOTS
 
 ANALYTES = (
     "crp", "esr", "haemoglobin", "white_cells", "neutrophils", "platelets", "ldh", "alp",
 )  # fmt: skip
-_BOWEL = COMORBIDITIES.index("inflammatory_bowel_disease")
 
 
 @frozen(kw_only=True)
@@ -94,8 +93,7 @@ class Blood:
         self._noise_spread = (numbers.crp_noise, numbers.esr_noise)
         self._joints_from = joints_from
         self._activity = _activity(numbers.left_by_each_lesion)
-        days = onset.comorbidity_day[order, _BOWEL] - onset.onset[order]
-        self._bowel_from = days // STEP_DAYS
+        self._bowel_from = block.from_step("inflammatory_bowel_disease")
         self._age = (onset.onset[order] - onset.born[order]) / DAYS_PER_YEAR
         self._own_counts(block)
 

@@ -88,6 +88,7 @@ def _weights(numbers: SecondLineNumbers, seen: Indication) -> Floats:
     tnf *= np.where(seen.tired, numbers.tnf_inhibitor_if_tired, 1.0)
     tnf *= numbers.weight_tnf_inhibitor
     bis = np.where(seen.spine, numbers.bisphosphonate_if_spine, 1.0) * numbers.weight_bisphosphonate
+    bis *= np.where(seen.bowel, numbers.bisphosphonate_if_bowel, 1.0)
     return np.stack((mtx, ssz, tnf, bis))
 
 

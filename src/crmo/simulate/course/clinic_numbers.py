@@ -27,8 +27,10 @@ class ClinicNumbers:
     whole_body_share: float
     mri_months: tuple[float, ...]
     mri_share: float
+    mri_after_clear_ratio: float
     mri_in_flare_share: float
     first_line_nsaid_share: float
+    nsaid_if_bowel_ratio: float
     steroid_at_diagnosis_share: float
     steroid_bridge_share: float
     steroid_months: float
@@ -51,13 +53,19 @@ class SecondLineNumbers:
     odds_per_region: float
     odds_symmetric: float
     odds_joints_or_bowel: float
+    odds_per_active_visit: float
     next_drug_share: float
     spine_share: float
+    spine_height_loss_share: float
+    spine_odds_symmetric: float
+    bowel_share: float
+    joints_share: float
     weight_methotrexate: float
     weight_sulfasalazine: float
     weight_tnf_inhibitor: float
     weight_bisphosphonate: float
     bisphosphonate_if_spine: float
+    bisphosphonate_if_bowel: float
     tnf_inhibitor_if_joints: float
     tnf_inhibitor_if_bowel: float
     tnf_inhibitor_if_tired: float

@@ -1,4 +1,4 @@
-"""Everything else a child has had: fever, fatigue, diseases that come along, lasting damage."""
+"""Everything else a child has had: complaints, diseases that come along, lasting damage."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from crmo.simulate.child import Condition
 from crmo.simulate.course.bouts import STILL
+from crmo.simulate.course.complaints import ComplaintTable
 from crmo.simulate.course.course import Course
 from crmo.simulate.onset.onset import COMORBIDITIES, Onset
 
@@ -22,6 +23,7 @@ def conditions_of(onset: Onset, course: Course) -> list[tuple[Condition, ...]]:
     fever = np.where(onset.has_fever, onset.onset, course.until + 1)
     tired = np.where(course.is_tired, onset.onset, course.until + 1)
     amplified = np.where(onset.amplifies_pain, onset.onset, course.until + 1)
+    _add_complaints(found, course.complaints, course.until)
     _add(found, course, "fever", fever, onset.onset + course.fever_days - 1)
     _add(found, course, "fatigue", tired, _last_activity(onset, course))
     _add(found, course, "pain_amplification", amplified, None)
@@ -45,6 +47,23 @@ def _add(
         end = None if last is None or last[row] >= course.until[row] else int(last[row])
         condition = Condition(concept=concept, first_day=int(first[row]), last_day=end)
         found[row].append(condition)
+
+
+def _add_complaints(found: list[list[Condition]], complaints: ComplaintTable, until: Whole) -> None:
+    goes_on = complaints.last_day >= until[complaints.child]
+    for child, concept, site, first, last, is_open in zip(
+        complaints.child.tolist(),
+        complaints.concept.tolist(),
+        complaints.site.tolist(),
+        complaints.first_day.tolist(),
+        complaints.last_day.tolist(),
+        goes_on.tolist(),
+        strict=True,
+    ):
+        end = None if is_open else last
+        found[child].append(
+            Condition(concept=concept, first_day=first, last_day=end, site=site or None)
+        )
 
 
 def _last_activity(onset: Onset, course: Course) -> Whole:

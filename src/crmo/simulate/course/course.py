@@ -12,6 +12,7 @@ from crmo.simulate.chance import Floats
 from crmo.simulate.child import STEP_DAYS
 from crmo.simulate.course.block import DAYS_PER_YEAR
 from crmo.simulate.course.bouts import BoutTable
+from crmo.simulate.course.complaints import ComplaintTable
 from crmo.simulate.course.damage import Damage
 from crmo.simulate.course.scans import ScanTable
 from crmo.simulate.course.treatments import TreatmentTable
@@ -32,6 +33,7 @@ class Course:
             The names are those of `crmo.simulate.child.States`.
         is_tired: fatigue while the disease is active, shape (n,).
         fever_days: for how many days a child with fever had it, shape (n,).
+        complaints: what is told beside pain of bones, fever and fatigue.
         bouts: periods of activity of lesions.
         treatments: courses of drugs from the diagnosis on.
         visits: contacts from the diagnosis on.
@@ -46,6 +48,7 @@ class Course:
     states: Mapping[str, Floats]
     is_tired: NDArray[np.bool_]
     fever_days: NDArray[np.int64]
+    complaints: ComplaintTable
     bouts: BoutTable
     treatments: TreatmentTable
     visits: VisitTable

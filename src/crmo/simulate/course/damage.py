@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,12 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from crmo.simulate.chance import Floats, Stream
+from crmo.simulate.chance import Floats, Integers, Stream
 from crmo.simulate.child import STEP_DAYS
 from crmo.simulate.course.block import DAYS_PER_YEAR
 from crmo.simulate.course.bouts import STILL
 from crmo.simulate.course.draws import exponential_at
+from crmo.simulate.course.lesion_numbers import DAYS_PER_WEEK
 from crmo.simulate.course.places import are_in, factors, leg_sides
 from crmo.simulate.onset.onset import NEVER, SLOTS, Onset
 
@@ -37,6 +39,7 @@ class DamageNumbers:
     scoliosis_share: float
     leg_length_mm_per_year: float
     leg_length_told_mm: float
+    structure_least_weeks: float
 
 
 @frozen(kw_only=True, eq=False)
@@ -84,10 +87,46 @@ def lasting_features(
     for feature in LASTING:
         keys = Stream(seed, f"course/{feature}").keys(onset.children)[child]
         rate = np.maximum(rates[feature], 1.0 / NEVER)
-        waiting = exponential_at(keys, draw) * DAYS_PER_YEAR / rate
-        day = columns["first_day"] + np.minimum(waiting, NEVER).astype(np.int64)
+        day = columns["first_day"] + _waiting_days(numbers, keys, draw, rate)
         made[feature] = np.where(day <= columns["last_day"], day, STILL)
     return made
+
+
+def _waiting_days(numbers: DamageNumbers, keys: Integers, draw: Whole, rate: Floats) -> Whole:
+    """Return how long a place must be active before it bears a feature."""
+    waiting = exponential_at(keys, draw) * DAYS_PER_YEAR / rate
+    least = int(numbers.structure_least_weeks * DAYS_PER_WEEK)
+    days: Whole = least + np.minimum(waiting, NEVER).astype(np.int64)
+    return days
+
+
+class HeightLoss:
+    """When active vertebrae lose height, for what MRI shows the clinic.
+
+    Args:
+        numbers: how fast it comes.
+        children: numbers of the children, in the order of the step loop.
+        seed: seed of the simulation.
+    """
+
+    def __init__(self, numbers: DamageNumbers, children: Integers, seed: int) -> None:
+        self._numbers = numbers
+        self._rate = np.array(max(numbers.height_loss_per_year, 1.0 / NEVER))
+        self._keys = Stream(seed, "course/height_loss").keys(children)
+
+    def step_of(self, rows: Whole, slots: Whole, n_bouts: Whole, begun: Whole) -> Whole:
+        """Return the first step in which the latest bout of vertebrae has cost them height.
+
+        Args:
+            rows: the children.
+            slots: their slots with a vertebra.
+            n_bouts: bouts so far in these slots.
+            begun: step in which the latest of them began.
+        """
+        draw = slots + SLOTS * (n_bouts - 1)
+        days = _waiting_days(self._numbers, self._keys[rows], draw, self._rate)
+        steps: Whole = begun + -(-days // STEP_DAYS)
+        return steps
 
 
 def damage_of(
@@ -126,23 +165,54 @@ def _leg_lengths(
     """Return the difference at the end, and the day on which it is first large enough.
 
     An active growing end of a leg makes that leg longer, as more blood flows there. Days active
-    are counted in whole days, so that no order of adding matters. Where activity on the other
-    side takes back part of the difference, the day is that of the last gain.
+    are counted in whole days, so that no order of adding matters. The day is the first on which
+    the days of the one side outweigh those of the other by enough.
     """
     side = leg_sides()[columns["unit"]].astype(np.int64)
     near = np.flatnonzero(side)
     child, side = columns["child"][near], side[near]
-    first, last = columns["first_day"][near], columns["last_day"][near]
+    first, after = columns["first_day"][near], columns["last_day"][near] + 1
     days = np.zeros(n, dtype=np.int64)
-    np.add.at(days, child, side * (last - first + 1))
-    mm: Floats = days.astype(np.float64) * (numbers.leg_length_mm_per_year / DAYS_PER_YEAR)
-    is_told = np.abs(mm) >= numbers.leg_length_told_mm
-    least_days = int(numbers.leg_length_told_mm * DAYS_PER_YEAR / numbers.leg_length_mm_per_year)
-    longer = np.sign(days)[child] == side
-    end = np.zeros(n, dtype=np.int64)
-    np.maximum.at(end, child[longer], last[longer])
-    too_many = np.maximum(np.abs(days) - least_days, 0)
-    return mm, np.where(is_told, end - too_many, NEVER).astype(np.int64)
+    np.add.at(days, child, side * (after - first))
+    per_day = numbers.leg_length_mm_per_year / DAYS_PER_YEAR
+    mm: Floats = days.astype(np.float64) * per_day
+    enough = math.ceil(numbers.leg_length_told_mm / per_day)
+    return mm, _first_crossing(n, enough, child, first, after, side)
+
+
+def _first_crossing(
+    n: int, enough: int, child: Whole, first: Whole, after: Whole, side: Whole
+) -> Whole:
+    """Return the first day on which active days, left ones against right ones, are enough.
+
+    Args:
+        n: number of children.
+        enough: days by which one side must be ahead.
+        child: child of each bout.
+        first: its first day.
+        after: the day after its last.
+        side: -1 or 1.
+    """
+    who = np.concatenate((child, child))
+    day = np.concatenate((first, after))
+    order = np.lexsort((day, who))
+    who, day = who[order], day[order]
+    # Between two of these days the difference grows or falls by the same number every day. All
+    # that a child's bouts add they take back at their ends, so nothing is left for the next child.
+    slope = np.cumsum(np.concatenate((side, -side))[order])
+    lasts = np.zeros(len(who), dtype=np.int64)
+    lasts[:-1] = np.where(who[1:] == who[:-1], day[1:] - day[:-1], 0)
+    grown = np.cumsum(slope * lasts)
+    before = grown - slope * lasts
+    head = np.searchsorted(who, who)  # where the child's own count begins
+    towards = np.sign(slope)
+    ahead = towards * (before - before[head])
+    steep = np.maximum(np.abs(slope), 1)
+    crosses = (ahead < enough) & (ahead + steep * lasts >= enough) & (slope != 0)
+    made = np.full(n, NEVER)
+    crossed = day - 1 - (ahead - enough) // steep
+    np.minimum.at(made, who[crosses], crossed[crosses])
+    return made
 
 
 def leg_length_series_cm(onset: Onset, course: Course) -> dict[int, tuple[float, ...]]:

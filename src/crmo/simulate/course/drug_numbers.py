@@ -35,6 +35,7 @@ class DrugNumbers:
     drugs_sulfasalazine: Mapping[str, float]
     drugs_tnf_inhibitor: Mapping[str, float]
     drugs_bisphosphonate: Mapping[str, float]
+    avoided_if_bowel: Mapping[str, float]
     responder_share: _ByClass
     nonresponder_effect: float
     healing_gain: _ByClass
@@ -80,15 +81,33 @@ class Formulary:
         first: for each class the place of its first drug in `drugs`.
         reach: for each class the shares of its drugs, added up, all but the last; filled up
             with 1, shape (classes, most drugs in a class less one).
+        sizes: for each class how many drugs it has.
+        avoided_if_bowel: for each class, one bit per drug: whether it is avoided in bowel disease.
     """
 
     drugs: tuple[str, ...]
     first: NDArray[np.int64]
     reach: Floats
+    sizes: NDArray[np.int64]
+    avoided_if_bowel: NDArray[np.int64]
 
-    def pick(self, classes: NDArray[np.int64], luck: Floats) -> NDArray[np.int64]:
-        """Return the places in `drugs` that uniform numbers choose within classes."""
+    def pick(
+        self, classes: NDArray[np.int64], luck: Floats, barred: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Return the places in `drugs` that uniform numbers choose within classes.
+
+        Args:
+            classes: places in `CLASSES`.
+            luck: uniform numbers.
+            barred: one bit per drug of the class that must not be given; the next one in the
+                class is taken instead. Where all are barred the last one tried is returned.
+        """
         beyond: NDArray[np.int64] = (self.reach[classes] <= luck[:, None]).sum(axis=1)
+        for _ in range(self.reach.shape[1]):
+            is_barred = (barred >> beyond) & 1 == 1
+            if not is_barred.any():
+                break
+            beyond = np.where(is_barred, (beyond + 1) % self.sizes[classes], beyond)
         return self.first[classes] + beyond
 
 
@@ -102,7 +121,27 @@ def formulary(numbers: DrugNumbers) -> Formulary:
         first.append(len(drugs))
         drugs.extend(shares)
         reach.append(_added_up(shares, most - 1))
-    return Formulary(drugs=tuple(drugs), first=np.array(first), reach=np.array(reach))
+    starts = np.array(first)
+    sizes = np.diff(np.array([*first, len(drugs)]))
+    avoided = [
+        _bits(drugs[start : start + size], numbers.avoided_if_bowel)
+        for start, size in zip(starts.tolist(), sizes.tolist(), strict=True)
+    ]
+    return Formulary(
+        drugs=tuple(drugs),
+        first=starts,
+        reach=np.array(reach),
+        sizes=sizes,
+        avoided_if_bowel=np.array(avoided),
+    )
+
+
+def _bits(drugs: list[str], avoided: Mapping[str, float]) -> int:
+    """Return one bit per drug: whether it is among those avoided."""
+    bits = 0
+    for place, drug in enumerate(drugs):
+        bits |= int(avoided.get(drug, 0.0) > 0) << place
+    return bits
 
 
 def _added_up(shares: Mapping[str, float], length: int) -> list[float]:

@@ -62,6 +62,9 @@ class Drugs:
         self.n_courses = np.zeros(shape, dtype=np.int64)
         self.book = TreatmentBook()
         self._course = np.zeros(shape, dtype=np.int64)
+        self._drug = np.zeros(shape, dtype=np.int64)
+        self._barred = np.zeros(shape, dtype=np.int64)
+        self._bowel_from = block.from_step("inflammatory_bowel_disease")
         self._endings: dict[int, list[tuple[Rows, Rows, Rows, Rows]]] = {}
         self._target = np.zeros(shape)
         self._level, self._pain_level = np.zeros(shape), np.zeros(shape)
@@ -83,6 +86,8 @@ class Drugs:
     def start(self, classes: Rows, rows: Rows, lines: Rows, step: int, pain: Floats) -> None:
         """Let children begin drugs; which one within the class is their luck.
 
+        A drug that was not tolerated is not given again while the class has another.
+
         Args:
             classes: places in `CLASSES`, one per course that begins.
             rows: the children, one per course; none of them takes a drug of that class now.
@@ -95,7 +100,9 @@ class Drugs:
         n_courses = self.n_courses[classes, rows]
         number = classes + len(CLASSES) * n_courses
         luck = bits_at(self._course_keys[rows], number)
-        drug = self.formulary.pick(classes, uniform_piece(luck, _WHICH_DRUG))
+        barred = self._barred_now(classes, rows, step)
+        drug = self.formulary.pick(classes, uniform_piece(luck, _WHICH_DRUG), barred)
+        self._drug[classes, rows] = drug
         responds = at_draw(self._response_keys[rows], drug) < self._shares[classes]
         self._target[classes, rows] = np.where(responds, 1.0, self.numbers.nonresponder_effect)
         self._rate[classes, rows] = self._rise[classes]
@@ -106,6 +113,19 @@ class Drugs:
         self.n_courses[classes, rows] = n_courses + 1
         self._course[classes, rows] = self.book.start(rows, drug, lines, step, pain[rows], number)
         self._foresee_end(classes, rows, step, luck)
+
+    def _barred_now(self, classes: Rows, rows: Rows, step: int) -> Rows:
+        """Return one bit for each drug of the classes that these children must not be given."""
+        has_bowel = self._bowel_from[rows] <= step
+        avoided = np.where(has_bowel, self.formulary.avoided_if_bowel[classes], 0)
+        barred: Rows = self._barred[classes, rows] | avoided
+        return barred
+
+    def is_barred(self, drug_class: int, rows: Rows) -> NDArray[np.bool_]:
+        """Return which children have not tolerated any drug of a class."""
+        every = (1 << self.formulary.sizes[drug_class]) - 1
+        barred: NDArray[np.bool_] = self._barred[drug_class, rows] == every
+        return barred
 
     def _foresee_end(self, classes: Rows, rows: Rows, step: int, luck: Rows) -> None:
         """Note which of these courses will end by themselves, and when."""
@@ -148,6 +168,8 @@ class Drugs:
             return
         self.on[classes, rows] = False
         self.stopped[classes, rows] = step
+        place = self._drug[classes, rows] - self.formulary.first[classes]
+        self._barred[classes, rows] |= np.where(reasons == ADVERSE_EVENT, 1 << place, 0)
         self._target[classes, rows] = 0.0
         self._rate[classes, rows] = self._fall[classes]
         self._pain_rate[classes, rows] = self._pain_fall[classes]

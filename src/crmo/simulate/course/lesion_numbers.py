@@ -8,8 +8,10 @@ import numpy as np
 from attrs import field, frozen, validators
 
 from crmo.simulate.chance import Floats, power
+from crmo.simulate.child import STEP_DAYS
 from crmo.simulate.course.block import STEP_YEARS
 
+DAYS_PER_WEEK = 7
 SHAPES = ("weibull", "cure_fraction")
 
 
@@ -30,6 +32,7 @@ class LesionNumbers:
     healing_spread: float
     healing_felt_ratio: float
     healing_before_diagnosis: float
+    healing_least_weeks: float
     healing_by_site: Mapping[str, float]
     felt_later_share: float
     felt_vertebra_ratio: float
@@ -54,6 +57,16 @@ def flare_hazards(numbers: LesionNumbers, n_steps: int) -> Floats:
     hazard: Floats = numbers.weibull_flares_per_year * power(ends, numbers.weibull_exponent)
     hazard[1:] = hazard[1:] - hazard[:-1]
     return hazard
+
+
+def least_days(numbers: LesionNumbers) -> int:
+    """Return the days that every bout lasts at least."""
+    return int(numbers.healing_least_weeks * DAYS_PER_WEEK)
+
+
+def least_steps(numbers: LesionNumbers) -> int:
+    """Return the steps after which a bout may end, so that its least days fit in."""
+    return -(-least_days(numbers) // STEP_DAYS)
 
 
 def slow_flare_hazard(numbers: LesionNumbers) -> float:

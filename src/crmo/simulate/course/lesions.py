@@ -4,6 +4,10 @@ Hazards are clocks. Each child has a clock of healing and a clock of flares; dru
 faster or slower. What is to happen to a lesion waits for its time on a clock, drawn once when
 the wait begins. So a drug that changes a hazard changes when things happen and nothing else about
 them, and a step costs a comparison per child, not a draw per lesion.
+
+A bout heals in two stages, one after the other, and lasts some weeks at least: an oedema of the
+marrow does not vanish within days. Until the diagnosis a child keeps one lesion that is felt, as
+nobody is diagnosed whose disease is over.
 """
 
 from __future__ import annotations
@@ -22,13 +26,19 @@ from crmo.simulate.course.draws import (
     happens,
     uniform_piece,
 )
-from crmo.simulate.course.lesion_numbers import LesionNumbers, flare_hazards, slow_flare_hazard
+from crmo.simulate.course.lesion_numbers import (
+    LesionNumbers,
+    flare_hazards,
+    least_steps,
+    slow_flare_hazard,
+)
 from crmo.simulate.course.places import are_in, factors
 from crmo.simulate.onset.onset import SLOTS
 
 _NOT_YET = np.inf
 # Which part of the luck decides: of a bout, and of a slot.
-_HEALS, _IS_FELT = range(2)
+_HEALS, _IS_FELT, _HEALS_TOO = range(3)
+_ONE_STAGE = 0.5  # of the two that healing takes, of mean 1 together
 _BEGINS_WHEN, _BEGINS_AT_ONCE, _FLARES_WHEN, _HAS_COMPANY = range(4)
 Rows = NDArray[np.int64]
 
@@ -48,6 +58,8 @@ class Lesions:
         is_felt: whether the latest bout in each slot hurts, shape (n, `SLOTS`).
         n_active: active lesions of each child, whether anybody knows of them or not.
         n_felt: those that hurt or swell.
+        n_bouts: bouts so far in each slot, shape (n, `SLOTS`).
+        begun: step in which the latest bout in each slot began, shape (n, `SLOTS`).
         book: every bout.
     """
 
@@ -65,7 +77,9 @@ class Lesions:
         self._heals_at = np.full((n, SLOTS), _NOT_YET)
         self._flares_at = np.full((n, SLOTS), _NOT_YET)
         self._next_heal, self._next_flare = np.full(n, _NOT_YET), np.full(n, _NOT_YET)
-        self._n_bouts = np.zeros((n, SLOTS), dtype=np.int64)
+        self.n_bouts = np.zeros((n, SLOTS), dtype=np.int64)
+        self.begun = np.zeros((n, SLOTS), dtype=np.int64)
+        self._least_steps = least_steps(numbers)
         self._book_row = np.zeros((n, SLOTS), dtype=np.int64)
         self._draw_children(seed)
         self._set_site_factors()
@@ -173,8 +187,8 @@ class Lesions:
         healed = _due(self._heals_at, self._next_heal, self._heal_clock, m)
         if healed is None:
             return
-        rows, slots = healed
-        draw = slots + SLOTS * self._n_bouts[rows, slots]
+        rows, slots = self._kept_waiting(step, *healed)
+        draw = slots + SLOTS * self.n_bouts[rows, slots]
         waiting = exponential_at(self._return_keys[rows], draw)
         returns_at = self._flare_clock[rows] + waiting / self._return_factor[rows, slots]
         self._flares_at[rows, slots] = returns_at
@@ -182,6 +196,40 @@ class Lesions:
         self._count(rows, slots, -1)
         self.is_active[rows, slots] = False
         self.book.end(self._book_row[rows, slots], step)
+
+    def _kept_waiting(self, step: int, rows: Rows, slots: Rows) -> tuple[Rows, Rows]:
+        """Let some that are due wait on, and return the others.
+
+        Those wait until the next step that are too young to heal, and for another stage those
+        without which nothing would hurt at the diagnosis.
+        """
+        too_young = step - self.begun[rows, slots] < self._least_steps
+        waits = too_young | self._is_last_felt(step, rows, slots, too_young)
+        if not waits.any():
+            return rows, slots
+        late, there = rows[waits], slots[waits]
+        stage = np.where(too_young[waits], 0.0, _ONE_STAGE / self._heal_factor[late, there])
+        heals_at = self._heal_clock[late] + stage
+        self._heals_at[late, there] = heals_at
+        np.minimum.at(self._next_heal, late, heals_at)
+        return rows[~waits], slots[~waits]
+
+    def _is_last_felt(
+        self, step: int, rows: Rows, slots: Rows, too_young: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Return which of those due, one per child, must stay until the diagnosis is made."""
+        last = np.zeros(len(rows), dtype=np.bool_)
+        # What ends in the step after that of the diagnosis may end before its day.
+        is_held = self.is_felt[rows, slots] & (self._block.diagnosis_step[rows] >= step - 1)
+        heals = (is_held & ~too_young).nonzero()[0]
+        if not len(heals):
+            return last
+        children, n_healing = np.unique(rows[heals], return_counts=True)
+        bare = children[n_healing >= self.n_felt[children]]
+        latest = heals[::-1]  # the one that was due last stays
+        who, at = np.unique(rows[latest], return_index=True)
+        last[latest[at[np.isin(who, bare)]]] = True
+        return last
 
     def _flare(self, step: int, m: int) -> None:
         """Let lesions of the beginning, of the queue, and healed ones become active."""
@@ -199,9 +247,10 @@ class Lesions:
 
     def _begin(self, rows: Rows, slots: Rows, step: int, n_first: int) -> None:
         """Let bouts begin; the first `n_first` of them are lesions of the beginning."""
-        number = self._n_bouts[rows, slots]
+        number = self.n_bouts[rows, slots]
         luck = bits_at(self._bout_keys[rows], slots + SLOTS * number)
-        waiting = exponential_piece(luck, _HEALS)
+        waiting = exponential_piece(luck, _HEALS) + exponential_piece(luck, _HEALS_TOO)
+        waiting *= _ONE_STAGE
         felt = happens(luck, _IS_FELT, self._felt_later[rows, slots])
         felt[:n_first] = self._onset_felt[rows[:n_first], slots[:n_first]]
         factor = self._heal_factor[rows, slots] * np.where(
@@ -213,7 +262,8 @@ class Lesions:
         self.is_felt[rows, slots] = felt
         self.is_active[rows, slots] = True
         self._book_row[rows, slots] = self.book.begin(rows, slots, step, felt, number)
-        self._n_bouts[rows, slots] = number + 1
+        self.n_bouts[rows, slots] = number + 1
+        self.begun[rows, slots] = step
         self._count(rows, slots, 1)
 
     def _count(self, rows: Rows, slots: Rows, by: int) -> None:

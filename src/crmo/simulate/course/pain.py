@@ -41,6 +41,7 @@ class PainNumbers:
     physician_global_per_silent: float
     physician_global_per_pain: float
     physician_global_joints: float
+    physician_noise_ratio: float
     chaq_per_pain: float
     chaq_joints: float
 
@@ -100,8 +101,7 @@ class Pain:
         pain /= divided_by
         pain += self._amplified[:m]
         pain += (numbers.noise_at_rest + numbers.noise_per_pain * pain) * swing
-        pain[pain < numbers.none_below] = 0.0
-        np.minimum(pain, SCALE_TOP, out=self.told[:m])
+        _on_scale(pain, numbers.none_below, SCALE_TOP, self.told[:m])
 
     def end_spell(self, states: Mapping[str, Floats]) -> None:
         """Work out the globals and CHAQ of the steps that `begin_spell` named.
@@ -122,16 +122,26 @@ class Pain:
         doctor += numbers.physician_global_per_silent * (active - felt)
         doctor += numbers.physician_global_per_pain * told
         doctor += numbers.physician_global_joints * self._joints
-        doctor += noise[2]
+        doctor += numbers.physician_noise_ratio * noise[2]
         _on_scale(doctor, numbers.none_below, SCALE_TOP, states["physician_global"])
         limited = numbers.chaq_per_pain * (told + noise[3])
         limited += numbers.chaq_joints * self._joints
-        _on_scale(limited, 0.0, CHAQ_TOP, states["chaq"])
+        limited[limited < 0.0] = 0.0
+        np.minimum(limited, CHAQ_TOP, out=states["chaq"])
 
 
 def _on_scale(values: Floats, none_below: float, top: float, out: Floats) -> None:
+    """Bring values onto a scale whose top is approached and never crossed.
+
+    Up to about half of the scale values stay nearly what they are; what would lie at the top
+    comes to lie at 84 % of it, so that few children tell of the worst pain there is.
+    """
     values[values < none_below] = 0.0
-    np.minimum(values, top, out=out)
+    part = values / top
+    part *= part
+    part *= part
+    part += 1.0
+    np.divide(values, np.sqrt(np.sqrt(part, out=part), out=part), out=out)
 
 
 def _is_tired(block: Block, numbers: PainNumbers, seed: int) -> NDArray[np.bool_]:

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from crmo.simulate.chance import Floats, Stream
-from crmo.simulate.child import STEP_DAYS
 from crmo.simulate.course.block import Block
 from crmo.simulate.course.choice import ClinicPolicy, Indication, chosen_class
 from crmo.simulate.course.clinic_numbers import SecondLineNumbers
@@ -16,11 +15,10 @@ from crmo.simulate.course.drugs import Drugs
 from crmo.simulate.course.lesions import Lesions
 from crmo.simulate.course.pain import Pain
 from crmo.simulate.course.places import N_REGIONS, kinds_of_units, regions_of_units
-from crmo.simulate.onset.onset import COMORBIDITIES
 
 Rows = NDArray[np.int64]
 NONE = -1
-_BOWEL = COMORBIDITIES.index("inflammatory_bowel_disease")
+_MOST_INSISTENCE = 1e6  # the chance is practically 1 by then
 
 
 class SecondLine:
@@ -29,6 +27,8 @@ class SecondLine:
     Attributes:
         numbers: when it is begun and how it is chosen.
         main: class of the second line taken now, -1 for none, shape (n,).
+        has_failed: whether the last second line failed, shape (n,).
+        bowel_from: step from which there is bowel disease, shape (n,).
     """
 
     def __init__(
@@ -39,29 +39,78 @@ class SecondLine:
         self.main = np.full(block.n, NONE)
         self._tried = np.zeros((len(SECOND_LINE), block.n), dtype=np.bool_)
         self._n_lines = np.zeros(block.n, dtype=np.int64)
-        self._need = np.zeros(block.n)
-        self._chance = np.zeros(block.n)
-        days = block.onset.comorbidity_day[block.order, _BOWEL] - block.onset.onset[block.order]
-        self._bowel_from = days // STEP_DAYS
+        self._insistence = np.ones(block.n)
+        self.has_failed = np.zeros(block.n, dtype=np.bool_)
+        self.bowel_from = block.from_step("inflammatory_bowel_disease")
+        self._arthritis_from = block.from_step("arthritis")
 
-    def meet(
+    def chance(
         self, step: int, rows: Rows, lesions: Lesions, known: NDArray[np.bool_], pain: Pain
-    ) -> None:
-        """Judge at the diagnosis how much would speak for a second line if NSAIDs fail."""
+    ) -> Floats:
+        """Return the chance, at a visit with active disease, that a second line is begun.
+
+        It grows with what the clinic knows of the disease now, and with every earlier visit at
+        which the disease was active in spite of the NSAID.
+
+        Args:
+            step: number of the step.
+            rows: children seen, with active disease after a trial of an NSAID.
+            lesions: the lesions of the block.
+            known: slots whose lesion the clinic knows, one row per child seen.
+            pain: for the joints.
+        """
         numbers = self.numbers
-        regions, is_symmetric = _spread(lesions.unit[rows], known[rows])
-        odds = np.full(len(rows), numbers.odds)
+        regions, is_symmetric = _spread(lesions.unit[rows], known)
+        odds = numbers.odds * self._insistence[rows]
         for further in range(1, N_REGIONS):
             odds *= np.where(regions > further, numbers.odds_per_region, 1.0)
         odds *= np.where(is_symmetric, numbers.odds_symmetric, 1.0)
-        beyond_bone = (pain.joints_from[rows] <= step) | (self._bowel_from[rows] <= step)
+        beyond_bone = (pain.joints_from[rows] <= step) | (self.bowel_from[rows] <= step)
         odds *= np.where(beyond_bone, numbers.odds_joints_or_bowel, 1.0)
-        self._need[rows] = odds / (1.0 + odds)
-        self._chance[rows] = self._need[rows]
+        raised = self._insistence[rows] * numbers.odds_per_active_visit
+        self._insistence[rows] = np.minimum(raised, _MOST_INSISTENCE)
+        next_drug = np.maximum(odds / (1.0 + odds), numbers.next_drug_share)
+        chance: Floats = np.where(self.has_failed[rows], next_drug, odds / (1.0 + odds))
+        return chance
 
-    def chance(self, rows: Rows) -> Floats:
-        """Return the chance, at a visit with active disease, that a second line is begun."""
-        return self._chance[rows]
+    def is_symmetric(
+        self, rows: Rows, lesions: Lesions, known: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Return whether lesions that the clinic knows mirror one another, one row per child."""
+        return _spread(lesions.unit[rows], known)[1]
+
+    def chance_anyway(
+        self,
+        step: int,
+        rows: Rows,
+        spine: NDArray[np.bool_],
+        height_loss: NDArray[np.bool_],
+        is_symmetric: NDArray[np.bool_],
+    ) -> Floats:
+        """Return the chance that a second line is begun whatever the pain.
+
+        An active vertebra asks for it, more so once it has lost height or beside symmetric
+        lesions. Bowel disease and
+        arthritis ask for a drug of their own until the child has had one.
+
+        Args:
+            step: number of the step.
+            rows: children seen.
+            spine: whether the last MRI shows an active vertebra that nothing was done about.
+            height_loss: whether MRI has shown that one lost height.
+            is_symmetric: whether known lesions mirror one another.
+        """
+        numbers = self.numbers
+        for_spine = np.where(height_loss, numbers.spine_height_loss_share, numbers.spine_share)
+        ratio = np.where(is_symmetric, numbers.spine_odds_symmetric, 1.0)
+        for_spine = for_spine * ratio / (1.0 - for_spine + for_spine * ratio)
+        first = self._n_lines[rows] == 0
+        bowel = first & (self.bowel_from[rows] <= step)
+        joints = first & (self._arthritis_from[rows] <= step)
+        spared = np.where(spine, 1.0 - for_spine, 1.0)
+        spared *= np.where(bowel, 1.0 - numbers.bowel_share, 1.0)
+        spared *= np.where(joints, 1.0 - numbers.joints_share, 1.0)
+        return 1.0 - spared
 
     def choose(
         self, step: int, rows: Rows, spine: NDArray[np.bool_], pain: Pain
@@ -70,7 +119,7 @@ class SecondLine:
         seen = Indication(
             spine=spine,
             joints=pain.joints_from[rows] <= step,
-            bowel=self._bowel_from[rows] <= step,
+            bowel=self.bowel_from[rows] <= step,
             tired=pain.is_tired[rows],
         )
         bits = bits_at(self._keys[rows], self._n_lines[rows])
@@ -78,18 +127,23 @@ class SecondLine:
         chosen = chosen_class(self._policy, self.numbers, seen, self._tried[:, rows], luck)
         self._n_lines[rows] += 1
         self.main[rows] = chosen
+        self._insistence[rows] = 1.0
         self._tried[chosen - SECOND_LINE[0], rows] = True
         return chosen, uniform_piece(bits, 1)
 
     def note_stop(self, rows: Rows, *, has_failed: bool) -> None:
         """Note that a second line was stopped, because it failed or because all is well."""
         self.main[rows] = NONE
-        self._chance[rows] = self.numbers.next_drug_share if has_failed else self._need[rows]
+        self.has_failed[rows] = has_failed
 
-    def note_end(self, classes: Rows, rows: Rows, drugs: Drugs) -> None:
+    def note_end(
+        self, classes: Rows, rows: Rows, has_failed: NDArray[np.bool_], drugs: Drugs
+    ) -> None:
         """Note that courses ended by themselves; methotrexate beside them goes on alone."""
-        rows = rows[self.main[rows] == classes]
+        is_main = self.main[rows] == classes
+        rows = rows[is_main]
         self.main[rows] = np.where(drugs.on[METHOTREXATE, rows], METHOTREXATE, NONE)
+        self.has_failed[rows] = has_failed[is_main]
 
 
 def _spread(unit: Rows, known: NDArray[np.bool_]) -> tuple[Rows, NDArray[np.bool_]]:

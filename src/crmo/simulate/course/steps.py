@@ -19,12 +19,13 @@ from crmo.simulate.course.clinic_numbers import (
 )
 from crmo.simulate.course.complaints import ComplaintNumbers
 from crmo.simulate.course.course import Course
-from crmo.simulate.course.damage import DamageNumbers
+from crmo.simulate.course.damage import DamageNumbers, HeightLoss
 from crmo.simulate.course.drug_numbers import DrugNumbers
 from crmo.simulate.course.drugs import Drugs
 from crmo.simulate.course.lesion_numbers import LesionNumbers
 from crmo.simulate.course.lesions import Lesions
 from crmo.simulate.course.pain import Pain, PainNumbers
+from crmo.simulate.course.scans import Scans
 from crmo.simulate.course.tables import Tables
 from crmo.simulate.onset.onset import Onset
 from crmo.simulate.parameters import Parameters
@@ -62,7 +63,9 @@ def run_course(
     pain = Pain(block, parameters.group(PainNumbers, "pain"), seed)
     blood = Blood(block, parameters.group(BloodNumbers, "blood"), pain.joints_from, seed)
     second_line = parameters.group(SecondLineNumbers, "second_line")
-    clinic = Clinic(block, numbers, second_line, choice or ClinicPolicy(), drugs, seed)
+    damage = parameters.group(DamageNumbers, "damage")
+    scans = Scans(block, numbers, HeightLoss(damage, block.children, seed), seed)
+    clinic = Clinic(block, numbers, second_line, choice or ClinicPolicy(), drugs, scans, seed)
     states = {name: np.empty((block.longest, block.n)) for name in (*FELT, *ANALYTES)}
     place = np.argsort(block.order)
     first = 0
@@ -82,7 +85,6 @@ def run_course(
         blood.spell(steps, spell)
         _write_down(states, spell, first, place)
         first += length
-    damage = parameters.group(DamageNumbers, "damage")
     complaints = parameters.group(ComplaintNumbers, "complaints")
     tables = Tables(block, damage, drug_numbers, numbers, complaints, seed)
     return tables.course(states, lesions, drugs, pain, clinic)

@@ -14,12 +14,13 @@ from crmo.simulate.course.block import Block
 from crmo.simulate.course.bouts import STILL, BoutTable
 from crmo.simulate.course.clinic import Clinic
 from crmo.simulate.course.clinic_numbers import ClinicNumbers
-from crmo.simulate.course.complaints import ComplaintNumbers, fever_days
+from crmo.simulate.course.complaints import ComplaintNumbers, complaints_of, fever_days
 from crmo.simulate.course.course import Course
 from crmo.simulate.course.damage import DamageNumbers, damage_of, lasting_features
 from crmo.simulate.course.draws import PIECES, bits_at, happens
 from crmo.simulate.course.drug_numbers import ADVERSE_EVENTS, DrugNumbers
 from crmo.simulate.course.drugs import Drugs
+from crmo.simulate.course.lesion_numbers import least_days
 from crmo.simulate.course.lesions import Lesions
 from crmo.simulate.course.pain import Pain
 from crmo.simulate.course.scans import ScanTable
@@ -46,7 +47,7 @@ class Tables:
         damage: how damage comes.
         drugs: adverse events.
         clinic: what the clinician calls a response.
-        complaints: how long fever lasts.
+        complaints: what is told beside pain, and how long.
         seed: seed of the simulation.
     """
 
@@ -61,6 +62,7 @@ class Tables:
     ) -> None:
         self._block, self._damage, self._drug_numbers = block, damage, drugs
         self._clinic_numbers, self._seed = clinic, seed
+        self._complaints = complaints
         self._fever_days = fever_days(block.onset, seed, complaints)
         self._day_keys = Stream(seed, "course/day_of_visit").keys(block.onset.children)
         self._bout_day_keys = Stream(seed, "course/day_of_bout").keys(block.onset.children)
@@ -88,6 +90,7 @@ class Tables:
             states={name: values.T for name, values in states.items()},
             is_tired=self._restored(pain.is_tired),
             fever_days=self._fever_days,
+            complaints=complaints_of(block.onset, bouts, self._until, self._complaints, self._seed),
             bouts=bouts,
             treatments=self._treatments(drugs, states["pain"]),
             visits=self._visits(clinic),
@@ -116,6 +119,7 @@ class Tables:
         first = onset.onset[child] + steps * STEP_DAYS - before
         within = (at_draw(self._bout_day_keys[child], 2 * draw + 1) * STEP_DAYS).astype(np.int64)
         last = onset.onset[child] + (ended - 1) * STEP_DAYS + within
+        last = np.maximum(last, first + least_days(lesions.numbers) - 1)
         is_open = (ended == STILL) | (last > self._until[child])
         order = _in_order_of(child, first, slots)
         columns = {

@@ -64,7 +64,7 @@ def _log10(size: float) -> int:
     return power
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=65536, typed=True)
 def converted(
     value: float, from_unit: str, to_unit: str, molar_mass_g_per_mol: float | None
 ) -> str | None:

@@ -12,6 +12,7 @@ from crmo.record import (
     Finding,
     ImagingStudy,
     Measurement,
+    Modality,
     PartialDate,
     Procedure,
     Score,
@@ -29,6 +30,8 @@ from crmo.simulate.documents.results import result_clauses, score_clauses
 from crmo.simulate.documents.treatments import treatment_clause
 
 _REQUEST_DAYS = 100  # a scan within this time was asked for at the visit
+_SEEN_FIRST = ("general practice", "emergency")
+_ASK_FOR_MRI = ("paediatric rheumatology", "paediatric oncology", "orthopaedics")
 _CONTACTS = ("visit", "admission", "emergency", "telephone")
 
 
@@ -114,10 +117,25 @@ def _plan(pen: Pen, plan: NotePlan, studies: Sequence[ImagingStudy]) -> list[Pie
     if coming is not None and _is_soon(coming, plan) and pen.luck.happens(0.8):
         clauses.append(pen.say("plan_scan", scan=scan_name(pen, coming.modality)))
     if pen.luck.happens(0.4):
-        clauses.append(pen.say("plan_if"))
+        clauses.append(pen.say(_plan_if(pen, plan, studies)))
     if not plan.is_last and pen.luck.happens(0.5):
         clauses.append(pen.say("plan_none"))
     return clauses
+
+
+def _plan_if(pen: Pen, plan: NotePlan, studies: Sequence[ImagingStudy]) -> str:
+    """Return which advice a department gives: only who can ask for an MRI speaks of the next."""
+    departments = {encounter.department for encounter in plan.encounters}
+    if not departments.isdisjoint(_SEEN_FIRST):
+        return "plan_if_first"
+    had_mri = any(
+        study.modality is Modality.MRI and study.on is not None and study.on.latest <= plan.day
+        for study in studies
+    )
+    asks_for_mri = not departments.isdisjoint(_ASK_FOR_MRI)
+    if had_mri and asks_for_mri and pen.luck.happens(0.4):
+        return "plan_if_mri"
+    return "plan_if_followed"
 
 
 def _is_soon(study: ImagingStudy, plan: NotePlan) -> bool:

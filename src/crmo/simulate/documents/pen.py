@@ -199,7 +199,7 @@ class Pen:
         return pieces
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=65536, typed=True)
 def _in_unit(words: Vocabulary, analyte: str, value: float, unit: str) -> tuple[str, str] | None:
     known = words.knowledge.analytes.get(analyte)
     wanted = printable_unit(known, unit, words.wanted_unit(analyte))

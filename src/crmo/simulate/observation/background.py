@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from crmo.record import FactStatus, Finding, Subject
+from crmo.record import FactStatus, Subject
+from crmo.simulate.observation import makers
 from crmo.simulate.observation.chart import Chart, Visit, spelt
 from crmo.simulate.observation.lots import another
 
@@ -21,11 +22,14 @@ def _write_family(chart: Chart, visit: Visit) -> None:
     recording, family = chart.practice.recording, chart.child.family
     present, absent = recording.family_asked_share
     lot = chart.own_lots[chart.practice.visit_questions.column["family"]]
+    silenced = chart.practice.silenced(family)
     for concept in dict.fromkeys((*family, *recording.family_asked)):
         is_there = concept in family
+        if not is_there and concept in silenced:
+            continue
         if chart.writes(another(lot, concept), present if is_there else absent):
             chart.entries.append(
-                Finding(
+                makers.finding(
                     id=f"family-{spelt(concept)}-{visit.iso}",
                     on=visit.on,
                     source=chart.source,
@@ -43,7 +47,7 @@ def _write_traits(chart: Chart, visit: Visit) -> None:
         share = shares.get(trait)
         if share is not None and chart.writes(another(lot, trait), share):
             chart.entries.append(
-                Finding(
+                makers.finding(
                     id=f"test-{spelt(trait)}-{visit.iso}",
                     on=visit.on,
                     source=chart.source,

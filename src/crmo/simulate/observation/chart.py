@@ -117,10 +117,13 @@ class Chart:
 
     def lots_of(self, matters: Sequence[tuple[str, int]]) -> list[list[float]]:
         """Return ten lots for each matter, given by its name and the day on which it begins."""
+        return self.lots_at([matter(name) for name, _ in matters], [day for _, day in matters])
+
+    def lots_at(self, matters: Sequence[int], days: Sequence[int]) -> list[list[float]]:
+        """Return ten lots for each matter, given by its number and the day on which it begins."""
         if not matters:
             return []
-        names, days = [matter(name) for name, _ in matters], [day for _, day in matters]
-        lots: list[list[float]] = _QUESTIONS.drawn(self.key, names, days).tolist()
+        lots: list[list[float]] = _QUESTIONS.drawn(self.key, matters, days).tolist()
         return lots
 
     def writes(self, lot: float, share: float) -> bool:
@@ -189,18 +192,27 @@ class Chart:
         self, days: Iterable[int], departments: dict[int, str], lots: Sequence[Sequence[float]]
     ) -> Iterator[Visit]:
         states, practice, born = self.child.states, self.practice, self.child.born
-        last_step = len(next(iter(states.values.values()), ())) - 1
+        first_day, last_step = states.first_day, len(next(iter(states.values.values()), ())) - 1
         missed = practice.visit_questions.column["missed"]
         hurting = self._hurting()
         seen: set[str] = set()
         previous = born
         for day, own in zip(days, lots[1:], strict=True):
             department = practice.department(departments[day])
-            step = min(max((day - states.first_day) // STEP_DAYS, 0), last_step)
-            is_first, age = department not in seen, (day - born) / _DAYS_PER_YEAR
-            felt = self._felt(hurting, day, own[missed])
-            when = (day, day_of(day), iso_of(day), age)
-            yield Visit(*when, department, own, step, previous, is_first, felt)
+            step = min(max((day - first_day) // STEP_DAYS, 0), last_step)
+            hurts = [each for each in hurting if each[1] <= day <= each[2]]
+            yield Visit(
+                day,
+                day_of(day),
+                iso_of(day),
+                (day - born) / _DAYS_PER_YEAR,
+                department,
+                own,
+                step,
+                previous,
+                department not in seen,
+                self._felt(hurts, own[missed]) if hurts else (),
+            )
             seen.add(department)
             previous = day
 
@@ -213,16 +225,10 @@ class Chart:
             if b.is_felt
         ]
 
-    def _felt(
-        self, hurting: Sequence[tuple[int, int, int, float]], day: int, lot: float
-    ) -> tuple[int, ...]:
+    def _felt(self, hurting: Sequence[tuple[int, int, int, float]], lot: float) -> tuple[int, ...]:
         """Return the positions of the lesions that hurt on a day and are not forgotten."""
         share = self.practice.examination.missed_share
-        return tuple(
-            position
-            for position, first, last, own in hurting
-            if first <= day <= last and added(lot, own) >= share
-        )
+        return tuple([position for position, _, _, own in hurting if added(lot, own) >= share])
 
 
 def is_active(bout: Bout, day: int) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 
 from crmo.record import Certainty, Diagnosis
 from crmo.simulate.child import Belief
+from crmo.simulate.observation import makers
 from crmo.simulate.observation.chart import Chart, spelt
 from crmo.simulate.observation.days import day_of, iso_of
 
@@ -32,7 +33,7 @@ def write_diagnoses(chart: Chart) -> None:
 
 
 def _diagnosis(chart: Chart, belief: Belief, name: str) -> Diagnosis:
-    return Diagnosis(
+    return makers.diagnosis(
         id=name,
         on=day_of(belief.first_day),
         source=chart.source,
@@ -43,7 +44,7 @@ def _diagnosis(chart: Chart, belief: Belief, name: str) -> Diagnosis:
 
 def _ended(chart: Chart, belief: Belief, name: str, ended: str) -> Diagnosis:
     last = belief.last_day or belief.first_day
-    return Diagnosis(
+    return makers.diagnosis(
         id=ended,
         on=day_of(belief.first_day),
         recorded_on=date.fromordinal(last),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmo.record import Encounter
+from crmo.simulate.observation import makers
 from crmo.simulate.observation.chart import Chart
 from crmo.simulate.observation.days import day_of, iso_of
 
@@ -19,7 +19,7 @@ def write_encounters(chart: Chart) -> None:
         name = chart.new_id(f"visit-{iso_of(visit.day)}")
         if chart.writes(lots[visit.day], shares[practice.department(visit.department)]):
             chart.entries.append(
-                Encounter(
+                makers.encounter(
                     id=name,
                     on=day_of(visit.day),
                     source=chart.source,

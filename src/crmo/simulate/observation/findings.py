@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from crmo.record import FactStatus, Finding
+from collections.abc import Set as AbstractSet
+
+from crmo.record import FactStatus
 from crmo.simulate.child import Condition
-from crmo.simulate.observation.chart import Chart, Visit, spelt
+from crmo.simulate.observation import makers
+from crmo.simulate.observation.chart import Chart, Visit
 from crmo.simulate.observation.local_signs import LocalSigns
 from crmo.simulate.observation.lots import added, another
 from crmo.simulate.observation.practice import Habit
@@ -19,12 +22,15 @@ def write_findings(chart: Chart) -> None:
     for visit in chart.visits:
         there = _there(chart, visit)
         derived = _derived(chart, visit, there)
-        silenced = local.write(visit) | derived | chart.practice.silenced(there)
-        _write_absent(chart, visit, absent[visit.day], silenced)
-        for concept in sorted(derived - there.keys()):
-            _write_derived(chart, visit, _habit(chart, visit, concept))
+        found = local.write(visit)
+        if absent[visit.day]:
+            silenced = chart.practice.silenced(there) | derived | found
+            _write_absent(chart, visit, absent[visit.day], silenced)
+        habits = chart.practice.habit[visit.habits_of]
+        for concept in sorted(derived.difference(there)):
+            _write_derived(chart, visit, habits[concept])
         for concept, positions in there.items():
-            _write_there(chart, visit, concept, positions)
+            _write_there(chart, visit, habits[concept], positions)
 
 
 # What is there -------------------------------------------------------------------------------
@@ -47,7 +53,7 @@ def _there(chart: Chart, visit: Visit) -> dict[str, list[int]]:
     return found
 
 
-def _derived(chart: Chart, visit: Visit, there: dict[str, list[int]]) -> frozenset[str]:
+def _derived(chart: Chart, visit: Visit, there: dict[str, list[int]]) -> set[str]:
     """Return what follows from pain, difficulties and other findings."""
     examination, states = chart.practice.examination, chart.child.states.values
     found: set[str] = set()
@@ -55,34 +61,41 @@ def _derived(chart: Chart, visit: Visit, there: dict[str, list[int]]) -> frozens
         found.add("school_absence")
     if states["chaq"][visit.step] >= examination.limitation_chaq:
         found.add("functional_limitation")
-    if there.keys().isdisjoint(examination.unwell_with):
+    if not there or examination.unwell_with.isdisjoint(there):
         found.add("good_general_health")
     for position in visit.felt:
         place = chart.practice.places[chart.bouts[position].bone_unit]
         if place.makes_limp and chart.bout_lots[position][9] < examination.limp_share:
             found.add("limp")
-    return frozenset(found)
+    return found
 
 
 # What is written -----------------------------------------------------------------------------
 
 
 def _write_absent(
-    chart: Chart, visit: Visit, positions: list[int], silenced: frozenset[str]
+    chart: Chart, visit: Visit, positions: list[int], silenced: AbstractSet[str]
 ) -> None:
     """Write facts that are not there; a few of those left out stand as not known."""
-    facts, habits = chart.practice.facts, chart.practice.habits[visit.habits_of]
-    source, entries, lots = chart.source, chart.entries, visit.lots
+    habits, complete = chart.practice.habits[visit.habits_of], chart.complete
     for position in positions:
-        concept = facts[position]
+        habit = habits[position]
+        concept = habit.concept
         if concept in silenced:
             continue
-        habit, lot = habits[position], lots[position]
+        lot, status = visit.lots[position], FactStatus.ABSENT
         share = habit.absent if visit.is_first else habit.still_absent
-        is_told = chart.complete or lot < share
-        status = FactStatus.ABSENT if is_told else _left_out(chart, (lot - share) / (1.0 - share))
-        name = f"{spelt(concept)}-{visit.iso}"
-        entries.append(Finding(id=name, on=visit.on, source=source, concept=concept, status=status))
+        if lot >= share and not complete:
+            status = _left_out(chart, (lot - share) / (1.0 - share))
+        chart.entries.append(
+            makers.finding(
+                id=f"{habit.name}-{visit.iso}",
+                on=visit.on,
+                source=chart.source,
+                concept=concept,
+                status=status,
+            )
+        )
 
 
 def _left_out(chart: Chart, lot: float) -> FactStatus:
@@ -92,10 +105,10 @@ def _left_out(chart: Chart, lot: float) -> FactStatus:
 
 
 def _write_derived(chart: Chart, visit: Visit, habit: Habit) -> None:
-    if chart.writes(visit.lots[habit.column], habit.present):
+    if chart.complete or visit.lots[habit.column] < habit.present:
         chart.entries.append(
-            Finding(
-                id=f"{spelt(habit.concept)}-{visit.iso}",
+            makers.finding(
+                id=f"{habit.name}-{visit.iso}",
                 on=visit.on,
                 source=chart.source,
                 concept=habit.concept,
@@ -104,50 +117,55 @@ def _write_derived(chart: Chart, visit: Visit, habit: Habit) -> None:
         )
 
 
-def _write_there(chart: Chart, visit: Visit, concept: str, positions: list[int]) -> None:
+def _write_there(chart: Chart, visit: Visit, habit: Habit, positions: list[int]) -> None:
     """Write what is there, once for each site."""
-    habit = _habit(chart, visit, concept)
-    lot = visit.lots[habit.column]
-    told: set[str | None] = set()
+    lot = another(visit.lots[habit.column], habit.concept)
+    told: set[tuple[str | None, str]] = set()
     for position in positions:
         condition = chart.child.conditions[position]
-        if condition.site in told:
+        where = _where(chart, visit, position)
+        if where in told:
             continue
-        told.add(condition.site)
+        told.add(where)
         is_new = condition.first_day > visit.previous or visit.is_first
         share = habit.present if is_new else habit.still_present
         own = chart.condition_lots[position]
-        name = f"{spelt(concept)}-{condition.site}" if condition.site else spelt(concept)
-        if chart.writes(added(another(lot, concept), own[0]), share):
-            _write_condition(chart, visit, condition, own, name)
+        if chart.complete or added(lot, own[0]) < share:
+            _write_condition(chart, visit, condition, own, (habit.name, *where))
 
 
-def _habit(chart: Chart, visit: Visit, concept: str) -> Habit:
-    """Return how often what is there is written; one share for all that no form asks for."""
-    found = chart.practice.habit[visit.habits_of].get(concept)
-    if found is not None:
-        return found
-    recording = chart.practice.recording
-    present = recording.else_present_share * recording.diligence_present[visit.habits_of]
-    still = present * recording.later_visits_present
-    return Habit(concept, chart.practice.visit_questions.column["else"], present, still, 0.0, 0.0)
+def _where(chart: Chart, visit: Visit, position: int) -> tuple[str | None, str]:
+    """Return the site of a condition as the department writes it, or None and the words for it."""
+    site = chart.child.conditions[position].site
+    place = None if site is None else chart.practice.places.get(site)
+    if place is None:
+        return site, ""
+    lots = chart.condition_lots[position]
+    return place.spoken(visit.habits_of, lots[4:6], chart.practice.examination)
 
 
 def _write_condition(
-    chart: Chart, visit: Visit, condition: Condition, own: list[float], name: str
+    chart: Chart,
+    visit: Visit,
+    condition: Condition,
+    own: list[float],
+    named: tuple[str, str | None, str],
 ) -> None:
+    name, site, words = named
+    place = site or words.replace(" ", "-")
     is_new = condition.first_day > visit.previous
     tells_since = is_new and chart.writes(own[1], chart.practice.recording.since_told_share)
     last = condition.last_day
     has_ended = last is not None and last < visit.day
     chart.entries.append(
-        Finding(
-            id=f"{name}-{visit.iso}",
+        makers.finding(
+            id=f"{name}-{place}-{visit.iso}" if place else f"{name}-{visit.iso}",
             on=visit.on,
             source=chart.source,
             concept=condition.concept,
             status=FactStatus.PRESENT,
-            site=condition.site,
+            site=site,
+            site_text=words,
             since=chart.told(condition.first_day, visit.day, own[2]) if tells_since else None,
             until=chart.told(last, visit.day, own[3]) if has_ended and last is not None else None,
         )

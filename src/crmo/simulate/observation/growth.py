@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
+from functools import lru_cache
 
-from crmo.record import Measurement, Sex
+from crmo.record import Quantity, Sex
 from crmo.simulate.chance import exp
+from crmo.simulate.child import Condition
+from crmo.simulate.observation import makers
 from crmo.simulate.observation.chart import Chart, Visit
 from crmo.simulate.observation.lots import deviate
-from crmo.simulate.observation.measurements import quantity
 from crmo.simulate.observation.practice import BODY
 
 _DAYS_PER_MONTH = 30.4375
@@ -18,66 +21,99 @@ _NAMES = {_HEIGHT: _HEIGHT, _WEIGHT: _WEIGHT, _LEGS: "leg-lengths"}
 
 def write_growth(chart: Chart) -> None:
     """Write what was measured of the body at each visit, in centimetres and kilograms."""
-    measure = {_HEIGHT: _height, _WEIGHT: _weight, _LEGS: _legs}
+    body = _Body(chart)
+    measure = {_HEIGHT: body.height_cm, _WEIGHT: body.weight_kg, _LEGS: body.legs_cm}
     for visit, position in chart.written(chart.practice.columns["body"]):
         name = BODY[position]
-        value = measure[name](chart, visit)
+        value = measure[name](visit)
         if value is not None:
             chart.entries.append(
-                Measurement(
+                makers.measurement(
                     id=f"{_NAMES[name]}-{visit.iso}",
                     on=visit.on,
                     source=chart.source,
                     analyte=name,
-                    quantity=quantity(value, "kg" if name == _WEIGHT else "cm", None),
+                    quantity=_quantity(value, "kg" if name == _WEIGHT else "cm"),
                 )
             )
 
 
 def height_cm(chart: Chart, day: int) -> float:
     """Return the child's true height on a day."""
-    growth, is_boy = chart.practice.growth, chart.child.sex is Sex.MALE
-    medians = growth.height_median_boys_cm if is_boy else growth.height_median_girls_cm
-    variation = growth.height_variation_boys if is_boy else growth.height_variation_girls
-    left, share = _between(growth.height_ages_months, _months(chart, day))
-    spread = chart.child.height_z * _on_line(variation, left, share)
-    return _on_line(medians, left, share) * (1.0 + spread)
+    return _Body(chart).true_height_cm(day)
 
 
-def _height(chart: Chart, visit: Visit) -> float:
-    column = chart.practice.visit_questions.column["error/height"]
-    error = chart.practice.growth.height_error_cm * deviate(visit.lots[column])
-    return round(height_cm(chart, visit.day) + error, 1)
+@lru_cache(maxsize=16384)
+def _quantity(value: float, unit: str) -> Quantity:
+    """Return a printed value; the same one for the same number."""
+    # -0.0 equals 0.0: which of them is kept would depend on who came first.
+    return Quantity(value=value + 0.0, unit=unit)
 
 
-def _weight(chart: Chart, visit: Visit) -> float:
-    growth, column = chart.practice.growth, chart.practice.visit_questions.column
-    is_boy, ages = chart.child.sex is Sex.MALE, growth.body_mass_ages_months
-    medians = growth.body_mass_median_boys if is_boy else growth.body_mass_median_girls
-    spreads = growth.body_mass_variation_boys if is_boy else growth.body_mass_variation_girls
-    # A table that begins after infancy is not continued downwards.
-    left, share = _between(ages, max(_months(chart, visit.day), ages[0]))
-    stoutness = _on_line(spreads, left, share) * deviate(chart.own_lots[column["body_mass"]])
-    body_mass = _on_line(medians, left, share) * exp(stoutness)
-    height_m = height_cm(chart, visit.day) / 100
-    error = growth.weight_error_share * deviate(visit.lots[column["error/weight"]])
-    lost = growth.weight_lost_share if _has(chart, "weight_loss", visit.day) else 0.0
-    return round(body_mass * height_m * height_m * (1.0 + error) * (1.0 - lost), 1)
+class _Body:
+    """Size and weight of one child, as they are and as they are measured."""
 
+    def __init__(self, chart: Chart) -> None:
+        growth, is_boy = chart.practice.growth, chart.child.sex is Sex.MALE
+        self._chart, self._growth = chart, growth
+        self._column = chart.practice.visit_questions.column
+        self._heights = growth.height_median_boys_cm if is_boy else growth.height_median_girls_cm
+        self._varying = growth.height_variation_boys if is_boy else growth.height_variation_girls
+        self._masses = growth.body_mass_median_boys if is_boy else growth.body_mass_median_girls
+        self._spreads = (
+            growth.body_mass_variation_boys if is_boy else growth.body_mass_variation_girls
+        )
+        drawn = deviate(chart.own_lots[self._column["body_mass"]])
+        self._stoutness = min(max(drawn, growth.stoutness_lowest), growth.stoutness_highest)
+        self._losses = [each for each in chart.child.conditions if each.concept == "weight_loss"]
+        self._unequal = [each for each in chart.child.conditions if each.concept == _LEGS]
+        self._height_of: dict[int, float] = {}  # asked for the height and for the weight
 
-def _legs(chart: Chart, visit: Visit) -> float | None:
-    """Return the difference in leg length as measured, or None where there is none."""
-    growth, column = chart.practice.growth, chart.practice.visit_questions.column
-    series = chart.child.states.values.get(_LEGS)
-    if series is not None:
-        size = series[visit.step]
-    elif _has(chart, _LEGS, visit.day):
-        spread = growth.leg_difference_spread * deviate(chart.own_lots[column["leg_size"]])
-        size = growth.leg_difference_median_cm * exp(spread)
-    else:
-        return None
-    error = growth.leg_difference_error_cm * deviate(visit.lots[column[f"error/{_LEGS}"]])
-    return max(round(size + error, 1), 0.0) if size > 0 else None
+    def true_height_cm(self, day: int) -> float:
+        """Return the height on a day."""
+        found = self._height_of.get(day)
+        if found is None:
+            left, share = _between(self._growth.height_ages_months, self._months(day))
+            spread = self._chart.child.height_z * _on_line(self._varying, left, share)
+            found = _on_line(self._heights, left, share) * (1.0 + spread)
+            self._height_of[day] = found
+        return found
+
+    def height_cm(self, visit: Visit) -> float:
+        """Return the height as measured."""
+        error = deviate(visit.lots[self._column["error/height"]])
+        return round(self.true_height_cm(visit.day) + self._growth.height_error_cm * error, 1)
+
+    def weight_kg(self, visit: Visit) -> float:
+        """Return the weight as measured."""
+        ages = self._growth.body_mass_ages_months
+        # A table that begins after infancy is not continued downwards.
+        left, share = _between(ages, max(self._months(visit.day), ages[0]))
+        # One over the square is normal: thin children differ less than stout ones.
+        stoutness = 1.0 - 2.0 * _on_line(self._spreads, left, share) * self._stoutness
+        body_mass = _on_line(self._masses, left, share) / math.sqrt(stoutness)
+        height_m = self.true_height_cm(visit.day) / 100
+        error = deviate(visit.lots[self._column["error/weight"]])
+        has_lost = self._losses and _is_any_on(self._losses, visit.day)
+        lost = self._growth.weight_lost_share if has_lost else 0.0
+        weight = body_mass * height_m * height_m
+        return round(weight * (1.0 + self._growth.weight_error_share * error) * (1.0 - lost), 1)
+
+    def legs_cm(self, visit: Visit) -> float | None:
+        """Return the difference in leg length as measured, or None where there is none."""
+        growth, series = self._growth, self._chart.child.states.values.get(_LEGS)
+        if series is not None:
+            size = series[visit.step]
+        elif self._unequal and _is_any_on(self._unequal, visit.day):
+            deviation = deviate(self._chart.own_lots[self._column["leg_size"]])
+            size = growth.leg_difference_median_cm * exp(growth.leg_difference_spread * deviation)
+        else:
+            return None
+        error = growth.leg_difference_error_cm * deviate(visit.lots[self._column[f"error/{_LEGS}"]])
+        return max(round(size + error, 1), 0.0) if size > 0 else None
+
+    def _months(self, day: int) -> float:
+        return (day - self._chart.child.born) / _DAYS_PER_MONTH
 
 
 def _between(ages: tuple[float, ...], months: float) -> tuple[int, float]:
@@ -93,14 +129,8 @@ def _on_line(values: tuple[float, ...], left: int, share: float) -> float:
     return values[left] + share * (values[left + 1] - values[left])
 
 
-def _months(chart: Chart, day: int) -> float:
-    return (day - chart.child.born) / _DAYS_PER_MONTH
-
-
-def _has(chart: Chart, concept: str, day: int) -> bool:
+def _is_any_on(conditions: list[Condition], day: int) -> bool:
     return any(
-        each.concept == concept
-        and each.first_day <= day
-        and (each.last_day is None or day <= each.last_day)
-        for each in chart.child.conditions
+        each.first_day <= day and (each.last_day is None or day <= each.last_day)
+        for each in conditions
     )

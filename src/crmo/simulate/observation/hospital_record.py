@@ -53,9 +53,22 @@ def observe(
             `unknown` or `not_looked_for` in its place. What is misread or misremembered stands
             in both alike.
     """
-    chart = Chart(child, practice_of(parameters, knowledge), complete=complete)
+    chart = chart_of(child, parameters, knowledge, complete=complete)
     for write in STAGES:
         write(chart)
+    return record_of(chart)
+
+
+def chart_of(
+    child: VirtualChild, parameters: Parameters, knowledge: Knowledge, *, complete: bool
+) -> Chart:
+    """Return a record that is begun: visits and luck are there, nothing is written yet."""
+    return Chart(child, practice_of(parameters, knowledge), complete=complete)
+
+
+def record_of(chart: Chart) -> PatientRecord:
+    """Return what has been written."""
+    child = chart.child
     return PatientRecord(
         patient=Patient(
             id=f"virtual-{child.seed}-{child.number}",

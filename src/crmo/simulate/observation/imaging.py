@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from crmo.record import FactStatus, ImagingStudy
+from crmo.record import FactStatus
 from crmo.simulate.child import Scan
+from crmo.simulate.observation import makers
 from crmo.simulate.observation.chart import Chart, Visit
 from crmo.simulate.observation.days import day_of, iso_of
 from crmo.simulate.observation.places import units_of
@@ -28,7 +29,7 @@ def write_imaging(chart: Chart) -> None:
         if chart.writes(lots[0], chart.practice.recording.scan_kept_share[kind.modality.value]):
             is_clear = lots[1] < chart.hospital.says_rest_is_clear
             chart.entries.append(
-                ImagingStudy(
+                makers.imaging_study(
                     id=name,
                     on=day_of(scan.day),
                     recorded_on=_reported_on(chart, scan, lots[2]),
@@ -48,17 +49,17 @@ def _looks(chart: Chart, lesions: Lesions, scan: Scan, kind: Picture) -> list[Lo
     if not kind.shows_lesions:
         return []
     spots = chart.child.incidental if kind.shows_marrow else ()
-    units = list(dict.fromkeys((*lesions.units, *spots)))
+    units = lesions.units_by(scan.day, spots)
     if not scan.whole_body:
         covered = frozenset().union(*map(units_of, scan.sites))
         units = [unit for unit in units if unit in covered]
     found = []
+    day, matters = scan.day, kind.matters
     for unit in units:
-        begun, active = lesions.history(unit, scan.day)
+        begun, active = lesions.history(unit, day)
         is_spot = active is None and unit in spots
         if begun or is_spot:
-            name = f"scan/{kind.name}/{unit}"
-            found.append(Look(name, scan.day, unit, begun, active, is_spot))
+            found.append(Look(matters[unit], day, unit, begun, active, is_spot))
     return found
 
 

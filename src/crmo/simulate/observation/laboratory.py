@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 
 from crmo.knowledge import Knowledge
-from crmo.record import Flag
+from crmo.record import Comparator, Flag, Quantity
 from crmo.record.units import convert
 from crmo.simulate.observation.hospital import Hospital
 from crmo.simulate.observation.parameters import LaboratoryReport
@@ -23,6 +24,7 @@ class Range:
         spread: standard deviation of healthy values, in the canonical unit.
         low: lower limit as printed, or None.
         high: upper limit as printed, or None.
+        printed: what was printed so far, by number: reports repeat the same few.
     """
 
     from_years: float
@@ -30,6 +32,7 @@ class Range:
     spread: float
     low: float | None
     high: float | None
+    printed: dict[float, tuple[Quantity, Flag | None]] = field(factory=dict, init=False)
 
     def flag_of(self, value: float) -> Flag:
         """Return the flag of a printed value."""
@@ -51,7 +54,9 @@ class Assay:
         decimals: digits after the point.
         lowest_printed: lowest value that is printed, in its unit; below it stands `<`.
         variation: coefficient of variation of the method.
+        flags: which values bear a flag: `none`, `abnormal` or `all`.
         ranges: limits, youngest first.
+        later_from_years: ages from which all of them but the first hold.
     """
 
     analyte: str
@@ -62,15 +67,36 @@ class Assay:
     decimals: int
     lowest_printed: float
     variation: float
+    flags: str
     ranges: tuple[Range, ...]
+    later_from_years: tuple[float, ...]
 
     def range_at(self, age_years: float) -> Range:
         """Return the limits at an age."""
-        found = self.ranges[0]
-        for each in self.ranges[1:]:
-            if each.from_years <= age_years:
-                found = each
+        return self.ranges[bisect_right(self.later_from_years, age_years)]
+
+    def printed(self, value: float, limits: Range) -> tuple[Quantity, Flag | None]:
+        """Return a value as printed and its flag, by the habit of the hospital.
+
+        Args:
+            value: in the canonical unit; none is below 0.
+            limits: those of the child's age.
+        """
+        number = round(value * self.factor, self.decimals) if value > 0.0 else 0.0
+        found = limits.printed.get(number)
+        if found is None:
+            found = limits.printed[number] = self._printed(number, limits)
         return found
+
+    def _printed(self, number: float, limits: Range) -> tuple[Quantity, Flag | None]:
+        if number < self.lowest_printed:
+            less = Comparator.LESS
+            shown = Quantity(value=self.lowest_printed, unit=self.unit, comparator=less)
+            flag = Flag.NORMAL
+        else:
+            shown, flag = Quantity(value=number, unit=self.unit), limits.flag_of(number)
+        is_flagged = self.flags == "all" or (self.flags == "abnormal" and flag is not Flag.NORMAL)
+        return shown, flag if is_flagged else None
 
 
 def assays(
@@ -115,7 +141,9 @@ def _assay(
         decimals=decimals,
         lowest_printed=round(hospital.lowest.get(analyte, 0.0) * factor, decimals),
         variation=report.method_variation.get(analyte, 0.0),
+        flags=hospital.flags,
         ranges=tuple(_range(row, factor, decimals, report, analyte) for row in limits),
+        later_from_years=tuple(row[0] for row in limits[1:]),
     )
 
 

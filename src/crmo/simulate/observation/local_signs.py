@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from crmo.record import FactStatus, Finding, PartialDate
-from crmo.simulate.observation.chart import Chart, Visit, spelt
+from collections.abc import Set as AbstractSet
+
+from crmo.record import FactStatus, PartialDate
+from crmo.simulate.observation import makers
+from crmo.simulate.observation.chart import Chart, Visit
 from crmo.simulate.observation.lots import added
 
 LOCAL_SIGNS = ("bone_pain", "tenderness", "swelling", "warmth")
 _PAIN, _TENDER, _SWOLLEN, _WARM = LOCAL_SIGNS
+_NONE: frozenset[str] = frozenset()
 
 
 class LocalSigns:
@@ -21,22 +25,22 @@ class LocalSigns:
 
     def __init__(self, chart: Chart) -> None:
         self._chart = chart
-        self._signs = [self._signs_of(position) for position in range(len(chart.bouts))]
+        self._signs: dict[int, tuple[str, ...]] = {}
         # A story may tell the signs itself, with their places; then lesions add none.
         self._is_told_elsewhere = any(
             each.concept in LOCAL_SIGNS for each in chart.child.conditions
         )
         self._as_told: dict[tuple[int, str], tuple[str | None, str]] = {}
 
-    def write(self, visit: Visit) -> frozenset[str]:
+    def write(self, visit: Visit) -> AbstractSet[str]:
         """Write the signs of all places that hurt.
 
         Returns:
             Those of the four that some place has, written or not: the others can be called
             absent.
         """
-        if self._is_told_elsewhere:
-            return frozenset()
+        if self._is_told_elsewhere or not visit.felt:
+            return _NONE
         habits, complete = self._chart.practice.habit[visit.habits_of], self._chart.complete
         found: set[str] = set()
         told: set[str] = set()
@@ -48,13 +52,16 @@ class LocalSigns:
             told.add(spoken)
             own = self._chart.bout_lots[position][6]
             is_new = self._chart.bouts[position].first_day > visit.previous
-            for sign in self._signs[position]:
+            signs = self._signs.get(position)
+            if signs is None:
+                signs = self._signs[position] = self._signs_of(position)
+            for sign in signs:
                 found.add(sign)
                 habit = habits[sign]
                 share = habit.present if is_new else habit.still_present
                 if complete or added(visit.lots[habit.column], own) < share:
                     self._write(visit, sign, position, (site, words), is_new=is_new)
-        return frozenset(found)
+        return found
 
     def _signs_of(self, position: int) -> tuple[str, ...]:
         examination, lots = self._chart.practice.examination, self._chart.bout_lots[position]
@@ -79,16 +86,9 @@ class LocalSigns:
         return self._as_told[key]
 
     def _spoken(self, position: int, department: str) -> tuple[str | None, str]:
-        examination, lots = self._chart.practice.examination, self._chart.bout_lots[position]
+        lots = self._chart.bout_lots[position]
         place = self._chart.practice.places[self._chart.bouts[position].bone_unit]
-        if lots[4] < examination.place_named_exactly[department]:
-            return place.unit, ""
-        vaguely, rest = examination.place_named_vaguely, lots[5]
-        if rest < vaguely["end"]:
-            return place.end, ""
-        if rest < vaguely["end"] + vaguely["bone"] or not place.words:
-            return place.bone, ""
-        return None, place.words
+        return place.spoken(department, lots[4:6], self._chart.practice.examination)
 
     def _write(
         self,
@@ -103,8 +103,8 @@ class LocalSigns:
         site, words = where
         is_pain = sign == _PAIN
         chart.entries.append(
-            Finding(
-                id=f"{spelt(sign)}-{site or words.replace(' ', '-')}-{visit.iso}",
+            makers.finding(
+                id=f"{sign.replace('_', '-')}-{site or words.replace(' ', '-')}-{visit.iso}",
                 on=visit.on,
                 source=chart.source,
                 concept=sign,

@@ -7,6 +7,7 @@ whatever else happens to the child.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
@@ -46,7 +47,7 @@ def deviate(lot: float) -> float:
 
 def another(lot: float, name: str) -> float:
     """Return another lot made from one; for different names they have nothing in common."""
-    return lot * _multiplier(name) % 1.0
+    return lot * multiplier(name) % 1.0
 
 
 def added(lot: float, other: float) -> float:
@@ -56,8 +57,11 @@ def added(lot: float, other: float) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _multiplier(name: str) -> float:
-    """Return a whole number so large that a lot tells nothing of what is left behind the point."""
+def multiplier(name: str) -> float:
+    """Return a whole number so large that a lot tells nothing of what is left behind the point.
+
+    For who needs `another` lot of one name very often.
+    """
     return 2.0**20 + matter(name) % 2**20
 
 
@@ -80,9 +84,10 @@ class Questions:
             matters: from `matter`, one per row.
             moments: day of each row.
         """
-        keys = key + _numbers(matters)[:, None] + self._own[None, :]
+        keys = _numbers(matters)[:, None] + (key + self._own)[None, :]
         return at_draw(keys, np.array(moments, dtype=np.int64)[:, None])
 
 
 def _numbers(values: Sequence[int]) -> NDArray[np.uint64]:
-    return np.array(values, dtype=np.uint64)
+    """Return whole numbers as an array; through `array`, which takes them over much faster."""
+    return np.array(array("Q", values), dtype=np.uint64)

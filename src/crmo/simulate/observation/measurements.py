@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from crmo.record import Comparator, Flag, Measurement, Quantity
+from crmo.simulate.observation import makers
 from crmo.simulate.observation.chart import Chart, Visit
 from crmo.simulate.observation.laboratory import Assay, Range
 from crmo.simulate.observation.lots import deviate
@@ -12,18 +10,23 @@ from crmo.simulate.observation.lots import deviate
 
 def write_measurements(chart: Chart) -> None:
     """Write what was drawn at each visit, each value with its unit, limits and flag."""
-    practice, source, flags = chart.practice, chart.source, chart.hospital.flags
+    practice, source = chart.practice, chart.source
     assays = practice.assays[chart.hospital.id]
+    courses = [chart.child.states.values.get(assay.analyte) for assay in assays]
     printed = practice.visit_questions.column["printed"]
     share = practice.laboratory.limits_printed_share
+    make, add = makers.measurement, chart.entries.append
     for visit, position in chart.written(practice.columns["values"]):
-        assay = assays[position]
+        assay, course, lots = assays[position], courses[position], visit.lots
         limits = assay.range_at(visit.age_years)
-        value = _in_the_tube(chart, visit, assay, limits)
-        shown, flag = _printed(assay, limits, flags, round(value * assay.factor, assay.decimals))
-        is_limited = visit.lots[printed] < share
-        chart.entries.append(
-            Measurement(
+        if course is None:
+            value = _healthy(chart, visit, assay, limits)
+        else:
+            value = course[visit.step] * (1.0 + assay.variation * deviate(lots[assay.column]))
+        shown, flag = assay.printed(value, limits)
+        is_limited = lots[printed] < share
+        add(
+            make(
                 id=f"{assay.name}-{visit.iso}",
                 on=visit.on,
                 source=source,
@@ -36,33 +39,8 @@ def write_measurements(chart: Chart) -> None:
         )
 
 
-@lru_cache(maxsize=65536)  # reports repeat the same few numbers
-def _printed(
-    assay: Assay, limits: Range, flags: str, number: float
-) -> tuple[Quantity, Flag | None]:
-    """Return a value as printed and its flag, by the habit of the hospital."""
-    if number < assay.lowest_printed:
-        shown, flag = quantity(assay.lowest_printed, assay.unit, Comparator.LESS), Flag.NORMAL
-    else:
-        shown, flag = quantity(number, assay.unit, None), limits.flag_of(number)
-    is_flagged = flags == "all" or (flags == "abnormal" and flag is not Flag.NORMAL)
-    return shown, flag if is_flagged else None
-
-
-@lru_cache(maxsize=65536)
-def quantity(value: float, unit: str, comparator: Comparator | None) -> Quantity:
-    """Return a printed value; the same one for the same number."""
-    return Quantity(value=value, unit=unit, comparator=comparator)
-
-
-def _in_the_tube(chart: Chart, visit: Visit, assay: Assay, limits: Range) -> float:
-    """Return the value measured, in the canonical unit; healthy where the story says nothing."""
-    lot = visit.lots[assay.column]
-    series = chart.child.states.values.get(assay.analyte)
-    if series is not None:
-        value = series[visit.step] * (1.0 + assay.variation * deviate(lot))
-    else:
-        own, within = chart.practice.own_and_within
-        level = own * deviate(chart.own_lots[assay.column]) + within * deviate(lot)
-        value = limits.middle + limits.spread * level
-    return max(0.0, value)
+def _healthy(chart: Chart, visit: Visit, assay: Assay, limits: Range) -> float:
+    """Return a healthy value where the story says nothing, in the canonical unit."""
+    own, within = chart.practice.own_and_within
+    own_lot, lot = chart.own_lots[assay.column], visit.lots[assay.column]
+    return limits.middle + limits.spread * (own * deviate(own_lot) + within * deviate(lot))

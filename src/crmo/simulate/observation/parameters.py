@@ -29,6 +29,8 @@ class Growth:
     body_mass_median_girls: tuple[float, ...]
     body_mass_variation_boys: tuple[float, ...]
     body_mass_variation_girls: tuple[float, ...]
+    stoutness_lowest: float
+    stoutness_highest: float
     height_error_cm: float
     weight_error_share: float
     weight_lost_share: float
@@ -50,7 +52,7 @@ class Examination:
     limp_bones: tuple[str, ...]
     missed_share: float
     place_named_exactly: Shares
-    place_named_vaguely: Shares
+    place_named_vaguely: Mapping[str, Shares]
     school_absence_pain: float
     recalled_days: int
     remembered_exactly_days: int
@@ -85,12 +87,16 @@ class Imaging:
     periosteal_share: float
     physis_share: float
     soft_tissue_share: float
+    effusion_share: float
+    low_t1_share: float
+    contrast_share: float
     healed_told_share: float
     spot_told_share: float
     spot_uncertain_share: float
     spot_size_mm: float
     features_told_absent_share: float
     features_worth_naming: tuple[str, ...]
+    features_of_vertebrae: frozenset[str] = field(converter=_words)
     complaint_told_share: float
     complaint_window_days: int
     report_days: tuple[int, ...]
@@ -136,6 +142,7 @@ class Recording:
     scan_kept_share: Shares
     treatment_kept_share: float
     treatment_end_kept_share: float
+    treatment_end_corrected_share: float
     response_kept_share: float
     stop_reason_kept_share: float
     indication_kept_share: float

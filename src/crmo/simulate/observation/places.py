@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from attrs import frozen
@@ -28,6 +28,7 @@ class Place:
         makes_limp: whether pain there can make a child limp.
         is_growing_end: whether it lies beside a growth plate of a long bone.
         is_hand_or_foot: whether it is one of the small bones at the edge of the picture.
+        is_vertebra: whether it is one.
     """
 
     unit: str
@@ -38,6 +39,26 @@ class Place:
     makes_limp: bool
     is_growing_end: bool
     is_hand_or_foot: bool
+    is_vertebra: bool
+
+    def spoken(
+        self, department: str, lots: Sequence[float], examination: Examination
+    ) -> tuple[str | None, str]:
+        """Return the site as a department writes it, or None and the words for it.
+
+        Args:
+            department: whose habits hold.
+            lots: the first decides whether it is named exactly, the second how vaguely.
+            examination: how often.
+        """
+        if lots[0] < examination.place_named_exactly[department]:
+            return self.unit, ""
+        vaguely, rest = examination.place_named_vaguely[department], lots[1]
+        if rest < vaguely["end"]:
+            return self.end, ""
+        if rest < vaguely["end"] + vaguely["bone"] or not self.words:
+            return self.bone, ""
+        return None, self.words
 
 
 def places(examination: Examination) -> Mapping[str, Place]:
@@ -53,6 +74,7 @@ def places(examination: Examination) -> Mapping[str, Place]:
             makes_limp=not limp_bones.isdisjoint(unit.groups),
             is_growing_end="metaphysis_or_epiphysis" in unit.groups,
             is_hand_or_foot=not unit.groups.isdisjoint(("hand", "foot")),
+            is_vertebra="vertebral" in unit.groups,
         )
         for unit in all_bone_units()
     }

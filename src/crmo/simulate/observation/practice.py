@@ -29,6 +29,7 @@ SCORES = ("pain", "patient_global", "physician_global", "chaq", "clinical_lesion
 BODY = ("height", "weight", "leg_length_difference")
 _OTHER_DEPARTMENT = "paediatrics"  # what a department that the knowledge does not name works like
 _KEPT_PRACTICES = 8
+_KEPT_SILENCES = 4096  # children of one kind have much the same together
 
 
 @frozen
@@ -42,6 +43,7 @@ class Habit:
         still_present: share written when it was there at the last visit too.
         absent: share written when it is not there, at the first visit to the department.
         still_absent: the same at later visits.
+        name: how the ids of its entries begin.
     """
 
     concept: str
@@ -50,6 +52,25 @@ class Habit:
     still_present: float
     absent: float
     still_absent: float
+    name: str = field(init=False)
+
+    @name.default
+    def _name(self) -> str:
+        return self.concept.replace("_", "-")
+
+
+class _Habits(dict[str, Habit]):
+    """Habits of one department by concept; one share for all that no form asks for."""
+
+    def __init__(
+        self, habits: Iterable[Habit], column: int, present: float, still_present: float
+    ) -> None:
+        super().__init__({habit.concept: habit for habit in habits})
+        self._else = (column, present, still_present, 0.0, 0.0)
+
+    def __missing__(self, concept: str) -> Habit:
+        habit = self[concept] = Habit(concept, *self._else)
+        return habit
 
 
 @frozen(kw_only=True, eq=False)
@@ -139,6 +160,12 @@ class Practice:
         )
 
     @cached_property
+    def mark_columns(self) -> Mapping[str, int]:
+        """The column of the error of a mark on a scale, by instrument."""
+        column = self.visit_questions.column
+        return {instrument: column[f"mark/{instrument}"] for instrument in SCORES[:-1]}
+
+    @cached_property
     def columns(self) -> Mapping[str, slice]:
         """Where the columns of facts, values, scores and body measures lie."""
         ends = [0]
@@ -220,11 +247,14 @@ class Practice:
 
     @cached_property
     def habit(self) -> Mapping[str, Mapping[str, Habit]]:
-        """The same, by department and concept."""
-        return {
-            department: {habit.concept: habit for habit in habits}
-            for department, habits in self.habits.items()
-        }
+        """The same, by department and concept; of other concepts what is there is written."""
+        recording, column = self.recording, self.visit_questions.column["else"]
+        habits = {}
+        for department, own in self.habits.items():
+            present = recording.else_present_share * recording.diligence_present[department]
+            still = present * recording.later_visits_present
+            habits[department] = _Habits(own, column, present, still)
+        return habits
 
     def _habit(self, concept: str, shares: tuple[float, float], department: str) -> Habit:
         recording = self.recording
@@ -275,13 +305,23 @@ class Practice:
     def _kin(self) -> dict[str, frozenset[str]]:
         return {}
 
+    @cached_property
+    def _silenced(self) -> dict[tuple[str, ...], frozenset[str]]:
+        return {}
+
     def silenced(self, there: Iterable[str]) -> frozenset[str]:
         """Return the facts that nobody calls absent beside what is there.
 
         These are what is there, all that it is a kind of and all that is a kind of it; beside
         any pain also bone pain, which families do not tell from other pain of a limb.
         """
-        return frozenset().union(*(self._kin_of(concept) for concept in there))
+        key = tuple(there)
+        found = self._silenced.get(key)
+        if found is None:
+            found = frozenset().union(*(self._kin_of(concept) for concept in key))
+            if len(self._silenced) < _KEPT_SILENCES:
+                self._silenced[key] = found
+        return found
 
     def _kin_of(self, concept: str) -> frozenset[str]:
         found = self._kin.get(concept)

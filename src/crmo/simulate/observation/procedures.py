@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from crmo.record import Certainty, Fact, FactStatus, Procedure
+from crmo.record import Certainty, Fact, FactStatus
 from crmo.simulate.child import Sampling
+from crmo.simulate.observation import makers
 from crmo.simulate.observation.chart import Chart, absent, is_taken, present, spelt
 from crmo.simulate.observation.days import day_of, iso_of
 from crmo.simulate.observation.lots import another
@@ -17,7 +18,7 @@ def write_procedures(chart: Chart) -> None:
         name = chart.new_id(f"{spelt(sampling.concept)}-{iso_of(sampling.day)}")
         if chart.writes(own[0], chart.practice.recording.procedure_kept_share):
             chart.entries.append(
-                Procedure(
+                makers.procedure(
                     id=name,
                     on=day_of(sampling.day),
                     source=chart.source,
@@ -65,7 +66,7 @@ def _write_not_done(chart: Chart, done: set[str]) -> None:
     for concept, share in chart.practice.recording.not_done_share.items():
         if concept not in done and chart.writes(another(lot, concept), share):
             chart.entries.append(
-                Procedure(
+                makers.procedure(
                     id=f"no-{spelt(concept)}-{iso_of(day)}",
                     on=day_of(day),
                     source=chart.source,

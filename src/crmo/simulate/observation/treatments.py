@@ -12,6 +12,7 @@ from crmo.record import (
     TreatmentCourse,
 )
 from crmo.simulate.child import Treatment
+from crmo.simulate.observation import makers
 from crmo.simulate.observation.chart import Chart, is_active, present, spelt
 from crmo.simulate.observation.days import iso_of
 from crmo.simulate.observation.lots import another
@@ -24,7 +25,7 @@ def write_treatments(chart: Chart) -> None:
 
     A course is heard of at once when a visit fell on its first day, else at the next visit, and
     then its beginning is told from memory. Where the end is left out, a course that had ended
-    when it was told stands without a word on it, any other as going on.
+    when it was told stands without a word on it, any other as going on, until somebody asks.
     """
     for treatment, own in zip(chart.courses, chart.course_lots, strict=True):
         _write_course(chart, treatment, own)
@@ -41,26 +42,39 @@ def _write_course(chart: Chart, treatment: Treatment, lots: list[float]) -> None
     if stop is None or stop > until:
         chart.entries.append(_course(chart, treatment, (name, start, heard), lots))
         return
-    end_heard = max(_heard_of(chart, stop), heard)
+    asked = max(_heard_of(chart, stop), heard)
     tells_end = chart.writes(lots[2], recording.treatment_end_kept_share)
-    if end_heard > heard:
+    end_heard: int | None = asked if tells_end else None
+    if asked > heard:
+        end_heard = asked if tells_end else _corrected_on(chart, asked, lots[8])
         chart.entries.append(_course(chart, treatment, (name, start, heard), lots))
     elif not tells_end:
         chart.entries.append(
             _course(chart, treatment, (name, start, heard), lots, ongoing=FactStatus.UNKNOWN)
         )
-    if not tells_end:
+    if end_heard is None:
         return
     known, name = (name, ended) if end_heard > heard else (None, name)
     told = (name, start, end_heard)
     chart.entries.append(_ended(chart, treatment, told, lots, supersedes=known))
-    _write_after(chart, treatment, (after, start, stop), lots, supersedes=name)
+    _write_after(chart, treatment, (after, start, end_heard), lots, supersedes=name)
 
 
 def _heard_of(chart: Chart, day: int) -> int:
     """Return the day of the first visit from a day on, or the day itself when none follows."""
     visit = chart.visit_from(day)
     return day if visit is None else visit.day
+
+
+def _corrected_on(chart: Chart, forgotten: int, lot: float) -> int | None:
+    """Return the day of the visit at which an end that was left out is written after all."""
+    share, left = chart.practice.recording.treatment_end_corrected_share, 1.0
+    for visit in chart.visits:
+        if visit.day > forgotten:
+            left *= 1.0 - share
+            if lot >= left:
+                return visit.day
+    return None
 
 
 def _course(
@@ -72,7 +86,7 @@ def _course(
     ongoing: FactStatus = FactStatus.PRESENT,
 ) -> TreatmentCourse:
     name, start, heard = named
-    return TreatmentCourse(
+    return makers.treatment_course(
         id=name,
         on=start,
         recorded_on=date.fromordinal(heard),
@@ -97,7 +111,7 @@ def _ended(
     stop = treatment.stop if treatment.stop is not None else treatment.start
     tells_response = chart.writes(lots[3], recording.response_kept_share)
     tells_reason = chart.writes(lots[4], recording.stop_reason_kept_share)
-    return TreatmentCourse(
+    return makers.treatment_course(
         id=name,
         on=start,
         recorded_on=date.fromordinal(heard),
@@ -127,9 +141,10 @@ def _write_after(
     supersedes: str,
 ) -> None:
     """Write, for an antibiotic that cured, whether the child stayed well after it."""
-    name, start, stop = named
+    name, start, told_on = named
+    stop = treatment.stop if treatment.stop is not None else treatment.start
     is_cure = treatment.response is ToldResponse.COMPLETE
-    visit = chart.visit_from(stop + _LASTS_DAYS)
+    visit = chart.visit_from(max(stop + _LASTS_DAYS, told_on + 1))
     if treatment.drug not in chart.practice.antibiotics or not is_cure or visit is None:
         return
     if not chart.writes(lots[3], chart.practice.recording.response_kept_share):

@@ -12,6 +12,7 @@ from crmo.simulate.onset.parameters import DelayParameters, OnsetParameters
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = 30.4375
 _ATTEMPTS = 4  # a fourth age beyond the limits happens to one child in ten million
+_DELAY_ATTEMPTS = 4
 
 
 def draw_born(
@@ -48,8 +49,12 @@ def delay_days(
     inflammation: Floats,
     severity: Floats,
     lesions: Floats,
+    room: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """Return days from the first symptom to the right diagnosis, shape (children,).
+
+    What is too long is drawn again; where that happens time after time, any length that is left
+    is as likely as another.
 
     Args:
         children: numbers of the children.
@@ -58,13 +63,21 @@ def delay_days(
         inflammation: proneness to raised markers, standard normal.
         severity: pain per lesion, standard normal.
         lesions: standard normal deviate that the number of lesions came from.
+        room: most days that there are for it, shape (children,).
     """
     p = parameters
     deviate = blended(
-        Stream(seed, "onset/delay").normal(children)[:, 0],
-        (p.with_inflammation, inflammation),
-        (p.with_severity, severity),
-        (p.with_lesions, lesions),
+        Stream(seed, "onset/delay").normal(children, _DELAY_ATTEMPTS),
+        (p.with_inflammation, inflammation[:, None]),
+        (p.with_severity, severity[:, None]),
+        (p.with_lesions, lesions[:, None]),
     )
+    lowest = int(p.lowest_months * DAYS_PER_MONTH)
     months = np.maximum(log_normal(p.median_months, p.spread, deviate), p.lowest_months)
-    return np.floor(months * DAYS_PER_MONTH).astype(np.int64)
+    days = np.floor(months * DAYS_PER_MONTH).astype(np.int64)
+    longest = np.maximum(np.minimum(room, int(p.highest_months * DAYS_PER_MONTH)), lowest)
+    share = Stream(seed, "onset/delay_left").uniform(children)[:, 0]
+    chosen: NDArray[np.int64] = lowest + np.floor(share * (longest - lowest)).astype(np.int64)
+    for attempt in range(_DELAY_ATTEMPTS - 1, -1, -1):
+        chosen = np.where(days[:, attempt] <= longest, days[:, attempt], chosen)
+    return chosen

@@ -90,6 +90,7 @@ class DelayParameters:
     median_months: float
     spread: float
     lowest_months: float
+    highest_months: float
     with_inflammation: float
     with_severity: float
     with_lesions: float

@@ -14,7 +14,7 @@ from crmo.record import Sex
 from crmo.simulate.chance import Integers, normal_quantile
 from crmo.simulate.child import Bout, Condition, States, VirtualChild
 from crmo.simulate.incidental import incidental_spots
-from crmo.simulate.others.care import Way, ways_of
+from crmo.simulate.others.care import Story, Way, ways_of
 from crmo.simulate.others.contacts import EverydayContacts, contacts_of
 from crmo.simulate.others.illness import LEAVES, Illness, draw_illness
 from crmo.simulate.others.places import bones_of, bouts_of, regions_of
@@ -71,6 +71,7 @@ def other_children(
         until_day.astype(np.int64),
         seed,
         grown_up_years=common.grown_up_years,
+        work_up_at_most=common.work_up_at_most,
     )
     return _children(kind, illness, parameters, knowledge, common)
 
@@ -87,11 +88,12 @@ def _children(
     bouts = bouts_of(illness, bones)
     days = days_of(illness)
     disease = knowledge.virtual_kinds[kind].concept
-    ways = ways_of(illness, days, bones, regions, disease=disease, missed=common.missed_visits)
     healthy = parameters.group(HealthyBlood, "healthy_blood")
-    states = states_of(illness, bouts, common, healthy)
-    conditions = symptoms_of(illness, days, bones, regions)
     everyday = contacts_of(illness, knowledge)
+    states = states_of(illness, bouts, everyday, common, healthy)
+    conditions = symptoms_of(illness, days, bones, regions)
+    story = Story(days=days, bones=bones, regions=regions, conditions=conditions, states=states)
+    ways = ways_of(illness, story, knowledge, disease=disease, missed=common.missed_visits)
     draws = illness.draws
     spots = incidental_spots(draws.numbers, illness.onset - illness.born, draws.seed, parameters)
     return [

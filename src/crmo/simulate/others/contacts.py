@@ -8,8 +8,8 @@ from attrs import define, field, frozen
 from crmo.knowledge import ConceptKind, Knowledge
 from crmo.record import Certainty, Modality
 from crmo.simulate.child import Belief, Condition, Sampling, Scan, Visit
-from crmo.simulate.others.draws import index_at
-from crmo.simulate.others.illness import DAYS_A_YEAR, Illness
+from crmo.simulate.others.draws import Draws, index_at
+from crmo.simulate.others.illness import DAYS_A_YEAR, Days, Illness
 from crmo.simulate.others.profile import Contacts
 
 MOST_CONTACTS = 12
@@ -31,6 +31,7 @@ class EverydayContacts:
     samplings: list[Sampling] = field(factory=list)
     scans: list[Scan] = field(factory=list)
     beliefs: list[Belief] = field(factory=list)
+    blood: list[tuple[int, str, float]] = field(factory=list)  # day, analyte, raised value
 
 
 @frozen
@@ -48,21 +49,44 @@ def contacts_of(illness: Illness, knowledge: Knowledge) -> list[EverydayContacts
     """
     contacts = illness.profile.contacts
     if contacts is None:
-        return [EverydayContacts() for _ in range(illness.n)]
-    draws = illness.draws
+        return [EverydayContacts()] * illness.n
+    span = (illness.onset, illness.until)
+    return everyday_contacts(contacts, illness.draws, span, knowledge, at_once=True)
+
+
+def everyday_contacts(
+    contacts: Contacts,
+    draws: Draws,
+    span: tuple[Days, Days],
+    knowledge: Knowledge,
+    *,
+    at_once: bool,
+) -> list[EverydayContacts]:
+    """Return the contacts of children for infections, injuries, vaccinations.
+
+    Args:
+        contacts: how often, and what for.
+        draws: the children's luck.
+        span: first and last day on which there can be one, each of shape (n,).
+        knowledge: what holds the reasons.
+        at_once: whether the first lies on the first day.
+    """
+    first_day, until = span
     gaps = np.floor(draws.waits("contact_gap", MOST_CONTACTS) * (DAYS_A_YEAR / contacts.per_year))
-    gaps[:, 0] = 0
-    days = illness.onset[:, None] + np.cumsum(gaps.astype(np.int64), axis=1)
+    if at_once:
+        gaps[:, 0] = 0
+    days = first_day[:, None] + np.cumsum(gaps.astype(np.int64), axis=1)
     which = index_at(
         draws.uniforms("contact_reason", MOST_CONTACTS), list(contacts.reasons.values())
     )
     reasons = [_reason(concept, contacts, knowledge) for concept in contacts.reasons]
     luck = draws.uniforms("contact_site", MOST_CONTACTS).tolist()
     stray = draws.some_or_none("stray", contacts.stray_diagnoses)
-    seen = (days <= illness.until[:, None]).sum(axis=1).tolist()
+    seen = (days <= until[:, None]).sum(axis=1).tolist()
+    raised = _raised(draws, contacts)
     made = []
-    for row, (all_days, chosen, until) in enumerate(
-        zip(days.tolist(), which.tolist(), illness.until.tolist(), strict=True)
+    for row, (all_days, chosen, last) in enumerate(
+        zip(days.tolist(), which.tolist(), until.tolist(), strict=True)
     ):
         on = all_days[: seen[row]]
         why = [reasons[reason] for reason in chosen[: seen[row]]]
@@ -73,10 +97,26 @@ def contacts_of(illness: Illness, knowledge: Knowledge) -> list[EverydayContacts
             ]
         )
         for place, (day, reason) in enumerate(zip(on, why, strict=True)):
-            _add(child, reason, day, until, luck[row][place], contacts)
-        if stray[row]:
-            _add_stray(child, stray[row], on[0], until)
+            _add(child, reason, day, last, luck[row][place], contacts)
+            for analyte, values in raised.get(reason.concept, ()):
+                if values[row][place] > 0:
+                    child.blood.append((day, analyte, values[row][place]))
+        if stray[row] and on:
+            _add_stray(child, stray[row], on[0], last)
         made.append(child)
+    return made
+
+
+def _raised(draws: Draws, contacts: Contacts) -> dict[str, list[tuple[str, list[list[float]]]]]:
+    """Return by reason, analyte, child and contact what a value is raised to; 0 where it is not."""
+    made: dict[str, list[tuple[str, list[list[float]]]]] = {}
+    for reason, analytes in contacts.blood.items():
+        for analyte, raised in analytes.items():
+            purpose = f"contact_blood/{reason}/{analyte}"
+            is_raised = draws.uniforms(purpose, MOST_CONTACTS) < raised.share
+            value = raised.value.at(draws.uniforms(f"{purpose}/far", MOST_CONTACTS))
+            values = np.where(is_raised, value, 0.0).round(3).tolist()
+            made.setdefault(reason, []).append((analyte, values))
     return made
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from crmo.simulate.chance import Floats, Integers, Stream, log
 from crmo.simulate.others.profile import Weights
+from crmo.simulate.others.spread import FiveNumbers
 
 
 @frozen
@@ -37,6 +38,13 @@ class Draws:
     def waits(self, purpose: str, n: int) -> Floats:
         """Return exponential waiting times of mean 1, shape (n children, n)."""
         return -log(self.uniforms(purpose, n))
+
+    def days(self, purpose: str, spread: FiveNumbers) -> list[int]:
+        """Return whole days for each child; where there is nothing to draw, nothing is drawn."""
+        if spread.is_one_number:
+            return [int(spread.median)] * len(self.numbers)
+        drawn: list[float] = spread.at(self.uniform(purpose)).tolist()
+        return [int(day) for day in drawn]
 
     def one_of(self, purpose: str, weights: Weights) -> list[str]:
         """Return one of the keys for each child, each as likely as its weight."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from crmo.simulate.chance import Floats, Integers, log
 from crmo.simulate.others.draws import Draws
-from crmo.simulate.others.profile import Course, Profile
+from crmo.simulate.others.profile import Care, Course, Profile
 
 NEVER = 2**40  # ordinal day after every calendar
 DAYS_A_YEAR = 365.25
@@ -27,6 +27,8 @@ class Illness:
         is_female: shape (n,).
         born: day of birth, shape (n,).
         onset: first symptom, or first contact, shape (n,).
+        first_visit: day on which the child is first seen for it, shape (n,).
+        referred: first day of the work-up; that of the diagnosis where there is none, shape (n,).
         diagnosed: right diagnosis; `NEVER` for children without a disease, shape (n,).
         until: last day that is simulated, shape (n,).
         leaves: why it is the last: index into `LEAVES`, shape (n,).
@@ -39,6 +41,8 @@ class Illness:
     is_female: NDArray[np.bool_]
     born: Days
     onset: Days
+    first_visit: Days
+    referred: Days
     diagnosed: Days
     until: Days
     leaves: NDArray[np.int64]
@@ -62,6 +66,7 @@ def draw_illness(
     seed: int,
     *,
     grown_up_years: float,
+    work_up_at_most: float,
 ) -> Illness:
     """Draw who falls ill and when.
 
@@ -72,6 +77,8 @@ def draw_illness(
         until: day on which the data are cut, shape (n,).
         seed: seed of the simulation.
         grown_up_years: age at which children's care ends.
+        work_up_at_most: share of the way from the first visit to the diagnosis that the work-up
+            takes at most.
     """
     draws = Draws(seed, numbers)
     age = profile.age_years.at(draws.uniform("age"))
@@ -79,6 +86,7 @@ def draw_illness(
     diagnosed = np.full_like(onset, NEVER)
     if profile.care is not None:
         diagnosed = onset + whole(profile.care.delay_days.at(draws.uniform("delay")))
+    first_visit, referred = _seen(draws, profile.care, onset, diagnosed, work_up_at_most)
     last, leaves = _end(draws, profile, (onset, born, diagnosed, until), grown_up_years)
     starts, ends = _periods(draws, profile.course, onset, diagnosed)
     return Illness(
@@ -87,6 +95,8 @@ def draw_illness(
         is_female=draws.happens("sex", profile.female),
         born=born,
         onset=onset,
+        first_visit=first_visit,
+        referred=referred,
         diagnosed=diagnosed,
         until=last,
         leaves=leaves,
@@ -98,6 +108,23 @@ def draw_illness(
 def whole(days: Floats) -> Days:
     """Return whole days, the part of a day left out."""
     return np.floor(days).astype(np.int64)
+
+
+def _seen(
+    draws: Draws, care: Care | None, onset: Days, diagnosed: Days, work_up_at_most: float
+) -> tuple[Days, Days]:
+    """Return the first visit and the first day of the work-up."""
+    if care is None:
+        return onset, diagnosed
+    first = onset + _part(care.first_visit, diagnosed - onset)
+    if care.work_up_days is None:
+        return first, diagnosed
+    wanted = whole(care.work_up_days.at(draws.uniform("work_up")))
+    return first, diagnosed - np.minimum(wanted, _part(work_up_at_most, diagnosed - first))
+
+
+def _part(share: float, days: Days) -> Days:
+    return whole(days.astype(np.float64) * share)
 
 
 def _end(

@@ -24,6 +24,7 @@ _SCANNED = (
     "humerus", "forearm", "clavicle", "scapula",
 )  # fmt: skip
 
+_JOINTS = ("knee", "ankle", "hip", "shoulder", "elbow", "wrist")
 _BOTH = 2
 _SIDES = ("_left", "_right")
 
@@ -97,6 +98,7 @@ def _lesions(
 ) -> list[tuple[_Lesion, ...]]:
     draws, names = illness.draws, list(profile.features)
     days = [(name, int(profile.features[name].after_days)) for name in names]
+    only = {name: feature.only for name, feature in profile.features.items() if feature.only}
     shares = np.array([profile.features[name].share for name in names])
     n = max((len(units) for units in bones), default=0)
     if n == 0:
@@ -111,7 +113,11 @@ def _lesions(
                 unit,
                 slot == 0 or felt[row][slot],
                 size[row][slot],
-                tuple(day for day, there in zip(days, has[row][slot], strict=True) if there),
+                tuple(
+                    day
+                    for day, there in zip(days, has[row][slot], strict=True)
+                    if there and (day[0] not in only or lies_in(unit, only[day[0]]))
+                ),
             )
             for slot, unit in enumerate(units)
         )
@@ -215,3 +221,17 @@ def scanned_region(site: str) -> str:
             sided = f"{group}_{unit.side}"
             return sided if is_site(sided) else group
     return unit.id
+
+
+@cache
+def joint_of(unit: str) -> str | None:
+    """Return the joint beside a bone unit (`knee_left`), or None where it lies beside none."""
+    found = bone_unit(unit)
+    joint = next((name for name in _JOINTS if name in found.groups), None)
+    return None if joint is None else f"{joint}_{found.side}"
+
+
+@cache
+def lies_in(site: str, groups: tuple[str, ...]) -> bool:
+    """Whether a bone unit, or a part of a region, belongs to one of several groups of bones."""
+    return any(group in unit.groups for unit in resolve_site(site).units for group in groups)

@@ -12,7 +12,7 @@ from cattrs import BaseValidationError, Converter, transform_error
 from crmo.errors import KnowledgeError
 from crmo.knowledge import Knowledge
 from crmo.simulate.others.profile import Profile, Start
-from crmo.simulate.others.spread import FiveNumbers
+from crmo.simulate.others.spread import FiveNumbers, always
 
 _ORIGIN = frozenset({"source", "grade", "decision", "note", "unit"})
 _SHARES = frozenset(
@@ -26,6 +26,10 @@ _SHARES = frozenset(
         "flares_within_a_year",
         "abnormal",
         "begins",
+        "left_out",
+        "share_marked",
+        "replaces",
+        "before_work_up",
         "first_visit",
         "radiograph_after_trauma",
     }
@@ -113,6 +117,8 @@ def _number(value: Any, _: Any) -> float:
 
 
 def _five_numbers(value: Any, _: Any) -> FiveNumbers:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return always(float(value))
     names = tuple(field.name for field in fields(FiveNumbers) if field.init)
     if isinstance(value, list):
         if len(value) != len(names):

@@ -49,6 +49,11 @@ class FiveNumbers:
             )
         object.__setattr__(self, "_knots", np.array(numbers, dtype=np.float64))
 
+    @property
+    def is_one_number(self) -> bool:
+        """Whether they are all the same, so that there is nothing to draw."""
+        return self.lowest == self.highest
+
     def at(self, luck: Any) -> Any:
         """Return the numbers below which shares of the children lie.
 
@@ -59,3 +64,31 @@ class FiveNumbers:
         quarter = np.minimum(scaled.astype(np.int64), 3)
         left = self._knots[quarter]
         return left + (self._knots[quarter + 1] - left) * (scaled - quarter)
+
+    def of(self, luck: float) -> float:
+        """Return the number below which a share of the children lies, for one child."""
+        scaled = luck * 4.0
+        quarter = min(int(scaled), 3)
+        knots = (
+            self.lowest,
+            self.lower_quartile,
+            self.median,
+            self.upper_quartile,
+            self.highest,
+        )
+        left = knots[quarter]
+        return left + (knots[quarter + 1] - left) * (scaled - quarter)
+
+
+def always(number: float) -> FiveNumbers:
+    """Return five numbers that are all the same."""
+    return FiveNumbers(
+        lowest=number,
+        lower_quartile=number,
+        median=number,
+        upper_quartile=number,
+        highest=number,
+    )
+
+
+AT_ONCE = always(0.0)

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from crmo.errors import KnowledgeError
 from crmo.simulate.chance import Floats, exp, normal_quantile
 from crmo.simulate.child import STEP_DAYS, Bout, States
+from crmo.simulate.others.contacts import EverydayContacts
 from crmo.simulate.others.draws import Draws
-from crmo.simulate.others.illness import DAYS_A_YEAR, NEVER, Illness
+from crmo.simulate.others.illness import DAYS_A_YEAR, NEVER, Days, Illness
 from crmo.simulate.others.profile import Blood
 
 _OTHER_CELLS = 0.3  # 10*9/L; white cells besides neutrophils never fall below it
@@ -31,6 +32,8 @@ class OtherChildren:
         chaq_per_pain: CHAQ per point of pain.
         blood_noise: relative standard deviation of a blood value from step to step.
         height_spread: standard deviation of height, as standard deviations.
+        work_up_at_most: share of the way from the first visit to the diagnosis that the work-up
+            takes at most.
     """
 
     grown_up_years: float
@@ -40,6 +43,7 @@ class OtherChildren:
     chaq_per_pain: float
     blood_noise: float
     height_spread: float
+    work_up_at_most: float
 
 
 @frozen(kw_only=True)
@@ -62,6 +66,7 @@ class HealthyBlood:
 def states_of(
     illness: Illness,
     bouts: Sequence[tuple[Bout, ...]],
+    everyday: Sequence[EverydayContacts],
     common: OtherChildren,
     healthy: HealthyBlood,
 ) -> list[States]:
@@ -69,48 +74,85 @@ def states_of(
 
     The series end two steps after the last change; later values are those of the last step.
     """
-    n_steps = _n_steps(illness)
+    grid = _grid(illness)
+    n_steps = _n_steps(illness, grid)
     longest = int(n_steps.max(initial=1))
-    active = _activity(illness, longest)
+    active = _activity(illness, grid, longest)
     rows = {
         **_complaints(illness, active, common),
-        **_blood(illness, active, common, healthy),
+        **_blood(illness, grid, active, common, healthy),
     }
     names = list(rows)
     by_child = np.stack([rows[name] for name in names], axis=1).round(3)
+    until = illness.until.tolist()
     made = []
-    for row, steps in enumerate(n_steps.tolist()):
-        onset = int(illness.onset[row])
+    for row, (first, steps) in enumerate(zip(grid.tolist(), n_steps.tolist(), strict=True)):
         values = {
             name: tuple(series)
             for name, series in zip(names, by_child[row, :, :steps].tolist(), strict=True)
         }
-        values |= _lesion_counts(bouts[row], onset, steps)
-        made.append(States(first_day=onset, values=values))
+        if everyday[row].blood:
+            values = _raised(values, everyday[row].blood, first, until[row])
+        values |= _lesion_counts(bouts[row], first, len(values["pain"]))
+        made.append(States(first_day=first, values=values))
     return made
 
 
-def _n_steps(illness: Illness) -> NDArray[np.int64]:
+def _grid(illness: Illness) -> Days:
+    """Return the first day of step 0 of each child, shape (n,).
+
+    It is the first symptom; but where the blood turns as the work-up begins, a step begins on
+    that day, and step 0 is the one that holds the first symptom.
+    """
+    if all(blood.before_work_up >= 1.0 for blood in illness.profile.blood.values()):
+        return illness.onset
+    steps = (illness.referred - illness.onset + STEP_DAYS - 1) // STEP_DAYS
+    grid: Days = illness.referred - steps * STEP_DAYS
+    return grid
+
+
+def _n_steps(illness: Illness, grid: Days) -> NDArray[np.int64]:
     """Steps up to the end, or to two after the last change."""
-    to_end = (illness.until - illness.onset) // STEP_DAYS + 1
+    to_end = (illness.until - grid) // STEP_DAYS + 1
     changes = np.where(illness.ends < NEVER, illness.ends, illness.starts)
     changes = np.where(illness.starts <= illness.until[:, None], changes, illness.onset[:, None])
     goes_on = (illness.starts <= illness.until[:, None]) & (illness.ends >= NEVER)
     last = np.where(goes_on.any(axis=1), illness.until, changes.max(axis=1))
-    steps: NDArray[np.int64] = np.minimum(to_end, (last - illness.onset) // STEP_DAYS + 3)
+    steps: NDArray[np.int64] = np.minimum(to_end, (last - grid) // STEP_DAYS + 3)
     if illness.profile.course is None:
         steps = np.ones_like(steps)
     return np.maximum(steps, 1)
 
 
-def _activity(illness: Illness, steps: int) -> Floats:
+def _activity(illness: Illness, grid: Days, steps: int) -> Floats:
     """Return 1 where a step holds a day of activity, else 0; shape (n, steps)."""
-    first = illness.onset[:, None] + STEP_DAYS * np.arange(steps)[None, :]
+    first = grid[:, None] + STEP_DAYS * np.arange(steps)[None, :]
     active = np.zeros(first.shape, dtype=bool)
     for period in range(illness.starts.shape[1]):
         start, end = illness.starts[:, period, None], illness.ends[:, period, None]
         active |= (start < first + STEP_DAYS) & (end >= first)
     return active.astype(np.float64)
+
+
+def _raised(
+    values: dict[str, tuple[float, ...]],
+    raised: Sequence[tuple[int, str, float]],
+    first: int,
+    until: int,
+) -> dict[str, tuple[float, ...]]:
+    """Return the series with what everyday illnesses do to the blood for a step each."""
+    to_end = (until - first) // STEP_DAYS + 1
+    steps = len(values["pain"])
+    longer = min(max(steps, (raised[-1][0] - first) // STEP_DAYS + 2), to_end)
+    made = {name: series + series[-1:] * (longer - steps) for name, series in values.items()}
+    for name in {analyte: None for _, analyte, _ in raised}:
+        series = list(made[name])
+        for day, analyte, value in raised:
+            if analyte == name:
+                step = (day - first) // STEP_DAYS
+                series[step] = max(series[step], value)
+        made[name] = tuple(series)
+    return made
 
 
 def _complaints(illness: Illness, active: Floats, common: OtherChildren) -> Mapping[str, Floats]:
@@ -143,19 +185,23 @@ def _noise(draws: Draws, purpose: str, steps: int) -> Floats:
 
 
 def _blood(
-    illness: Illness, active: Floats, common: OtherChildren, healthy: HealthyBlood
+    illness: Illness, grid: Days, active: Floats, common: OtherChildren, healthy: HealthyBlood
 ) -> Mapping[str, Floats]:
     profile, draws = illness.profile, illness.draws
+    step_begins = grid[:, None] + STEP_DAYS * np.arange(active.shape[1])[None, :]
+    is_early = step_begins < illness.referred[:, None]
     age_years = (illness.onset - illness.born) / DAYS_A_YEAR
     made = {}
     names = dict.fromkeys((*healthy.medians, *profile.blood))
     for name in names:
         normal = normal_value(name, age_years, draws, healthy)
-        sick = normal
+        sick, how_much = normal, active
         change = profile.blood.get(name)
         if change is not None:
             sick = _changed(change, name, draws, normal)
-        value = normal[:, None] + (sick - normal)[:, None] * active
+            if change.before_work_up < 1.0:
+                how_much = np.where(is_early, active * change.before_work_up, active)
+        value = normal[:, None] + (sick - normal)[:, None] * how_much
         noise = 1.0 + common.blood_noise * _noise(draws, f"blood_noise/{name}", active.shape[1])
         made[name] = value * np.maximum(noise, 0.1)
     # Neutrophils are white cells: there cannot be more of the part than of the whole.
@@ -201,14 +247,14 @@ def _changed(change: Blood, name: str, draws: Draws, normal: Floats) -> Floats:
     return np.where(luck < change.abnormal, sick, normal)
 
 
-def _lesion_counts(bouts: tuple[Bout, ...], onset: int, steps: int) -> dict[str, tuple[float, ...]]:
+def _lesion_counts(bouts: tuple[Bout, ...], grid: int, steps: int) -> dict[str, tuple[float, ...]]:
     if not bouts:
         none = (0.0,) * steps
         return {"n_active": none, "n_felt": none}
     active, felt = [0.0] * steps, [0.0] * steps
     for bout in bouts:
-        first = max((bout.first_day - onset) // STEP_DAYS, 0)
-        end = steps - 1 if bout.last_day is None else (bout.last_day - onset) // STEP_DAYS
+        first = max((bout.first_day - grid) // STEP_DAYS, 0)
+        end = steps - 1 if bout.last_day is None else (bout.last_day - grid) // STEP_DAYS
         for step in range(first, min(end, steps - 1) + 1):
             active[step] += 1.0
             felt[step] += bout.is_felt

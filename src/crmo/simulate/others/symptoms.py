@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from crmo.simulate.child import Condition
 from crmo.simulate.others.illness import NEVER, Illness
+from crmo.simulate.others.places import joint_of, lies_in
 from crmo.simulate.others.profile import Symptom
 
 
@@ -76,8 +77,22 @@ def chosen_of(
 def _sites(
     symptom: Symptom, bones: tuple[str, ...], regions: tuple[str, ...]
 ) -> tuple[str | None, ...]:
+    """Return the places of a symptom, None for one without a place, nothing if it cannot be."""
+    places = _places(symptom, bones, regions)
+    if not symptom.only:
+        return places
+    return tuple(place for place in places if place is not None and lies_in(place, symptom.only))
+
+
+def _places(
+    symptom: Symptom, bones: tuple[str, ...], regions: tuple[str, ...]
+) -> tuple[str | None, ...]:
     if symptom.where == "bone":
         return bones[:1] or regions[:1] or (None,)
+    if symptom.where == "joint":
+        beside = (joint_of(bone) for bone in bones)
+        joints = tuple(joint for joint in beside if joint is not None)
+        return joints[:1] if bones else (regions[:1] or (None,))
     if symptom.where == "region":
         return regions[:1] or (None,)
     if symptom.where == "each_region":

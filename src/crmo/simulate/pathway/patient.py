@@ -6,6 +6,7 @@ from attrs import evolve, frozen
 
 from crmo.errors import InvalidValueError
 from crmo.simulate.child import Belief, Sampling, Scan, Treatment, Visit
+from crmo.simulate.pathway.spells import Spell
 
 
 @frozen(kw_only=True)
@@ -18,8 +19,8 @@ class Patient:
         onset: ordinal day of the first symptom.
         diagnosed: ordinal day of the right diagnosis; may lie after `until`.
         until: last day that is simulated.
-        painful: bone units (or partial sites) that hurt or swell, those found first in front; at
-            least one.
+        born: ordinal day of birth.
+        spells: when places are ill until the diagnosis, the earliest first; at least one is felt.
         has_fever: fever in the beginning.
         is_cytopenic: whether a blood count would show it.
 
@@ -32,7 +33,8 @@ class Patient:
     onset: int
     diagnosed: int
     until: int
-    painful: tuple[str, ...]
+    born: int
+    spells: tuple[Spell, ...]
     has_fever: bool = False
     is_cytopenic: bool = False
 
@@ -49,6 +51,11 @@ class Patient:
     def days(self) -> int:
         """Days from the first symptom to the diagnosis."""
         return self.diagnosed - self.onset
+
+    @property
+    def painful(self) -> tuple[str, ...]:
+        """Bone units (or partial sites) that hurt or swell at some time, the earliest first."""
+        return tuple(dict.fromkeys(spell.site for spell in self.spells if spell.is_felt))
 
 
 @frozen(kw_only=True)

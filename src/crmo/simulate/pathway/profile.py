@@ -38,16 +38,22 @@ class PathwayProfile:
     later_belief: Weights
     belief_changes: float
     belief_factors: Mapping[str, Weights]
+    belief_at_lesion: Weights
     serious_beliefs: Weights
     radiograph: Weights
     regional_mri: float
     second_regional_mri: float
+    mri_wait_median_days: float
+    mri_wait_spread: float
     mri_before_diagnosis_median_days: float
     mri_before_diagnosis_spread: float
     biopsy: float
     biopsy_factors: Weights
-    biopsy_before_diagnosis_median_days: float
-    biopsy_before_diagnosis_spread: float
+    biopsy_after_mri_median_days: float
+    biopsy_after_mri_spread: float
+    biopsy_answer_least_days: int
+    biopsy_answer_most_days: int
+    biopsy_reach: Weights
     biopsy_looked_for: Weights
     biopsy_results: Weights
     blood_culture_if_fever: float
@@ -61,6 +67,12 @@ class PathwayProfile:
     antibiotics: Weights
     antibiotic_median_days: float
     antibiotic_spread: float
+    antibiotic_longest_days: int
+    intravenous_antibiotics: tuple[str, ...]
+    intravenous_median_days: float
+    intravenous_spread: float
+    intravenous_longest_days: int
+    oral_antibiotics: Weights
     antibiotic_responses: Weights
     antibiotic_stops: Weights
     painkiller: Weights

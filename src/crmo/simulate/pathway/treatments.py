@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from crmo.record import StopReason, ToldResponse
 from crmo.simulate.chance import Luck
 from crmo.simulate.child import Treatment
+from crmo.simulate.pathway.beliefs import BACTERIAL, Suspicion, day_of
 from crmo.simulate.pathway.patient import Patient
 from crmo.simulate.pathway.profile import PathwayProfile
-from crmo.simulate.pathway.visits import BACTERIAL, Suspicion
 
 _PAIN = "pain"
+_ATTEMPTS = 12  # so often in a row hardly any draw lies beyond the limit
 
 
 def treatments_of(
@@ -27,32 +28,55 @@ def treatments_of(
     luck = Luck(patient.seed, "pathway/drugs", patient.number)
     courses = [
         *_painkillers(luck, patient, profile),
-        *_antibiotic(luck, patient, profile, thoughts),
+        *_antibiotics(luck, patient, profile, day_of(thoughts, BACTERIAL)),
     ]
     return sorted(courses, key=lambda course: course.start)
 
 
-def _antibiotic(
-    luck: Luck, patient: Patient, profile: PathwayProfile, thoughts: Sequence[Suspicion]
+def _antibiotics(
+    luck: Luck, patient: Patient, profile: PathwayProfile, start: int | None
 ) -> Iterator[Treatment]:
+    """Yield one course, or an intravenous one and the drug by mouth that carries it on."""
     is_given, drug = (
         luck.happens(profile.antibiotic_if_bacterial),
         luck.weighted(profile.antibiotics),
     )
     response = ToldResponse(luck.weighted(profile.antibiotic_responses))
     reason = StopReason(luck.weighted(profile.antibiotic_stops))
-    start = next((thought.day for thought in thoughts if thought.concept == BACTERIAL), None)
+    by_mouth = luck.weighted(profile.oral_antibiotics)
+    dripped = luck.log_normal(profile.intravenous_median_days, profile.intravenous_spread)
     if start is None or not is_given or start >= patient.diagnosed:
         return
-    days = int(luck.log_normal(profile.antibiotic_median_days, profile.antibiotic_spread))
+    stop = _stop(patient, start, _antibiotic_days(luck, profile))
+    if drug in profile.intravenous_antibiotics:
+        switch = start + min(int(dripped), profile.intravenous_longest_days)
+        if switch < stop:
+            yield Treatment(
+                drug=drug,
+                start=start,
+                stop=switch,
+                indication=BACTERIAL,
+                response=response,
+                stop_reason=StopReason.COMPLETED,
+            )
+            drug, start = by_mouth, switch + 1
     yield Treatment(
         drug=drug,
         start=start,
-        stop=_stop(patient, start, days),
+        stop=stop,
         indication=BACTERIAL,
         response=response,
         stop_reason=reason,
     )
+
+
+def _antibiotic_days(luck: Luck, profile: PathwayProfile) -> int:
+    """Return for how many days antibiotics would be given; what is too long is drawn again."""
+    for _ in range(_ATTEMPTS):
+        days = int(luck.log_normal(profile.antibiotic_median_days, profile.antibiotic_spread))
+        if days <= profile.antibiotic_longest_days:
+            return days
+    return profile.antibiotic_longest_days
 
 
 def _painkillers(luck: Luck, patient: Patient, profile: PathwayProfile) -> Iterator[Treatment]:

@@ -1,44 +1,27 @@
-"""Where a child was seen before the diagnosis, and what was thought of."""
+"""Where a child was seen before the diagnosis."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from crmo.record import Certainty
+from crmo.record import Modality
 from crmo.simulate.chance import Luck
-from crmo.simulate.child import Belief, Visit
+from crmo.simulate.child import Scan, Visit
 from crmo.simulate.pathway.patient import Patient
 from crmo.simulate.pathway.profile import PathwayProfile
 
-BACTERIAL = "bacterial_osteomyelitis"
-MALIGNANT = "malignancy"
-NOTHING = "nothing"
 ONCOLOGY = "paediatric oncology"
 GENERAL_PRACTICE = "general practice"
-
-
-@frozen(kw_only=True)
-class Suspicion:
-    """What a visit left the doctors thinking.
-
-    Args:
-        concept: disease in the knowledge.
-        day: when it was first thought of.
-        is_excluded: whether the record says so when it is given up.
-    """
-
-    concept: str
-    day: int
-    is_excluded: bool
 
 
 def visits_before(patient: Patient, profile: PathwayProfile) -> list[Visit]:
     """Return the visits before the diagnosis in order; the first one always takes place.
 
     Each visit takes the same number of draws, so that with other intervals the same visits come
-    on other days.
+    on other days. Nobody comes to the diagnosis straight from general practice if there is time
+    for a hospital visit between.
     """
     luck = Luck(patient.seed, "pathway/visits", patient.number)
     waited = luck.log_normal(profile.first_visit_median_days, profile.first_visit_spread)
@@ -57,97 +40,66 @@ def visits_before(patient: Patient, profile: PathwayProfile) -> list[Visit]:
         visits.append(
             Visit(day=day, department=department, is_attended=not is_missed, is_planned=is_planned)
         )
-    return visits
+    return _sent_to_hospital(patient, profile, visits)
 
 
-def suspicions(patient: Patient, profile: PathwayProfile, visits: list[Visit]) -> list[Suspicion]:
-    """Return what was thought of at visits that took place, each unlike the one before.
+def hospital_visits(visits: Sequence[Visit]) -> list[Visit]:
+    """Return the visits that took place in a hospital."""
+    return [visit for visit in visits if visit.is_attended and visit.department != GENERAL_PRACTICE]
 
-    A serious disease is first thought of outside general practice, if the child came so far.
-    """
-    luck = Luck(patient.seed, "pathway/beliefs", patient.number)
-    seen = [visit for visit in visits if visit.is_attended]
-    factors = _factors(patient, profile)
-    found: list[Suspicion] = []
-    first, exclusion = luck.weighted(_weighed(profile.first_belief, factors)), luck.uniform()
-    start = _first_hospital(seen) if first in profile.serious_beliefs else 0
-    _think_of(found, first, seen[start].day, exclusion, profile)
-    later = _weighed(profile.later_belief, factors)
-    for visit in seen[start + 1 :]:
-        changes, concept, exclusion = luck.uniform(), luck.weighted(later), luck.uniform()
-        if changes < profile.belief_changes:
-            _think_of(found, concept, visit.day, exclusion, profile)
-    return found
+
+def kept_in_hospital(visits: list[Visit], scans: Sequence[Scan]) -> list[Visit]:
+    """Return the visits; from the hospital that ordered the first MRI on, all in hospitals."""
+    day = next((scan.day for scan in scans if scan.modality is Modality.MRI), None)
+    if day is None:
+        return visits
+    orders = [visit for visit in hospital_visits(visits) if visit.day < day][-1]
+    if not any(_is_astray(visit, orders) for visit in visits):
+        return visits
+    return [
+        evolve(visit, department=orders.department) if _is_astray(visit, orders) else visit
+        for visit in visits
+    ]
 
 
 def through_oncology(
-    patient: Patient, profile: PathwayProfile, visits: list[Visit], thoughts: list[Suspicion]
+    patient: Patient, profile: PathwayProfile, visits: list[Visit], feared: int | None
 ) -> list[Visit]:
-    """Return the visits, the first one after a thought of malignancy perhaps with oncologists."""
-    day = next((thought.day for thought in thoughts if thought.concept == MALIGNANT), None)
-    if day is None:
+    """Return the visits, the first one after a thought of malignancy perhaps with oncologists.
+
+    Args:
+        patient: the child.
+        profile: the way to the diagnosis.
+        visits: all before the diagnosis.
+        feared: day on which malignancy was first thought of, or None.
+    """
+    if feared is None:
         return visits
     luck = Luck(patient.seed, "pathway/oncology", patient.number)
     if not luck.happens(profile.to_oncology_if_malignancy):
         return visits
     for position, visit in enumerate(visits):
-        if visit.day > day and visit.is_attended:
+        if visit.day > feared and visit.is_attended:
             at_oncology = evolve(visit, department=ONCOLOGY, is_planned=True)
             return [*visits[:position], at_oncology, *visits[position + 1 :]]
     return visits
 
 
-def beliefs_of(
-    patient: Patient, profile: PathwayProfile, thoughts: list[Suspicion]
-) -> Iterator[Belief]:
-    """Yield each belief until the next one, serious ones excluded then, and the right one."""
-    ends = [*(thought.day for thought in thoughts[1:]), patient.diagnosed]
-    for thought, end in zip(thoughts, ends, strict=False):  # without thoughts, one end is left
-        yield Belief(
-            concept=thought.concept,
-            certainty=Certainty.SUSPECTED,
-            first_day=thought.day,
-            last_day=max(thought.day, end - 1),
-        )
-        if thought.is_excluded and end > thought.day:
-            yield Belief(concept=thought.concept, certainty=Certainty.EXCLUDED, first_day=end)
-    yield Belief(
-        concept=profile.disease, certainty=Certainty.CONFIRMED, first_day=patient.diagnosed
-    )
+def _is_astray(visit: Visit, orders: Visit) -> bool:
+    return visit.day > orders.day and visit.department == GENERAL_PRACTICE
 
 
-def _think_of(
-    found: list[Suspicion], concept: str, day: int, luck: float, profile: PathwayProfile
-) -> None:
-    is_known = bool(found) and found[-1].concept == concept
-    if concept not in (NOTHING, profile.disease) and not is_known:
-        share = profile.serious_beliefs.get(concept, 0.0)
-        found.append(Suspicion(concept=concept, day=day, is_excluded=luck < share))
-
-
-def _first_hospital(visits: list[Visit]) -> int:
-    for position, visit in enumerate(visits):
-        if visit.department != GENERAL_PRACTICE:
-            return position
-    return len(visits) - 1
-
-
-def _factors(patient: Patient, profile: PathwayProfile) -> Mapping[str, float]:
-    """Return the factor on each belief that this child's signs give."""
-    signs = {
-        "fever": patient.has_fever,
-        "one_place": len(patient.painful) == 1,
-        "cytopenia": patient.is_cytopenic,
+def _sent_to_hospital(
+    patient: Patient, profile: PathwayProfile, visits: list[Visit]
+) -> list[Visit]:
+    room = patient.diagnosed - 1 - visits[-1].day
+    if room < 1 or hospital_visits(visits):
+        return visits
+    luck = Luck(patient.seed, "pathway/referral", patient.number)
+    weights = {
+        department: weight
+        for department, weight in profile.next_department[GENERAL_PRACTICE].items()
+        if department != GENERAL_PRACTICE
     }
-    factors: dict[str, float] = {}
-    for sign, beliefs in profile.belief_factors.items():
-        if signs[sign]:
-            for concept, factor in beliefs.items():
-                factors[concept] = factors.get(concept, 1.0) * factor
-    return factors
-
-
-def _weighed(weights: Mapping[str, float], factors: Mapping[str, float]) -> Mapping[str, float]:
-    if not factors:
-        return weights
-    return {concept: weight * factors.get(concept, 1.0) for concept, weight in weights.items()}
+    day = visits[-1].day + 1 + int(luck.uniform() * min(room / 2.0, profile.visit_gap_median_days))
+    return [*visits, Visit(day=day, department=luck.weighted(weights))]
