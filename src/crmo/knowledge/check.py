@@ -15,6 +15,7 @@ from crmo.errors import InvalidValueError, KnowledgeError
 from crmo.knowledge.analytes import Analyte
 from crmo.knowledge.check_codes import code_problems
 from crmo.knowledge.check_headers import reference_of_source_problems, rule_problems
+from crmo.knowledge.check_likelihoods import likelihood_problems
 from crmo.knowledge.check_numbers import borrowed_problems, number_problems
 from crmo.knowledge.check_references import parent_problems, reference_problems
 from crmo.knowledge.files import TABLES, knowledge_files
@@ -26,7 +27,8 @@ from crmo.record.units import convert, is_ucum
 _WITH_CODES = ("concepts", "analytes", "drugs", "drug_classes", "instruments")
 _WITH_PARENTS = ("concepts", "drugs", "drug_classes")
 _VIRTUAL = ("natural_history", "virtual_kinds", "published_quantities")
-_WITH_NUMBERS = (*_WITH_CODES, "population", "statements", *_VIRTUAL)
+_LIKELIHOODS = ("likelihoods", "likelihood_features", "likelihood_groups", "likelihood_model")
+_WITH_NUMBERS = (*_WITH_CODES, "population", "statements", *_VIRTUAL, *_LIKELIHOODS)
 _VALUES = ("sources", *_WITH_NUMBERS)
 
 
@@ -51,7 +53,7 @@ def problems(layers: Layers) -> Iterator[Problem]:
         yield from borrowed_problems(layers, table)
         for place in places(layers, table):
             yield from number_problems(place)
-    for find in (_build_problems, _form_problems, _meaning_problems):
+    for find in (_build_problems, _form_problems, _meaning_problems, likelihood_problems):
         found = list(find(layers))
         yield from found
         if found:  # what comes next relies on this

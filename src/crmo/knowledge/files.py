@@ -24,6 +24,10 @@ TABLES = frozenset(
         "natural_history",
         "virtual_kinds",
         "published_quantities",
+        "likelihoods",
+        "likelihood_features",
+        "likelihood_groups",
+        "likelihood_model",
         "rules",
     }
 )

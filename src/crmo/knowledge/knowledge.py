@@ -16,6 +16,7 @@ from crmo.knowledge.files import TABLES
 from crmo.knowledge.immutable import immutable
 from crmo.knowledge.instruments import Instrument
 from crmo.knowledge.layers import Layers, Override
+from crmo.knowledge.likelihoods import DiseaseLikelihood, LikelihoodFeature, LikelihoodGroup
 from crmo.knowledge.lookup import Lookup
 from crmo.knowledge.overlay_in_use import OverlayInUse, overlays_in_use
 from crmo.knowledge.parameters import ParameterGroup
@@ -96,6 +97,26 @@ class Knowledge(Lookup):
     def published_quantities(self) -> Mapping[str, PublishedQuantity]:
         """Published numbers that virtual patients are held against, by id."""
         return self._table("published_quantities", PublishedQuantity)
+
+    @cached_property
+    def likelihoods(self) -> Mapping[str, DiseaseLikelihood]:
+        """Diseases with how often each feature is found in each, by id."""
+        return self._table("likelihoods", DiseaseLikelihood)
+
+    @cached_property
+    def likelihood_features(self) -> Mapping[str, LikelihoodFeature]:
+        """Features of a record that speak for or against diseases, by id."""
+        return self._table("likelihood_features", LikelihoodFeature)
+
+    @cached_property
+    def likelihood_groups(self) -> Mapping[str, LikelihoodGroup]:
+        """Groups of features that tell of the same thing, by id."""
+        return self._table("likelihood_groups", LikelihoodGroup)
+
+    @cached_property
+    def likelihood_model(self) -> Mapping[str, ParameterGroup]:
+        """Numbers of the model that weighs diseases, by topic."""
+        return self._table("likelihood_model", ParameterGroup)
 
     @cached_property
     def all_rules(self) -> Mapping[str, Rule]:

@@ -39,7 +39,15 @@ def compiled_rule(knowledge: Knowledge, rule_id: str) -> CompiledRule:
     Raises:
         KnowledgeError: there is no such rule, or its body does not follow the rule language.
     """
-    rule = knowledge.rule(rule_id)
+    return compile_rule(knowledge, knowledge.rule(rule_id))
+
+
+def compile_rule(knowledge: Knowledge, rule: Rule) -> CompiledRule:
+    """Return a rule ready to be asked, also one that stands in no file of rules.
+
+    Raises:
+        KnowledgeError: its body does not follow the rule language.
+    """
     try:
         return _Compiler(knowledge).compile(rule)
     except (KeyError, ValueError, TypeError) as error:

@@ -1,0 +1,1 @@
+"""How well the differential recognises published and virtual children, beside plain baselines."""
