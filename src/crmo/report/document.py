@@ -16,7 +16,14 @@ _STYLES = ("page.css", "sections.css", "lesions.css", "time_axis.css")
 _SCRIPTS = ("page.js", "map.js")
 
 
-def document(*, title: str, top: Html, sections: Sequence[Section], nonce: str = "") -> str:
+def document(
+    *,
+    title: str,
+    top: Html,
+    sections: Sequence[Section],
+    nonce: str = "",
+    styles: Sequence[str] = (),
+) -> str:
     """Return a whole HTML document.
 
     Args:
@@ -24,8 +31,9 @@ def document(*, title: str, top: Html, sections: Sequence[Section], nonce: str =
         top: head of the page.
         sections: the rest, in order.
         nonce: for style and script, or empty; then the page carries its own policy.
+        styles: further style sheets of the `assets` folder.
     """
-    style = "\n".join([*map(style_text, _STYLES), map_style(), style_text("print.css")])
+    style = "\n".join([*map(style_text, (*_STYLES, *styles)), map_style(), style_text("print.css")])
     script = "\n".join(style_text(name) for name in _SCRIPTS)
     head = element(
         "head",

@@ -1,0 +1,286 @@
+"""How far each cue of a sentence reaches."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from crmo.notes.assertion.cues import Cue
+
+# Where a list goes on or a new statement begins.
+_SEPARATOR = re.compile(r"[,;()/]|\b(?:and|or|nor|with|plus|but)\b")
+_GOES_ON = frozenset({"or", "nor", "/"})
+_CLOSES = frozenset({";", ")", "but"})
+_OPENS = frozenset({";", "(", "but"})
+_OTHER_SUBJECT = re.compile(r"\b(?:she|he|the patient|this child|the child|her own|his own)\b")
+_IN_RELATIVE = re.compile(r"(?:\bin|\bfor|[(:-])[ ]*(?:the|her|his|a|their)?[ ]*$")
+# "The spine is normal, as are the ribs."
+_LIKEWISE = re.compile(r",?[ ]*as[ ](?:is|are|was|were|do|does)\b")
+# "...; this is regarded as normal": said of all that stands before.
+_THIS = re.compile(r"[ ]*(?:but[ ])?(?:this|these|all of which|which|both of which|all of these)\b")
+# Between the place and its verdict: "the femur and tibia are both entirely normal".
+_ONLY_VERBS = re.compile(
+    r"(?:[ ]|\b(?:is|are|was|were|be|been|both|all|also|each|again|now|appears?|which|that|"
+    r"look|looks|otherwise|"
+    r"therefore|entirely|completely|quite|seen|has|have|likely|probably|regarded|as|considered|thought|to|too|"
+    r"moderate|mild|(?:of|in)[ ]+(?:signal|appearances?|height|density|alignment|texture|"
+    r"configuration))\b|[()-])*"
+)
+# The next word is the noun of "normal", not the end of what it closes.
+_ATTRIBUTE = re.compile(
+    r"[ ]+(?!(?:in|on|at|for|and|or|but|apart|except|other|with|without|bilaterally|"
+    r"throughout|today|now|again|as|to|by|"
+    r"also|than|on|since|from|both|all|only|otherwise|though|although|however|while|whereas|the|there|if|so|too|of|"
+    r"appearances?|signal|marrow|limits|variant|compared|when|his|her|no|not|is|are|was|were|until|after|before|this|last)\b)[a-z]"
+)
+_HAS_LETTERS = re.compile(r"[a-z]{2}")
+# Cues that end a list of their own: "no fever and normal CRP".
+_STANDS = frozenset(
+    {
+        "negation",
+        "normality",
+        "uncertainty",
+        "resolved",
+        "exception",
+        "affirm",
+        "not_imaged",
+        "rest",
+    }
+)
+_PREDICATES = frozenset({"normality", "negation", "resolved", "not_imaged", "affirm", "exception"})
+_FARTHEST = 14
+
+
+class Scope(NamedTuple):
+    """What a cue reaches: characters from `start` to before `end`."""
+
+    start: int
+    end: int
+    cue: Cue
+
+
+class _Separator(NamedTuple):
+    start: int
+    end: int
+    word: str
+
+
+class Sentence:
+    """One sentence with its separators and what stands between them.
+
+    Args:
+        folded: the folded note.
+        span: the sentence.
+        cues: its cues, in order.
+        terms: where medical terms begin and end, in order.
+        places: where places begin and end, in order.
+    """
+
+    def __init__(
+        self,
+        folded: str,
+        span: tuple[int, int],
+        cues: Sequence[Cue],
+        terms: Sequence[tuple[int, int]],
+        places: Sequence[tuple[int, int]],
+    ) -> None:
+        self.folded, self.span, self.cues = folded, span, cues
+        self._terms = [term[0] for term in terms]
+        self._places = [place[0] for place in places]
+        self._stands = [cue for cue in cues if cue.kind in _STANDS]
+        self._separators = list(_outside(_SEPARATOR.finditer(folded, *span), [*terms, *places]))
+        self._breaks = [cue.start for cue in cues if cue.kind == "break"]
+        self._exceptions = [cue.start for cue in cues if cue.kind == "exception"]
+
+    # --- what stands between two characters ----------------------------------------------
+
+    def has_term(self, start: int, end: int) -> bool:
+        """Whether a medical term begins there."""
+        return bisect_left(self._terms, start) < bisect_left(self._terms, end)
+
+    def has_place(self, start: int, end: int) -> bool:
+        """Whether a place begins there."""
+        return bisect_left(self._places, start) < bisect_left(self._places, end)
+
+    def has_mention(self, start: int, end: int) -> bool:
+        """Whether a term or a place begins there."""
+        return self.has_term(start, end) or self.has_place(start, end)
+
+    def has_cue(self, start: int, end: int, kinds: Iterable[str]) -> bool:
+        """Whether a cue of some class begins there."""
+        first = bisect_left(self._stands, (start,))
+        last = bisect_left(self._stands, (end,))
+        return any(cue.kind in kinds for cue in self._stands[first:last])
+
+    # --- clauses -------------------------------------------------------------------------
+
+    def clause_end(self, at: int) -> int:
+        """Return where the clause that holds a character ends."""
+        end = self.span[1]
+        for separator in self._after(at):
+            if separator.word in _CLOSES:
+                end = separator.start
+                break
+        later = bisect_left(self._breaks, at)
+        return min(end, self._breaks[later]) if later < len(self._breaks) else end
+
+    def clause_start(self, at: int) -> int:
+        """Return where the clause that holds a character begins."""
+        start = self.span[0]
+        for separator in reversed(self._before(at)):
+            if separator.word in _OPENS:
+                start = separator.end
+                break
+        earlier = bisect_left(self._breaks, at) - 1
+        return max(start, self._breaks[earlier]) if earlier >= 0 else start
+
+    def _after(self, at: int) -> Sequence[_Separator]:
+        return self._separators[bisect_left(self._separators, (at,)) :]
+
+    def _before(self, at: int) -> Sequence[_Separator]:
+        return self._separators[: bisect_left(self._separators, (at,))]
+
+    # --- reach ---------------------------------------------------------------------------
+
+    def scope(self, cue: Cue) -> Scope:
+        """Return what a cue reaches."""
+        if cue.kind == "family":
+            return self._family(cue)
+        if cue.kind in ("hypothetical", "question"):
+            if cue.reach == "forward":
+                return Scope(cue.start, self._to_break(cue), cue)
+            return Scope(self.span[0], cue.start, cue)
+        if cue.kind == "rest":
+            return Scope(self.clause_start(cue.start), self.clause_end(cue.end), cue)
+        if cue.kind == "exception":
+            return Scope(cue.start, self._exception_end(cue), cue)
+        if cue.kind == "persisting":
+            return Scope(self.clause_start(cue.start), self.clause_end(cue.end), cue)
+        if self._reaches_forward(cue):
+            return Scope(cue.start, self._forward(cue), cue)
+        if _LIKEWISE.match(self.folded, cue.end, self.span[1]):
+            return Scope(self._backward(cue), self._to_break(cue), cue)
+        return Scope(self._backward(cue), cue.end, cue)
+
+    def _reaches_forward(self, cue: Cue) -> bool:
+        if cue.reach == "backward":
+            return False
+        begin, end = self._piece(cue)
+        of = self.folded.endswith("of ", 0, cue.start)
+        if cue.kind == "normality" and not of and _ATTRIBUTE.match(self.folded, cue.end, end):
+            # "with normal alignment": said of the noun that follows, whatever it is.
+            return True
+        if cue.reach == "forward":
+            # "Fever: no." denies what stands before it.
+            is_last = not _HAS_LETTERS.search(self.folded, cue.end, end)
+            return not (is_last and cue.kind == "negation" and self.has_mention(begin, cue.start))
+        return self.has_mention(cue.end, end) and not self.has_mention(begin, cue.start)
+
+    def _piece(self, cue: Cue) -> tuple[int, int]:
+        before, after = self._before(cue.start), self._after(cue.end)
+        return (
+            before[-1].end if before else self.span[0],
+            after[0].start if after else self.span[1],
+        )
+
+    def _to_break(self, cue: Cue) -> int:
+        later = bisect_left(self._breaks, cue.end)
+        return self._breaks[later] if later < len(self._breaks) else self.span[1]
+
+    def _exception_end(self, cue: Cue) -> int:
+        for separator in self._after(cue.end):
+            if separator.word in (",", ";", ")", "but"):
+                return separator.start
+        return self._to_break(cue)
+
+    def _family(self, cue: Cue) -> Scope:
+        """`mother has psoriasis`, or `psoriasis in her mother`."""
+        before = self.folded[max(self.span[0], cue.start - 12) : cue.start]
+        start = self.clause_start(cue.start)
+        if _IN_RELATIVE.search(before) and self.has_mention(start, cue.start):
+            return Scope(start, cue.end, cue)
+        end = self.clause_end(cue.end)
+        other = _OTHER_SUBJECT.search(self.folded, cue.end, end)
+        return Scope(cue.start, other.start() if other else end, cue)
+
+    def _forward(self, cue: Cue) -> int:
+        """Follow a list: `no fever, weight loss or night sweats`."""
+        end = self.clause_end(cue.end)
+        later = bisect_left(self._exceptions, cue.end)
+        if later < len(self._exceptions):
+            end = min(end, self._exceptions[later])
+        separators = [each for each in self._after(cue.end)[:_FARTHEST] if each.start < end]
+        for at, separator in enumerate(separators):
+            piece_end = separators[at + 1].start if at + 1 < len(separators) else end
+            if not self._list_goes_on(cue, separators, at, piece_end):
+                return separator.start
+        return end
+
+    def _list_goes_on(
+        self, cue: Cue, separators: Sequence[_Separator], at: int, piece_end: int
+    ) -> bool:
+        separator = separators[at]
+        if separator.word in _GOES_ON:
+            return True
+        start = separator.end
+        if self.has_cue(start, piece_end, _STANDS):
+            return False
+        has_said = self.has_mention(cue.end, separator.start)
+        if separator.word == "with":
+            return not has_said
+        if separator.word == "(":
+            return True
+        if not self.has_mention(start, piece_end):
+            follows = separators[at + 1].word if at + 1 < len(separators) else ""
+            is_empty = not self.folded[start:piece_end].strip()
+            return follows in ("or", "nor", ",") or (is_empty and follows == "and")
+        both = self.has_term(start, piece_end) and self.has_place(start, piece_end)
+        return not (both and self.has_place(cue.end, separator.start))
+
+    def _backward(self, cue: Cue) -> int:
+        """Follow a list back: `T5, T6 and the sacrum are normal`."""
+        limit = self.clause_start(cue.start)
+        separators = [each for each in self._before(cue.start) if each.start >= limit]
+        last = separators[-1].end if separators else limit
+        is_apposition = not self.has_mention(last, cue.start)
+        if is_apposition and _THIS.match(self.folded, last, cue.start):
+            return self.span[0]
+        is_open = is_apposition and bool(separators)
+        if is_open and not _ONLY_VERBS.fullmatch(self.folded, last, cue.start):
+            return last
+        end = cue.start
+        for at in range(len(separators) - 1, max(-1, len(separators) - _FARTHEST), -1):
+            separator = separators[at]
+            start = separators[at - 1].end if at else limit
+            if is_apposition:
+                # "..., of doubtful significance": said of the nearest place or sight before it.
+                is_apposition = not self.has_mention(start, separator.start)
+            elif not self._includes(cue, start, separator, end):
+                return separator.end
+            end = separator.start
+        return limit
+
+    def _includes(self, cue: Cue, start: int, separator: _Separator, end: int) -> bool:
+        """Whether the piece before a separator belongs to what the cue says, too."""
+        if self.has_cue(start, separator.start, _PREDICATES):
+            return False
+        has_term = self.has_term(start, separator.start)
+        if cue.kind == "normality":
+            return not has_term
+        is_statement = has_term and self.has_place(start, separator.start)
+        return not (is_statement and separator.word == "," and self.has_term(separator.end, end))
+
+
+def _outside(
+    found: Iterable[re.Match[str]], spans: Sequence[tuple[int, int]]
+) -> Iterable[_Separator]:
+    """Leave out separators within a term or a place ("left and right tibia")."""
+    ordered = sorted(spans)
+    starts = [start for start, _ in ordered]
+    for match in found:
+        at = bisect_right(starts, match.start()) - 1
+        inside = any(match.start() < end for _, end in ordered[max(0, at - 2) : at + 1])
+        if not inside or match[0] == ";":
+            yield _Separator(match.start(), match.end(), match[0])

@@ -1,0 +1,256 @@
+"""The prepared note that extractors work on."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
+
+from attrs import define, field, frozen
+
+from crmo.knowledge import Knowledge
+from crmo.notes.mention import Mention, MentionKind
+from crmo.notes.reading import Contradiction, Mark, Role, Unread
+from crmo.record import PartialDate, Source, Subject
+
+
+class SectionKind(StrEnum):
+    """What a part of a note is for."""
+
+    HEADER = "header"
+    INDICATION = "indication"
+    TECHNIQUE = "technique"
+    COMPARISON = "comparison"
+    FINDINGS = "findings"
+    IMPRESSION = "impression"
+    ADDENDUM = "addendum"
+    HISTORY = "history"
+    BACKGROUND = "background"
+    FAMILY = "family"
+    EXAMINATION = "examination"
+    LABORATORY = "laboratory"
+    TREATMENT = "treatment"
+    DIAGNOSES = "diagnoses"
+    PLAN = "plan"
+    IMAGING = "imaging"
+    PATHOLOGY = "pathology"
+    OTHER = "other"
+
+
+class Section(NamedTuple):
+    """A part of the note under one heading; `start` is that of the heading, `body` after it."""
+
+    start: int
+    body: int
+    end: int
+    kind: SectionKind
+    rule: str
+
+
+class Sentence(NamedTuple):
+    """One statement: a sentence, a bullet, or a line of a template."""
+
+    start: int
+    end: int
+    section: SectionKind
+    section_index: int
+    paragraph: int
+
+
+class Status(StrEnum):
+    """How the writer stands to what is mentioned."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    UNCERTAIN = "uncertain"
+    PAST = "past"
+    RESOLVED = "resolved"
+    HYPOTHETICAL = "hypothetical"
+    QUESTION = "question"
+    NOT_LOOKED_FOR = "not_looked_for"
+
+
+class Strength(StrEnum):
+    """How far an uncertain statement leans to yes."""
+
+    WEAK = "weak"
+    MODERATE = "moderate"
+    STRONG = "strong"
+
+
+@frozen(slots=True)
+class Assertion:
+    """How the writer stands to one mention, and the cues that tell so.
+
+    Args:
+        status: the decision.
+        about: the child, or the family.
+        strength: of an uncertain statement; None otherwise.
+        marks: the cue words, with the ids of their rules; empty for a plain statement.
+    """
+
+    status: Status = Status.PRESENT
+    about: Subject = Subject.PATIENT
+    strength: Strength | None = None
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing may be asserted: a question, a plan, a hypothesis."""
+        return self.status in (Status.HYPOTHETICAL, Status.QUESTION)
+
+
+class Place(NamedTuple):
+    """A phrase that names one or several sites, which may be partial.
+
+    Args:
+        start: first character of the phrase.
+        end: character after the last.
+        sites: ids of bone units or partial sites, in the order told, without repetition.
+        marks: the words each site was read from; `about` is the site's id.
+        is_frame: whether it only says where to look ("left knee:" before the bones of the knee).
+    """
+
+    start: int
+    end: int
+    sites: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    is_frame: bool = False
+
+
+class DateMention(NamedTuple):
+    """A date told in the note, as exactly as told."""
+
+    start: int
+    end: int
+    date: PartialDate
+    rule: str
+
+
+class Asserter(Protocol):
+    """Decides how the writer stands to a span of the note."""
+
+    def __call__(self, context: NoteContext, start: int, end: int) -> Assertion:
+        """Return how the writer stands to what is said from `start` to `end`."""
+
+
+class Placer(Protocol):
+    """Finds the place that a mention is told of."""
+
+    def __call__(self, context: NoteContext, mention: Mention) -> Place | None:
+        """Return the place, or None if the words near the mention tell none."""
+
+
+@define(kw_only=True)
+class NoteContext:
+    """One note, prepared: what every extractor gets. See `crmo.notes` for how to use it."""
+
+    text: str
+    folded: str
+    knowledge: Knowledge
+    on: date | None
+    document: str
+    sections: tuple[Section, ...]
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...]
+    places: tuple[Place, ...]
+    dates: tuple[DateMention, ...]
+    asserter: Asserter
+    placer: Placer
+    unread: list[Unread] = field(factory=list)
+    contradictions: list[Contradiction] = field(factory=list)
+
+    # --- choosing ------------------------------------------------------------------------
+
+    def mentions_of(self, *kinds: MentionKind) -> Iterator[Mention]:
+        """Yield the mentions of some kinds, in the order of the text."""
+        return (mention for mention in self.mentions if mention.kind in kinds)
+
+    def mentions_in(self, start: int, end: int, *kinds: MentionKind) -> list[Mention]:
+        """Return the mentions that begin in a span, all kinds if none is named."""
+        found = _between(self.mentions, self._mention_starts, start, end)
+        return [mention for mention in found if mention.kind in kinds] if kinds else list(found)
+
+    def places_in(self, start: int, end: int) -> Sequence[Place]:
+        """Return the places that begin in a span."""
+        return _between(self.places, self._place_starts, start, end)
+
+    def dates_in(self, start: int, end: int) -> Sequence[DateMention]:
+        """Return the dates that begin in a span."""
+        return _between(self.dates, [told.start for told in self.dates], start, end)
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """Return the sentence that holds a character, or None between sentences."""
+        at = bisect_left(self._sentence_starts, offset + 1) - 1
+        if at < 0 or offset >= self.sentences[at].end:
+            return None
+        return self.sentences[at]
+
+    @cached_property
+    def _mention_starts(self) -> list[int]:
+        return [mention.start for mention in self.mentions]
+
+    @cached_property
+    def _place_starts(self) -> list[int]:
+        return [place.start for place in self.places]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    # --- meaning -------------------------------------------------------------------------
+
+    def assertion(self, mention: Mention) -> Assertion:
+        """Tell how the writer stands to a mention."""
+        return self.asserter(self, mention.start, mention.end)
+
+    def assertion_at(self, start: int, end: int) -> Assertion:
+        """Tell how the writer stands to a span that is no mention."""
+        return self.asserter(self, start, end)
+
+    def place_of(self, mention: Mention) -> Place | None:
+        """Return the place a symptom, sign or procedure is told of, or None."""
+        return self.placer(self, mention)
+
+    # --- making entries ------------------------------------------------------------------
+
+    def mark(self, start: int, end: int, role: Role, rule: str, about: str = "") -> Mark:
+        """Return a mark on the text."""
+        return Mark(start, end, role, rule, about)
+
+    def source(self, start: int, end: int, rule: str) -> Source:
+        """Return the source of an entry that rests on these characters."""
+        return Source(
+            document=self.document, text=self.text[start:end], start=start, end=end, rule=rule
+        )
+
+    def entry_id(self, kind: str, start: int, about: str = "") -> str:
+        """Return an id that is the same whenever this note is read: `note/finding/120/fever`."""
+        tail = f"/{about}" if about else ""
+        return f"{self.document}/{kind}/{start}{tail}"
+
+    def tell_unread(self, start: int, end: int, why: str) -> None:
+        """Keep words that seem to matter and were not understood."""
+        self.unread.append(Unread(start, end, self.text[start:end], why))
+
+    def tell_contradiction(
+        self, about: str, entries: Iterable[str], marks: Iterable[Mark], why: str
+    ) -> None:
+        """Keep two statements that cannot both hold; neither is dropped."""
+        self.contradictions.append(Contradiction(about, tuple(entries), all_marks(marks), why))
+
+
+def _between(found: Sequence[Any], starts: list[int], start: int, end: int) -> Sequence[Any]:
+    return found[bisect_left(starts, start) : bisect_left(starts, end)]
+
+
+def all_marks(*groups: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Return marks in the order of the text, each once."""
+    return tuple(sorted({mark for group in groups for mark in group}, key=_by_place))
+
+
+def _by_place(mark: Mark) -> tuple[int, int, str]:
+    return mark.start, mark.end, mark.about

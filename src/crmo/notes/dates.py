@@ -1,0 +1,364 @@
+"""The note's own date, and every date it tells, each as exact as it was told.
+
+The order of day and month is learnt from the note: from a date that can be read one way only, from
+the day it was told to be of, from the order of its written months, from words of one country. Where
+all of these are silent or disagree, the year alone is kept and the date is listed as unread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from crmo.errors import InvalidValueError
+from crmo.notes.context import DateMention
+from crmo.notes.date_words import Written, word_before, written_dates
+from crmo.notes.reading import Unread
+from crmo.notes.vocabulary import rules
+from crmo.record import PartialDate
+
+_HEAD = 400
+_FOOT = 200
+_LONGEST_MONTHS = 24
+_OLDEST_CHILD_YEARS = 18
+_RECENT_YEARS = 3
+_SEEN = re.compile(
+    r"\b(?:saw|seen|see|reviewed|review|attended|clinic|consultation|visit|admitted|assessed)\b"
+    r"[^.;:]*(?:\bon|,|\bin clinic)?\s+(?:the )?\Z"
+)
+_WHY = "day and month cannot be told apart; only the year was kept"
+
+
+class DatesRead(NamedTuple):
+    """What dates a note tells.
+
+    Args:
+        on: the note's own date: the one given, or the one found, or None.
+        dates: every date told, in the order of the text, without overlap.
+        unread: dates whose day and month cannot be told apart.
+    """
+
+    on: date | None
+    dates: tuple[DateMention, ...]
+    unread: tuple[Unread, ...]
+
+
+class _Frame(NamedTuple):
+    """What a date is read by: its note, the order of day and month there, the note's day."""
+
+    folded: str
+    is_day_first: bool | None
+    on: date | None
+
+
+def read_dates(text: str, folded: str, on: date | None = None) -> DatesRead:
+    """Find and read the dates of a note.
+
+    Args:
+        text: the note as given.
+        folded: the same in lower case with plain dashes and spaces, of the same length.
+        on: the note's date if it is known; nothing is looked for then.
+    """
+    written = _without_overlap(written_dates(folded))
+    day_first = _is_day_first(folded, written, on)
+    on = on or _own_date(_Frame(folded, day_first, None), written)
+    frame = _Frame(folded, day_first, on)
+    dates: list[DateMention] = []
+    unread: list[Unread] = []
+    for each in written:
+        read = _read(frame, each)
+        if read is None:
+            continue
+        dates.append(DateMention(each.start, each.end, read, f"date.{each.form}"))
+        if each.form == "numbers" and read.month is None:
+            unread.append(Unread(each.start, each.end, text[each.start : each.end], _WHY))
+    return DatesRead(on, tuple(dates), tuple(unread))
+
+
+def _without_overlap(found: Iterable[Written]) -> list[Written]:
+    kept: list[Written] = []
+    for each in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
+    return kept
+
+
+# --- the order of day and month --------------------------------------------------------------
+
+
+def _is_day_first(folded: str, written: Sequence[Written], on: date | None) -> bool | None:
+    slashed = [each.parts for each in written if each.form == "numbers"]
+    slashed += [(*each.parts, None) for each in written if each.form == "pair"]
+    if not slashed:
+        return _order_of_country(folded) if _has_month_then_day(written) else None
+    shown: set[bool] = {first > 12 for first, second, _ in slashed if (first > 12) != (second > 12)}
+    shown -= {False} if _only_pairs_show(written) else set()
+    if len(shown) == 1:
+        return shown.pop()
+    if shown:
+        return None
+    if on is not None:
+        same: set[bool] = {
+            (first, second) == (on.day, on.month)
+            for first, second, year in slashed
+            if first != second and {first, second} == {on.day, on.month} and year is not None
+        }
+        if len(same) == 1:
+            return same.pop()
+    return _order_of_country(folded)
+
+
+def _has_month_then_day(written: Sequence[Written]) -> bool:
+    return any(each.form == "month_day" for each in written)
+
+
+def _only_pairs_show(written: Sequence[Written]) -> bool:
+    """Whether month-first is shown by bare pairs alone, which may be month and year (11/22)."""
+    return not any(each.form == "numbers" and each.parts[1] > 12 for each in written)
+
+
+def _order_of_country(folded: str) -> bool | None:
+    british = any(_begins_a_word(folded, word) for word in rules("dates")["british"])
+    american = any(_begins_a_word(folded, word) for word in rules("dates")["american"])
+    return None if british == american else british
+
+
+def _begins_a_word(folded: str, beginning: str) -> bool:
+    at = folded.find(beginning)
+    while at > 0 and folded[at - 1].isalpha():
+        at = folded.find(beginning, at + 1)
+    return at >= 0
+
+
+# --- the note's own date ---------------------------------------------------------------------
+
+
+def _own_date(frame: _Frame, written: Sequence[Written]) -> date | None:
+    folded = frame.folded
+    whole: list[tuple[Written, date]] = []
+    for each in written:
+        if each.form in ("ymd", "numbers", "dotted", "day_month"):
+            read = _read(frame, each)
+            if read is not None and read.is_day and not _is_labelled(folded, each, "not_own"):
+                whole.append((each, read.earliest))
+    return _the_notes_own(folded, whole)
+
+
+def _the_notes_own(folded: str, whole: list[tuple[Written, date]]) -> date | None:
+    for each, day in whole:
+        is_head = each.start < _HEAD
+        if is_head and (
+            _is_labelled(folded, each, "own")
+            or _stands_in_head(folded, each)
+            or _is_of_contact(folded, each)
+        ):
+            return day
+    for each, day in whole:
+        if _is_labelled(folded, each, "own"):
+            return day
+    for each, day in whole[::-1]:
+        if each.start > len(folded) - _FOOT and _stands_alone(folded, each):
+            return day
+    return None
+
+
+def _is_labelled(folded: str, each: Written, key: str) -> bool:
+    before = folded[max(0, each.start - 30) : each.start].rsplit("\n", 1)[-1]
+    return bool(_label(key).search(before))
+
+
+@cache
+def _label(key: str) -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in rules("dates")[key])
+    return re.compile(
+        rf"(?:\A|[^\w])(?:{words})(?: (?:on|of|the|to|with|and|mri|scan|dated))*\s*[:=.-]?\s*\Z"
+    )
+
+
+def _is_of_contact(folded: str, each: Written) -> bool:
+    """Whether the sentence says that the child was seen that day."""
+    before = folded[max(0, each.start - 120) : each.start]
+    return bool(_SEEN.search(before.rsplit(". ", 1)[-1]))
+
+
+def _stands_alone(folded: str, each: Written) -> bool:
+    line_start = folded.rfind("\n", 0, each.start) + 1
+    line_end = folded.find("\n", each.end)
+    line_end = len(folded) if line_end < 0 else line_end
+    rest = folded[line_start : each.start] + folded[each.end : line_end]
+    return len(rest.strip(" .,:;*-")) <= 40
+
+
+def _stands_in_head(folded: str, each: Written) -> bool:
+    """Whether a date belongs to the first line or stands by itself in a line of the head."""
+    first_line = not folded[: each.start].strip() or "\n" not in folded[: each.start].strip()
+    return first_line or _stands_alone(folded, each)
+
+
+# --- one date --------------------------------------------------------------------------------
+
+
+def _read(frame: _Frame, each: Written) -> PartialDate | None:
+    try:
+        return _READERS[each.form](frame, each)
+    except (InvalidValueError, OverflowError, ValueError):
+        return None
+
+
+def _full_year(year: str | int, on: date | None) -> int:
+    number = int(year)
+    if number >= 100:
+        return number
+    newest = (on.year if on else 2050) % 100 + 1
+    return 2000 + number if number <= newest else 1900 + number
+
+
+def _ymd(_: _Frame, each: Written) -> PartialDate:
+    return PartialDate(*each.parts)
+
+
+def _dotted(frame: _Frame, each: Written) -> PartialDate:
+    day, month, year = each.parts
+    return PartialDate(_full_year(year, frame.on), month, day)
+
+
+def _numbers(frame: _Frame, each: Written) -> PartialDate:
+    first, second, written_year = each.parts
+    year = _full_year(written_year, frame.on)
+    if first > 12 or second > 12 or first == second:
+        day, month = (first, second) if first > 12 else (second, first)
+        return PartialDate(year, month, day)
+    if frame.is_day_first is None:
+        return PartialDate(year)
+    return (
+        PartialDate(year, second, first) if frame.is_day_first else PartialDate(year, first, second)
+    )
+
+
+def _day_month(frame: _Frame, each: Written) -> PartialDate | None:
+    day, month, year = each.parts
+    if year is not None:
+        return PartialDate(_full_year(year, frame.on), month, day)
+    return _near(frame, each, month, day)
+
+
+def _month_day(frame: _Frame, each: Written) -> PartialDate | None:
+    month, day = each.parts
+    return _near(frame, each, month, None if frame.is_day_first else day)
+
+
+def _month(frame: _Frame, each: Written) -> PartialDate | None:
+    month, year = each.parts
+    if year is not None:
+        return PartialDate(_full_year(year, frame.on), month)
+    return _near(frame, each, month, None)
+
+
+def _near(frame: _Frame, each: Written, month: int, day: int | None) -> PartialDate | None:
+    """Return a date told without its year: the last one, or the nearest if it may lie ahead."""
+    on = frame.on
+    if on is None:
+        return None
+    if word_before(frame.folded, each.start) in rules("dates")["ahead"]:
+        dates = [PartialDate(year, month, day) for year in (on.year - 1, on.year, on.year + 1)]
+        return min(dates, key=lambda one: _days(one, on))
+    this = PartialDate(on.year, month, day)
+    return PartialDate(on.year - 1, month, day) if this.earliest > on else this
+
+
+def _days(one: PartialDate, on: date) -> int:
+    return min(abs((one.earliest - on).days), abs((one.latest - on).days))
+
+
+def _pair(frame: _Frame, each: Written) -> PartialDate | None:
+    """Read `13/08` or `11/22`: a day and month, or a month and year; what both may be is kept."""
+    if frame.on is None:
+        return None
+    first, second = each.parts
+    as_month = None
+    year = 2000 + second
+    if 1 <= first <= 12 and frame.on.year - _OLDEST_CHILD_YEARS <= year <= frame.on.year:
+        as_month = PartialDate(year, first)
+    as_day = None
+    day, month = (first, second) if frame.is_day_first else (second, first)
+    if frame.is_day_first is None and (first > 12) != (second > 12):
+        day, month = (first, second) if first > 12 else (second, first)
+    if (
+        1 <= month <= 12
+        and 1 <= day <= 31
+        and (frame.is_day_first is not None or max(first, second) > 12)
+    ):
+        as_day = _near(frame, each, month, day)
+    if as_day is None or as_month is None:
+        return as_day or as_month
+    if (as_day.year, as_day.month) == (as_month.year, as_month.month):
+        return as_month
+    return as_day if as_month.year < frame.on.year - _RECENT_YEARS else None
+
+
+def _year(_: _Frame, each: Written) -> PartialDate:
+    return PartialDate(each.parts[0])
+
+
+def _ago(frame: _Frame, each: Written) -> PartialDate | None:
+    return None if frame.on is None else before(frame.on, *each.parts)
+
+
+def before(on: date, number: float, unit: str) -> PartialDate:
+    """Return the date so long before a day, as exact as the words are.
+
+    Days back give a day up to a fortnight, weeks and months a month, years a year.
+    """
+    if unit == "day":
+        day = PartialDate.parse(on - timedelta(days=number))
+        return day if number <= 14 else PartialDate(day.year, day.month)
+    if unit == "week":
+        day = PartialDate.parse(on - timedelta(weeks=number))
+        return PartialDate(day.year, day.month)
+    months = round(number * (12 if unit == "year" else 1))
+    year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
+    exact = unit == "month" and number <= _LONGEST_MONTHS
+    return PartialDate(year, month + 1 if exact else None)
+
+
+def _day(frame: _Frame, each: Written) -> PartialDate | None:
+    return None if frame.on is None else PartialDate.parse(frame.on - timedelta(days=each.parts[0]))
+
+
+def _weekday(frame: _Frame, each: Written) -> PartialDate | None:
+    weekday, which = each.parts
+    if frame.on is None or which == "this":
+        return None
+    back = (frame.on.weekday() - weekday) % 7 or 7
+    return PartialDate.parse(frame.on - timedelta(days=back))
+
+
+def _last(frame: _Frame, each: Written) -> PartialDate | None:
+    return None if frame.on is None else before(frame.on, 1, each.parts[0])
+
+
+def _this(frame: _Frame, each: Written) -> PartialDate | None:
+    if frame.on is None:
+        return None
+    return PartialDate(frame.on.year, None if each.parts[0] == "year" else frame.on.month)
+
+
+_READERS = {
+    "ymd": _ymd,
+    "dotted": _dotted,
+    "numbers": _numbers,
+    "day_month": _day_month,
+    "month_day": _month_day,
+    "month": _month,
+    "pair": _pair,
+    "year": _year,
+    "ago": _ago,
+    "lasting": _ago,
+    "day": _day,
+    "weekday": _weekday,
+    "last": _last,
+    "this": _this,
+}

@@ -1,0 +1,94 @@
+"""The same text for matching: capitals, dashes, quotes and spaces made alike, offsets kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from attrs import frozen
+
+_ALIKE = {
+    "\u0130": "i",  # its lower case has two characters
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\ufe58\ufe63\uff0d", "-"),
+    **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+    **dict.fromkeys(
+        "\t\x0b\x0c\x1c\x1d\x1e\x1f\x00\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+        "\u2007\u2008\u2009\u200a\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u202f\u205f"
+        "\u3000\ufeff",
+        " ",
+    ),
+    **dict.fromkeys("\x85\u2028\u2029", "\n"),
+    **dict.fromkeys("\u2022\u25cf\u25e6\u2023\u00b7\u25aa", "*"),
+    "\u00d7": "x",
+}
+
+
+_BEYOND_ASCII = re.compile(r"[^\x01-\x08\x0a\x0e-\x1b\x20-\x7f]")
+_LATIN = [chr(code) for code in range(256)]
+# Letters and digits stay; everything else, and what Latin-1 lacks, becomes a space.
+_LETTERS_ONLY = bytes(code if mark.isalnum() else 32 for code, mark in enumerate(_LATIN))
+_SPACES = re.compile(r"[ \n]{2,}")
+
+
+@frozen(slots=True)
+class Folded:
+    """A text prepared for matching.
+
+    Args:
+        text: as long as the original, lower case, plain dashes, quotes and spaces.
+        words: words parted by single spaces, with a space at both ends; punctuation is a space
+            of its own, so that no phrase is found across a full stop.
+        offsets: place in the original of each character of `words`; None when they are one apart.
+    """
+
+    text: str
+    words: str
+    offsets: Sequence[int] | None
+
+    def original(self, at: int) -> int:
+        """Return the place in the original of a character of `words`."""
+        return at - 1 if self.offsets is None else self.offsets[at]
+
+
+def fold_characters(text: str) -> str:
+    """Return the text in lower case with plain dashes, quotes and spaces; same length."""
+    folded = _BEYOND_ASCII.sub(_alike, text).lower()
+    if "\r" in folded:
+        folded = folded.replace("\r\n", " \n").replace("\r", "\n")
+    return folded
+
+
+def _alike(match: re.Match[str]) -> str:
+    return _ALIKE.get(match[0], match[0])
+
+
+def _letters_only(folded: str) -> str:
+    return folded.encode("latin-1", "replace").translate(_LETTERS_ONLY).decode("latin-1")
+
+
+def fold(text: str) -> Folded:
+    """Prepare a text for matching."""
+    folded = fold_characters(text)
+    words = _letters_only(folded)
+    if not any(pair in folded for pair in ("  ", "\n\n", " \n", "\n ")):
+        return Folded(folded, f" {words} ", None)
+    kept: list[str] = [" "]
+    offsets: list[int] = [0]
+    at = 0
+    for run in _SPACES.finditer(folded):
+        # A blank line parts phrases as a full stop does.
+        end = run.start() + (2 if run[0].count("\n") > 1 else 1)
+        kept.append(words[at:end])
+        offsets.extend(range(at, end))
+        at = run.end()
+    kept.append(words[at:])
+    offsets.extend(range(at, len(words)))
+    kept.append(" ")
+    offsets.append(len(words))
+    return Folded(folded, "".join(kept), offsets)
+
+
+def fold_term(term: str) -> str:
+    """Return a term of the vocabulary in the form in which it is searched for."""
+    return " ".join(_letters_only(fold_characters(term)).split())

@@ -1,0 +1,139 @@
+"""What an addendum corrects: another level, another side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from crmo.notes.context import NoteContext, Place, SectionKind, Sentence
+from crmo.notes.lesions.gather import Study, Told
+from crmo.notes.places.compose import is_inside
+from crmo.notes.places.lent import with_side
+from crmo.record import LesionStatus
+
+_NOT = re.compile(
+    r"[ ,(]*(?:and[ ])?(?:not|rather than|instead of)(?:[ ](?:the|at|in|of|on|"
+    r"as))*(?:[ ](?:stated|reported|described|written|dictated)(?:[ ](?:above|before|"
+    r"previously))?)?[ ]*(?:the[ ])?"
+)
+_NOT_BUT = re.compile(
+    r"[ ,]*(?:but|should (?:read|be|have read|say)|is (?:really|actually|in fact)|was meant "
+    r"to be|to be read as)(?:[ ](?:rather|is|in|the|of|on|at))*[ ]*"
+)
+_CORRECTS = re.compile(
+    r"\b(?:correct(?:ed|ion|ly)?|error|erroneous\w*|incorrect\w*|should read|should have read|"
+    r"should say|wrong\w*|mislabel\w*|mistake\w*|"
+    r"typograph\w*|transpos\w*|amend\w*|misprint|slip|in fact)\b"
+)
+_SIDE_FOR_SIDE = re.compile(
+    r"[\"']?\b(?P<wrong>left|right)\b[\"']?(?:[ ]*-?sided)?[ ]*(?:should (?:read|be|have read|"
+    r"say)|is to be read as|to)[ ]*[\"']?(?P<right>left|right)\b"
+    r"|\bfor[ ][\"']?(?P<wrong2>left|right)[\"']?,?[ ]+read[ ][\"']?(?P<right2>left|right)\b"
+    r"|\b(?P<right3>left|right)[\"']?,?[ ](?:and )?not[ ](?:the )?[\"']?(?P<wrong3>left|right)\b"
+)
+
+
+def correct(
+    context: NoteContext, sentence: Sentence, places: Sequence[Place], study: Study
+) -> bool:
+    """Apply a correction that a sentence tells; return whether it told one."""
+    if sentence.section is not SectionKind.ADDENDUM and not _is_correction(context, sentence):
+        return False
+    pair = _named_pair(context, places)
+    if pair is not None:
+        return _replace(context, sentence, study, *pair)
+    if not _is_correction(context, sentence):
+        return False
+    swapped = _SIDE_FOR_SIDE.search(context.folded, sentence.start, sentence.end)
+    if swapped:
+        wrong = swapped["wrong"] or swapped["wrong2"] or swapped["wrong3"]
+        right = swapped["right"] or swapped["right2"] or swapped["right3"]
+        return _swap(context, sentence, study, places, wrong, right)
+    return any(_move_to(context, sentence, study, place) for place in places)
+
+
+def _is_correction(context: NoteContext, sentence: Sentence) -> bool:
+    """Whether the sentence, or the addendum that it stands in, says that it corrects."""
+    start, end = sentence.start, sentence.end
+    if sentence.section is SectionKind.ADDENDUM:
+        section = context.sections[sentence.section_index]
+        start, end = section.body, section.end
+    return bool(_CORRECTS.search(context.folded, start, end))
+
+
+def _named_pair(context: NoteContext, places: Sequence[Place]) -> tuple[str, str] | None:
+    """Return (wrong, right) of "T9, not T8" or "not T8 but T9"."""
+    for one, other in pairwise(places):
+        if len(one.sites) != 1 or len(other.sites) != 1:
+            continue
+        gap = context.folded[one.end : other.start]
+        if _NOT.fullmatch(gap):
+            return other.sites[0], one.sites[0]
+        if _NOT_BUT.fullmatch(gap):
+            return one.sites[0], other.sites[0]
+    return None
+
+
+def _replace(
+    context: NoteContext, sentence: Sentence, study: Study, wrong: str, right: str
+) -> bool:
+    moved = [told for told in study.told if told.site == wrong or is_inside(told.site, wrong)]
+    for told in moved:
+        told.site = right if told.site == wrong else _mirrored(told.site, right)
+        _mark(context, sentence, told)
+    return bool(moved)
+
+
+def _swap(
+    context: NoteContext,
+    sentence: Sentence,
+    study: Study,
+    places: Sequence[Place],
+    wrong: str,
+    right: str,
+) -> bool:
+    """Change the side of the lesions meant: those of the bones named, or the only one."""
+    named = {_bare(site) for place in places for site in place.sites}
+    on_wrong = [
+        told
+        for told in study.told
+        if told.site.endswith(f"_{wrong}") and told.status is not LesionStatus.ABSENT
+    ]
+    meant = [told for told in on_wrong if any(_bare(told.site).startswith(name) for name in named)]
+    if not meant and len(on_wrong) == 1:
+        meant = on_wrong
+    if not meant:
+        context.tell_unread(
+            sentence.start, sentence.end, "a side is corrected, of which lesion is not clear"
+        )
+    for told in meant:
+        told.site = with_side(_bare(told.site), right)
+        _mark(context, sentence, told)
+    return True
+
+
+def _move_to(context: NoteContext, sentence: Sentence, study: Study, place: Place) -> bool:
+    """`The lesion is in the right tibia` in a correction: the one told of the left tibia moves."""
+    if len(place.sites) != 1 or any(told.site == place.sites[0] for told in study.told):
+        return False
+    right = place.sites[0]
+    wrong = _mirrored(right, "left" if right.endswith("_right") else "right")
+    if wrong == right:
+        return False
+    return _replace(context, sentence, study, wrong, right)
+
+
+def _bare(site: str) -> str:
+    return site.removesuffix("_left").removesuffix("_right")
+
+
+def _mirrored(site: str, like: str) -> str:
+    side = like.rsplit("_", 1)[-1]
+    return with_side(_bare(site), side) if side in ("left", "right") else site
+
+
+def _mark(context: NoteContext, sentence: Sentence, told: Told) -> None:
+    from crmo.notes.reading import Role
+
+    told.marks.append(context.mark(sentence.start, sentence.end, Role.CUE, "lesions:corrected"))

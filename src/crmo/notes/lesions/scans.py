@@ -1,0 +1,232 @@
+"""Which scan a statement belongs to: the one that a report is about, or those a letter tells of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from crmo.notes.context import NoteContext, SectionKind, Sentence, Status
+from crmo.notes.mention import Mention, MentionKind
+from crmo.record import Modality, PartialDate
+
+_TITLE_SENTENCES = 4
+_REPORT = frozenset({SectionKind.FINDINGS, SectionKind.IMPRESSION, SectionKind.TECHNIQUE})
+_TITLES = frozenset(
+    {SectionKind.HEADER, SectionKind.TECHNIQUE, SectionKind.OTHER, SectionKind.IMAGING}
+)
+_LETTER = frozenset(
+    {SectionKind.HISTORY, SectionKind.EXAMINATION, SectionKind.TREATMENT, SectionKind.LABORATORY,
+     SectionKind.BACKGROUND}
+)  # fmt: skip
+_WHOLE_BODY = re.compile(r"\b(?:whole[ -]?body|total[ -]?body|wb)\b|\bwb-?mri?\b|skeletal survey")
+# "compared with the MRI of May": spoken of for comparison, not told of.
+_COMPARED = re.compile(
+    r"(?:compar\w+(?:[ ](?:is|was))?(?:[ ]made)?[ ](?:to|with)|\bthan|\bsince|unlike|"
+    r"versus)[ ]*(?:\w+[ ]){0,4}$"
+)
+_OF_LETTERS = frozenset({MentionKind.ANALYTE, MentionKind.DRUG, MentionKind.INSTRUMENT})
+_TELLS = re.compile(
+    r"\b(?:showed|shows|demonstrated|demonstrates|revealed|reveals|confirmed|confirms|found|"
+    r"had shown|"
+    r"reported|suggested|identified|was reported|was normal|is normal|were normal)\b"
+)
+_EXAMINES = re.compile(
+    r"\b(?:on exam\w*|o/e|examination|examined|to palpation|range of movement)\b"
+)
+_CLINICAL = frozenset(
+    {MentionKind.FINDING, MentionKind.ANALYTE, MentionKind.DRUG, MentionKind.INSTRUMENT}
+)
+_NO_LETTER = re.compile(
+    r"\bdear\b|\byours\b|\bi (?:saw|reviewed|met)\b|\bthank you for (?:seeing|referring)"
+)
+
+
+@frozen(slots=True)
+class Scan:
+    """One imaging study that the note tells of.
+
+    Args:
+        key: which one it is in this note: the place of the words that name it; 0 for the study
+            that the report is about.
+        modality: how the pictures were made; OTHER where a letter names lesions without a scan.
+        whole_body: whether the words say that the whole skeleton was covered.
+        on: its date as told, or None.
+        start: first character of the words that name it.
+        end: character after the last.
+    """
+
+    key: int
+    modality: Modality
+    whole_body: bool
+    on: PartialDate | None
+    start: int
+    end: int
+
+
+class Scans:
+    """The scans of one note, and which of them each part of it tells of.
+
+    Args:
+        context: the note.
+    """
+
+    def __init__(self, context: NoteContext) -> None:
+        self._context = context
+        self.main = _main(context)
+        self._paragraph = -1
+        self._section = -1
+        self._current: Scan | None = None
+
+    @property
+    def is_report(self) -> bool:
+        """Whether the note is the report of one study."""
+        return self.main is not None
+
+    def told_in(self, sentence: Sentence) -> list[Scan]:
+        """Return the scans that a sentence tells of, in order; call it sentence by sentence."""
+        if self.main is not None:
+            earlier = [
+                scan
+                for scan in self._named(sentence)
+                if scan.on is not None and scan.on != self.main.on and self._is_told(sentence)
+            ]
+            return earlier[:1] or [self.main]
+        if (sentence.paragraph, sentence.section_index) != (self._paragraph, self._section):
+            self._current = None
+            self._paragraph, self._section = sentence.paragraph, sentence.section_index
+        named = list(self._named(sentence))
+        if named:
+            self._current = named[-1]
+            return named
+        if self._current is not None and self._leaves_imaging(sentence):
+            self._current = None
+        return [self._current] if self._current else []
+
+    def _leaves_imaging(self, sentence: Sentence) -> bool:
+        """Whether a letter has gone on to the child, the blood or the drugs."""
+        context = self._context
+        if _EXAMINES.search(context.folded, sentence.start, sentence.end):
+            return True
+        kinds = {mention.kind for mention in context.mentions_in(sentence.start, sentence.end)}
+        return bool(kinds & _CLINICAL) and MentionKind.FEATURE not in kinds
+
+    def _is_told(self, sentence: Sentence) -> bool:
+        return bool(_TELLS.search(self._context.folded, sentence.start, sentence.end))
+
+    def _named(self, sentence: Sentence) -> Iterator[Scan]:
+        context = self._context
+        for mention in _modalities(context, sentence):
+            before = context.folded[max(sentence.start, mention.start - 40) : mention.start]
+            if _COMPARED.search(before):
+                continue
+            if context.assertion(mention).status in (
+                Status.HYPOTHETICAL,
+                Status.NOT_LOOKED_FOR,
+            ):
+                continue
+            yield _scan(context, sentence, mention)
+
+
+def _modalities(context: NoteContext, sentence: Sentence) -> list[Mention]:
+    return context.mentions_in(sentence.start, sentence.end, MentionKind.MODALITY)
+
+
+def _scan(context: NoteContext, sentence: Sentence, mention: Mention) -> Scan:
+    near = context.folded[max(sentence.start, mention.start - 14) : mention.end + 14]
+    return Scan(
+        key=mention.start + 1,
+        modality=Modality(mention.about),
+        whole_body=bool(_WHOLE_BODY.search(near)),
+        on=_date_of(context, sentence, mention),
+        start=mention.start,
+        end=mention.end,
+    )
+
+
+def _date_of(context: NoteContext, sentence: Sentence, mention: Mention) -> PartialDate | None:
+    """Return the date told nearest to the words, after them if there is one there."""
+    dates = context.dates_in(sentence.start, sentence.end)
+    others = [m.start for m in _modalities(context, sentence) if m.start > mention.start]
+    until = others[0] if others else sentence.end
+    after = [told for told in dates if mention.start <= told.start < until]
+    if after:
+        return after[0].date
+    before = [told for told in dates if told.end <= mention.start]
+    return before[-1].date if before and len(dates) == 1 else None
+
+
+def _main(context: NoteContext) -> Scan | None:
+    """Return the study that the note reports, or None if it is a letter."""
+    kinds = {section.kind for section in context.sections}
+    if kinds & _LETTER or _NO_LETTER.search(context.folded):
+        return None
+    clinical = sum(mention.kind in _OF_LETTERS for mention in context.mentions)
+    seen = sum(mention.kind is MentionKind.FEATURE for mention in context.mentions)
+    if clinical > seen:
+        return None
+    for at, sentence in enumerate(context.sentences):
+        if at >= _TITLE_SENTENCES and sentence.section not in (
+            SectionKind.TECHNIQUE,
+            SectionKind.HEADER,
+        ):
+            continue
+        if sentence.section not in _TITLES and sentence.section not in _REPORT:
+            continue
+        for mention in _modalities(context, sentence):
+            return _main_scan(context, sentence, mention)
+    return _unnamed(context) if seen and not clinical else None
+
+
+def _unnamed(context: NoteContext) -> Scan | None:
+    """Return a study whose title names a place and no scan ("Thoracolumbar spine, 26 April")."""
+    first = context.sentences[0]
+    places = context.places_in(first.start, first.end)
+    if not places or context.mentions_in(first.start, first.end, MentionKind.FEATURE):
+        return None
+    dates = context.dates_in(first.start, first.end)
+    day = context.on
+    on = dates[0].date if dates else None
+    if on is None and day is not None:
+        on = PartialDate(day.year, day.month, day.day)
+    return Scan(
+        key=0,
+        modality=Modality.OTHER,
+        whole_body=False,
+        on=on,
+        start=places[0].start,
+        end=places[0].end,
+    )
+
+
+def _main_scan(context: NoteContext, sentence: Sentence, mention: Mention) -> Scan:
+    scan = _scan(context, sentence, mention)
+    before = context.folded[max(sentence.start, mention.start - 40) : mention.start]
+    told = None if _COMPARED.search(before) else scan.on
+    told = told or _date_in_header(context)
+    day = context.on
+    on = told or (PartialDate(day.year, day.month, day.day) if day else None)
+    title = context.folded[: context.sentences[min(3, len(context.sentences) - 1)].end]
+    whole = scan.whole_body or bool(_WHOLE_BODY.search(title))
+    return Scan(0, scan.modality, whole, on, scan.start, scan.end)
+
+
+def _date_in_header(context: NoteContext) -> PartialDate | None:
+    pattern = re.compile(r"(?:date of (?:scan|study|exam\w*)|(?:scan|study|exam) date)[ :]*$")
+    for told in context.dates:
+        if pattern.search(context.folded[max(0, told.start - 24) : told.start]):
+            return told.date
+    return None
+
+
+def segments(scans: Sequence[Scan], sentence: Sentence) -> list[tuple[int, int, Scan]]:
+    """Return which part of a sentence belongs to which of the scans it tells of."""
+    cuts = [
+        scan.start if at and scan.start >= sentence.start else sentence.start
+        for at, scan in enumerate(scans)
+    ]
+    return [
+        (cut, following, scan)
+        for cut, following, scan in zip(cuts, [*cuts[1:], sentence.end], scans, strict=True)
+    ]

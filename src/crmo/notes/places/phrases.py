@@ -1,0 +1,240 @@
+"""The phrases of anatomy in one sentence, cut where the words between them belong to no place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Hashable, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from crmo.notes.context import Sentence
+from crmo.notes.mention import Mention, MentionKind
+from crmo.notes.places.levels import Level
+from crmo.notes.places.phrase import NamedSite, members, named_sites
+from crmo.notes.places.tokens import NUMBERED, SPINES, Join, Token, join_of, tokens_in
+from crmo.notes.vocabulary import Word, rules
+
+_WEAK = ("short", "adjective")
+_BONES = (MentionKind.BONE, MentionKind.LEVEL)
+# "apart from the left talus, the feet are normal": a comma before a bone with a verb.
+_VERB = re.compile(
+    r"[ ]*\)?[ ]*(?:is|are|was|were|has|have|appears?|remains?|looks?|shows?|demonstrates?)\b"
+)
+_LISTS = (Join.AND, Join.COMMA)
+# "oedema in the left femur and the right tibia is normal": one verb, one bone.
+_SINGULAR_VERB = re.compile(
+    r"[ ]*\)?[ ]*(?:there (?:is|are|was|were)|is|was|shows|"
+    r"has|appears|remains|demonstrates|looks)\b"
+)
+
+
+class Phrase(NamedTuple):
+    """A phrase of one sentence.
+
+    Args:
+        start: first character.
+        end: character after the last.
+        named: sites that it names; empty when it says sides or parts alone.
+        sides: sides that it tells, as told (`both`).
+        tokens: its words.
+    """
+
+    start: int
+    end: int
+    named: tuple[NamedSite, ...]
+    sides: tuple[str, ...]
+    tokens: tuple[Token, ...]
+
+
+def phrases_in(
+    folded: str,
+    sentence: Sentence,
+    words: Sequence[tuple[int, int, Word]],
+    levels: Sequence[Level],
+    terms: Sequence[Mention],
+) -> list[Phrase]:
+    """Return the phrases of a sentence, in order."""
+    tokens = [
+        token
+        for token in tokens_in(folded, (sentence.start, sentence.end), words, levels)
+        if token.trait != "short"
+        or token.kind is not MentionKind.PART
+        or not _is_in_term(token, terms)
+    ]
+    found: list[Phrase] = []
+    for piece, joins in _pieces(folded, tokens):
+        for part, part_joins in _cut(folded, sentence, piece, joins, terms):
+            phrase = _phrase(folded, part, part_joins)
+            if phrase is not None:
+                found.append(phrase)
+    return found
+
+
+def _is_in_term(token: Token, terms: Sequence[Mention]) -> bool:
+    """`extension to the physis` tells what is seen, and no place."""
+    at = bisect_left(terms, (token.end,))
+    return any(
+        term.kind is MentionKind.FEATURE and term.start < token.start and token.end <= term.end
+        for term in terms[max(0, at - 3) : at]
+    )
+
+
+def _pieces(folded: str, tokens: list[Token]) -> Iterator[tuple[list[Token], list[Join]]]:
+    begin = 0
+    joins: list[Join] = [Join.NOTHING]
+    for at in range(1, len(tokens)):
+        join = join_of(folded[tokens[at - 1].end : tokens[at].start])
+        if join is Join.COLON and _names_bone(folded, tokens, at):
+            join = Join.BREAK
+        if join is Join.BREAK:
+            yield tokens[begin:at], joins
+            begin, joins = at, [Join.NOTHING]
+        else:
+            joins.append(join)
+    if tokens:
+        yield tokens[begin:], joins
+
+
+def _names_bone(folded: str, tokens: list[Token], at: int) -> bool:
+    """Whether a bone follows ("left knee: distal femur"), or only its parts do."""
+    for place in range(at, len(tokens)):
+        if place > at and join_of(folded[tokens[place - 1].end : tokens[place].start]) in (
+            Join.BREAK,
+            Join.COLON,
+        ):
+            return False
+        if tokens[place].kind in _BONES:
+            return True
+    return False
+
+
+def _cut(
+    folded: str,
+    sentence: Sentence,
+    tokens: list[Token],
+    joins: list[Join],
+    terms: Sequence[Mention],
+) -> Iterator[tuple[list[Token], list[Join]]]:
+    """Cut off what belongs to the words after the phrase."""
+    if (
+        len(tokens) > 1
+        and tokens[-1].kind is MentionKind.SIDE
+        and joins[-1] in (Join.COMMA, Join.AND)
+        and _is_before_term(folded, tokens[-1].end, terms)
+    ):
+        # "..., right-sided changes of ...": the side leads what follows.
+        yield from _cut_before_verb(folded, sentence, tokens[:-1], joins[:-1], terms)
+        yield tokens[-1:], [Join.NOTHING]
+    else:
+        yield from _cut_before_verb(folded, sentence, tokens, joins, terms)
+
+
+def _is_before_term(folded: str, at: int, terms: Sequence[Mention]) -> bool:
+    """Whether a sight or a symptom follows directly."""
+    while at < len(folded) and folded[at] in " -":
+        at += 1
+    first = bisect_left(terms, (at,))
+    return any(
+        term.start == at and term.kind in (MentionKind.FEATURE, MentionKind.FINDING)
+        for term in terms[first : first + 3]
+    )
+
+
+def _cut_before_verb(
+    folded: str,
+    sentence: Sentence,
+    tokens: list[Token],
+    joins: list[Join],
+    terms: Sequence[Mention],
+) -> Iterator[tuple[list[Token], list[Join]]]:
+    """Cut off the last bone of a list when a verb in the singular is said of it alone."""
+    last = next((at for at in range(len(joins) - 1, 0, -1) if joins[at] in _LISTS), 0)
+    verb = _SINGULAR_VERB if last and joins[last] is Join.AND else _VERB
+    if (
+        last
+        and verb.match(folded, tokens[-1].end)
+        and any(token.kind in _BONES for token in tokens[:last])
+        and any(token.kind in _BONES for token in tokens[last:])
+        and bisect_left(terms, (sentence.start,)) < bisect_left(terms, (tokens[0].start,))
+    ):
+        yield tokens[:last], joins[:last]
+        yield tokens[last:], [Join.NOTHING, *joins[last + 1 :]]
+    else:
+        yield tokens, joins
+
+
+def _phrase(folded: str, tokens: list[Token], joins: list[Join]) -> Phrase | None:
+    tokens, joins = _firm(folded, tokens, joins)
+    if not tokens:
+        return None
+    sides = tuple(dict.fromkeys(t.about for t in tokens if t.kind is MentionKind.SIDE))
+    named = tuple(
+        site._replace(start=tokens[site.start].start, end=tokens[site.end - 1].end)
+        for site in _named(folded, tokens, joins)
+    )
+    return Phrase(tokens[0].start, tokens[-1].end, named, sides, tuple(tokens))
+
+
+# Phrases recur: what they name is worked out once. Only words of anatomy are kept here.
+_known: dict[Hashable, tuple[NamedSite, ...]] = {}
+_MOST_KNOWN = 50_000
+
+
+def _named(folded: str, tokens: list[Token], joins: list[Join]) -> tuple[NamedSite, ...]:
+    """Return the sites that a phrase names, with the places of their words in it."""
+    adjectives = tuple(
+        token.kind is MentionKind.BONE and folded[token.end - 2 : token.end] in ("al", "ar")
+        for token in tokens
+    )
+    key = (tuple(token[2:] for token in tokens), tuple(joins), adjectives)
+    named = _known.get(key)
+    if named is None:
+        numbered = [token._replace(start=at, end=at + 1) for at, token in enumerate(tokens)]
+        found = members(numbered, joins)
+        for member in found:
+            member.is_adjective = adjectives[member.tokens[-1].start]
+        named = tuple(named_sites(found))
+        if len(_known) < _MOST_KNOWN:
+            _known[key] = named
+    return named
+
+
+def _firm(folded: str, tokens: list[Token], joins: list[Join]) -> tuple[list[Token], list[Join]]:
+    """Leave out short forms, adjectives and numbers that nothing beside them supports."""
+    has_bone = any(token.kind in _BONES for token in tokens)
+    is_counted = not has_bone or any(_is_counted(token) for token in tokens)
+    if is_counted and not any(token.trait in _WEAK for token in tokens):
+        return tokens, joins
+    is_firm = any(token.trait not in _WEAK for token in tokens) or (
+        len(tokens) > 1 and any(token.kind is MentionKind.BONE for token in tokens)
+    )
+    kept = [
+        (token, join)
+        for at, (token, join) in enumerate(zip(tokens, joins, strict=True))
+        if (token.kind is not MentionKind.NUMBER or is_counted)
+        and (
+            token.trait not in _WEAK
+            or (token.trait == "short" and is_firm and has_bone)
+            or (token.trait == "adjective" and _is_before_noun(folded, tokens, at))
+        )
+    ]
+    return [token for token, _ in kept], [join for _, join in kept]
+
+
+def _is_counted(token: Token) -> bool:
+    base = token.about.split(" ", 1)[0]
+    return base in NUMBERED or base in SPINES or base == "vertebra"
+
+
+def _is_before_noun(folded: str, tokens: list[Token], at: int) -> bool:
+    later = tokens[at + 1 :]
+    if any(token.kind is MentionKind.BONE and token.trait != "adjective" for token in later):
+        return True
+    following = folded[tokens[-1].end : tokens[-1].end + 24].lstrip(" -").split(" ", 1)[0]
+    return following.rstrip(".,;:)") in _nouns()
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    return frozenset(rules("anatomy")["heads_of_adjectives"])
