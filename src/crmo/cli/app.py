@@ -141,11 +141,71 @@ def sources(source: str | None = None, *, knowledge: Overlay = None) -> int:
 
 
 @app.command
-def schema() -> int:
-    """Print the JSON Schema of a patient record."""
+def schema(of: str = "record") -> int:
+    """Print the JSON Schema of a patient record, or of what another command writes.
+
+    Args:
+        of: record, reading (of `crmo read --json`) or recognition (of `crmo recognise --json`).
+    """
     from crmo.cli.browse import show_schema
 
-    return show_schema()
+    return show_schema(of)
+
+
+@app.command
+def read(
+    file: str,
+    *,
+    on: OnDay = None,
+    html: Annotated[Path | None, Parameter(name="--html")] = None,
+    json: bool = False,
+    knowledge: Overlay = None,
+) -> int:
+    """Read one letter or report and show what it says, marked in its text.
+
+    Args:
+        file: a letter as text, RTF, HTML, PDF with text, or FHIR; - reads standard input.
+        on: day of the letter, if it does not say so itself.
+        html: write a page instead of showing it in the terminal.
+        json: write JSON to standard output instead.
+        knowledge: folder of local rules and values laid over those of crmo.
+    """
+    from crmo.cli.read_note import read_file
+
+    day = None if on is None else _day(on)
+    return read_file(file, on=day, html=html, json=json, overlay=knowledge)
+
+
+@app.command
+def recognise(
+    file: str,
+    *,
+    age: float | None = None,
+    sex: str | None = None,
+    setting: str = "rheumatology",
+    on: OnDay = None,
+    json: bool = False,
+    knowledge: Overlay = None,
+) -> int:
+    """Say what it could be, what speaks for and against, and what must be ruled out first.
+
+    An aid to thinking, not a diagnosis; no flag is not reassurance. Nothing is stored.
+
+    Args:
+        file: a letter (as for `crmo read`), or a record, FHIR or spreadsheet (as for
+            `crmo open`); - reads a letter from standard input.
+        age: age in years, when the letter does not give it.
+        sex: female or male, when the letter does not give it.
+        setting: who asks: primary_care, orthopaedics or rheumatology.
+        on: day of the question; today if not given.
+        json: write JSON to standard output instead.
+        knowledge: folder of local rules and values laid over those of crmo.
+    """
+    from crmo.cli.recognise import recognise_file
+
+    return recognise_file(
+        file, on=_day(on), age=age, sex=sex, setting=setting, json=json, overlay=knowledge
+    )
 
 
 @app.command

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from crmo.anatomy import all_bone_units, search
 from crmo.cli.rule_text import rule_lines
@@ -72,10 +73,31 @@ def show_sources(source: str | None, *, overlay: Path | None) -> int:
     return 0
 
 
-def show_schema() -> int:
-    """Print the JSON Schema of a patient record."""
-    print(json.dumps(record_schema(), indent=2, ensure_ascii=False))
+def show_schema(of: str) -> int:
+    """Print the JSON Schema of a patient record, a reading or a recognition.
+
+    Raises:
+        UserError: there is no schema of that name.
+    """
+    print(json.dumps(_schema(of), indent=2, ensure_ascii=False))
     return 0
+
+
+def _schema(of: str) -> dict[str, Any]:
+    match of:
+        case "record":
+            return record_schema()
+        case "reading":
+            from crmo.notes.json_form import reading_schema
+
+            return reading_schema()
+        case "recognition":
+            from crmo.assess.differential.json_form import recognition_schema
+
+            return recognition_schema()
+    raise UserError(
+        "there is no schema of that name.", came=of, expected="record, reading or recognition"
+    )
 
 
 def _show_source(source: str, knowledge: Knowledge) -> None:

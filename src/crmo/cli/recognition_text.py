@@ -74,7 +74,9 @@ def _print_dangers(dangers: Sequence[RuleOut], facts: Facts) -> None:
     out.print("\n[bold]Rule out first[/bold]")
     if not dangers:
         out.print("  Nothing on the list of diseases not to be missed is open.")
-    for each in dangers[:SHOWN_DANGERS]:
+    # One that a raised red flag points to is told in full, wherever it stands.
+    in_full = [each for n, each in enumerate(dangers) if n < SHOWN_DANGERS or each.flags]
+    for each in in_full:
         share = f"{percent(each.probability)}; {_interval_words(each.low, each.high)}"
         out.print(f"  [bold]{plain(each.label)}[/bold] ({share})")
         out.print(f"    why: {plain(each.reason)}")
@@ -86,7 +88,7 @@ def _print_dangers(dangers: Sequence[RuleOut], facts: Facts) -> None:
             out.print(f"    {words}: {plain(test.label)} [dim]({plain(way)})[/dim]")
         if each.also:
             out.print(f"    also: {plain('; '.join(each.also))}")
-    if more := [each.label for each in dangers[SHOWN_DANGERS:]]:
+    if more := [each.label for each in dangers if each not in in_full]:
         out.print(f"  Not excluded either: {plain(', '.join(more))}.")
 
 

@@ -65,11 +65,12 @@ def recognition_as_dict(
 
 
 def _flag(flag: Assessment) -> dict[str, Any]:
+    points_to = typing.cast("Iterable[str]", flag.details.get("points_to", ()))
     return {
         "rule": flag.rule,
         "title": flag.title,
         "summary": flag.summary,
-        "points_to": [str(each) for each in flag.details.get("points_to", ())],
+        "points_to": list(points_to),
     }
 
 
