@@ -224,11 +224,9 @@ class Lesions:
         heals = (is_held & ~too_young).nonzero()[0]
         if not len(heals):
             return last
-        children, n_healing = np.unique(rows[heals], return_counts=True)
-        bare = children[n_healing >= self.n_felt[children]]
         latest = heals[::-1]  # the one that was due last stays
-        who, at = np.unique(rows[latest], return_index=True)
-        last[latest[at[np.isin(who, bare)]]] = True
+        children, at, n_healing = np.unique(rows[latest], return_index=True, return_counts=True)
+        last[latest[at[n_healing >= self.n_felt[children]]]] = True
         return last
 
     def _flare(self, step: int, m: int) -> None:

@@ -43,6 +43,8 @@ class SecondLine:
         self.has_failed = np.zeros(block.n, dtype=np.bool_)
         self.bowel_from = block.from_step("inflammatory_bowel_disease")
         self._arthritis_from = block.from_step("arthritis")
+        self._other_side: NDArray[np.int64] | None = None
+        self._bits: NDArray[np.int64] | None = None
 
     def chance(
         self, step: int, rows: Rows, lesions: Lesions, known: NDArray[np.bool_], pain: Pain
@@ -60,7 +62,8 @@ class SecondLine:
             pain: for the joints.
         """
         numbers = self.numbers
-        regions, is_symmetric = _spread(lesions.unit[rows], known)
+        regions = _n_regions(self._region_bits(lesions)[rows], known)
+        is_symmetric = self.is_symmetric(rows, lesions, known)
         odds = numbers.odds * self._insistence[rows]
         for further in range(1, N_REGIONS):
             odds *= np.where(regions > further, numbers.odds_per_region, 1.0)
@@ -77,7 +80,19 @@ class SecondLine:
         self, rows: Rows, lesions: Lesions, known: NDArray[np.bool_]
     ) -> NDArray[np.bool_]:
         """Return whether lesions that the clinic knows mirror one another, one row per child."""
-        return _spread(lesions.unit[rows], known)[1]
+        if self._other_side is None:
+            self._other_side = _other_side(lesions.unit)
+        there = np.take_along_axis(known, self._other_side[rows], axis=1)
+        # A slot without another side stands for itself, and mirrors nothing.
+        there &= self._other_side[rows] != np.arange(known.shape[1])
+        mirrored: NDArray[np.bool_] = (known & there).any(axis=1)
+        return mirrored
+
+    def _region_bits(self, lesions: Lesions) -> NDArray[np.int64]:
+        """Return one bit for the region of each slot, shape (n, `SLOTS`)."""
+        if self._bits is None:
+            self._bits = np.left_shift(1, regions_of_units()[lesions.unit].astype(np.int64))
+        return self._bits
 
     def chance_anyway(
         self,
@@ -146,13 +161,24 @@ class SecondLine:
         self.has_failed[rows] = has_failed[is_main]
 
 
-def _spread(unit: Rows, known: NDArray[np.bool_]) -> tuple[Rows, NDArray[np.bool_]]:
-    """Return in how many regions known lesions lie, and whether two mirror one another."""
-    region = regions_of_units()[unit]
-    n_regions = np.zeros(len(unit), dtype=np.int64)
+def _n_regions(bits: NDArray[np.int64], known: NDArray[np.bool_]) -> Rows:
+    """Return in how many regions known lesions lie, one number per child."""
+    met = np.bitwise_or.reduce(np.where(known, bits, 0), axis=1)
+    n_regions = np.zeros(len(met), dtype=np.int64)
     for number in range(N_REGIONS):
-        n_regions += ((region == number) & known).any(axis=1)
-    # A slot that is not known gets a number of its own, which nothing equals.
+        n_regions += (met >> number) & 1
+    return n_regions
+
+
+def _other_side(unit: Rows) -> NDArray[np.int64]:
+    """Return for each slot the one of the same bone on the other side, or the slot itself."""
+    # A slot without a unit gets a number of its own, which nothing equals.
     nobody = -1 - np.arange(unit.shape[1])
-    kind = np.sort(np.where(known, kinds_of_units()[unit], nobody), axis=1)
-    return n_regions, (kind[:, 1:] == kind[:, :-1]).any(axis=1)
+    kind = np.where(unit >= 0, kinds_of_units()[unit], nobody)
+    order = np.argsort(kind, axis=1, kind="stable")
+    in_order = np.take_along_axis(kind, order, axis=1)
+    row, place = (in_order[:, 1:] == in_order[:, :-1]).nonzero()
+    one, other = order[row, place], order[row, place + 1]
+    partner = np.broadcast_to(np.arange(unit.shape[1]), unit.shape).copy()
+    partner[row, one], partner[row, other] = other, one
+    return partner
