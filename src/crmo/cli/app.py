@@ -237,8 +237,8 @@ def simulate(
 ) -> int:
     """Make virtual children: the truth about them, and what a hospital would hold.
 
-    The same seed gives the same children and the same bytes, on any machine and with any number
-    of workers. Nothing in it is about a real child.
+    The same seed gives the same children, on any machine and with any number of workers; and the
+    same bytes with the same versions of crmo, pyarrow and openpyxl. No child in it is real.
 
     Args:
         patients: how many children.

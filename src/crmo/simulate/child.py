@@ -227,7 +227,7 @@ class VirtualChild:
 
     @property
     def diagnosed(self) -> int | None:
-        """First day on which the true disease was confirmed, or None."""
+        """First day on which a disease was confirmed (nobody confirms a wrong one), or None."""
         for belief in self.beliefs:
             if belief.certainty is Certainty.CONFIRMED:
                 return belief.first_day

@@ -137,7 +137,9 @@ def _mix(name: str, shares: Mapping[str, float], knowledge: Knowledge) -> Mix:
                 todo=f"Perhaps {' or '.join(near)} is meant." if near else "",
             )
         total += share
-    if total <= 0 or not isfinite(total):
+    if not isfinite(total):
+        raise _refused("The shares are too large to be added up.", name)
+    if total <= 0:
         raise _refused("No kind has a share above 0.", name)
     kept = {kind: share / total for kind, share in shares.items() if share > 0}
     return Mix(name=name, shares=kept)

@@ -23,7 +23,7 @@ class TruthTable:
     """One table: its columns, and the rows that a child adds to it.
 
     Args:
-        columns: name -> Arrow type by name (`int64`, `string`, `date32`, `double`, `bool_`,
+        columns: name -> Arrow type by name (`int64`, `string`, `date32`, `float64`, `bool_`,
             `string*` for a list of texts).
         rows: yields the rows of one child, values in the order of the columns.
     """

@@ -10,8 +10,6 @@ from pathlib import Path
 from crmo.cli.terminal import messages, output, plain, table
 from crmo.errors import MissingExtraError, UserError
 
-MOST_WORKERS = 256
-
 
 def simulate_all(
     *,
@@ -32,7 +30,7 @@ def simulate_all(
         UserError: an option cannot be.
     """
     _require_the_extra()
-    from crmo.cli.simulated.run import Job, run, wanted_outputs
+    from crmo.cli.simulated.run import MOST_WORKERS, Job, run, wanted_outputs
     from crmo.knowledge import load_knowledge
     from crmo.simulate import Plan, mix_of
 

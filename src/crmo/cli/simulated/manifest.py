@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from hashlib import file_digest
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,8 @@ Nothing in this folder is about a real child. The children follow published figu
 there are any, and stated assumptions where there are none. Use them to test, teach and plan;
 never to decide about a child.
 
-Made by: crmo simulate --patients {n} --seed {seed} --mix {mix} --until {until} --years {years:g}
+Made by: crmo simulate --patients {n} --seed {seed} --mix {quoted} --until {until} --years {years}
+ --to {outputs}
 
 truth/      what is true of each child, whether anybody saw it or not
 others      what a hospital would hold: much is not recorded, some of it is wrong
@@ -29,13 +32,20 @@ manifest.json stands here when everything has been written, with a fingerprint o
 """
 
 
-def write_read_me(folder: Path, plan: Plan) -> None:
+def write_read_me(folder: Path, plan: Plan, outputs: Sequence[str]) -> None:
     """Write the note that says what the folder is."""
-    text = _WORDS.format(version=__version__, **_made_by(plan))
+    text = _WORDS.format(
+        version=__version__,
+        quoted=shlex.quote(plan.mix.name),
+        outputs=",".join(outputs),
+        **_made_by(plan),
+    )
     write_bytes_whole(folder / READ_ME, text.encode())
 
 
-def write_manifest(folder: Path, plan: Plan, n_of_kind: Mapping[str, int]) -> None:
+def write_manifest(
+    folder: Path, plan: Plan, outputs: Sequence[str], n_of_kind: Mapping[str, int]
+) -> None:
     """Write what was made, last of all: without it the folder is unfinished."""
     files = {
         str(path.relative_to(folder).as_posix()): _fingerprint(path)
@@ -45,6 +55,9 @@ def write_manifest(folder: Path, plan: Plan, n_of_kind: Mapping[str, int]) -> No
     content = {
         "crmo": __version__,
         **_made_by(plan),
+        "outputs": list(outputs),
+        # The bytes of Parquet and spreadsheet files depend on these; the content does not.
+        "made_with": {name: version(name) for name in ("numpy", "openpyxl", "pyarrow")},
         "children": dict(sorted(n_of_kind.items())),
         "files": files,
     }

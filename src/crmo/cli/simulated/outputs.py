@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import pickle
 from collections import defaultdict
@@ -132,7 +133,7 @@ def _notes(block: Block, part: Path) -> None:
         folder = _folder_of(part / "notes" / "text", child) / record.patient.id
         folder.mkdir(parents=True, exist_ok=True)
         for document in documents:
-            (folder / f"{document.id}.txt").write_text(document.text, encoding="utf-8")
+            (folder / f"{document.id}.txt").write_bytes(document.text.encode())
             lines.append(_one_line({"patient": record.patient.id, **_plain(document)}))
             told.append(_told(document, record))
     _write_lines(part / "notes" / "documents.ndjson", b"".join(lines))
@@ -161,6 +162,7 @@ def _spreadsheet(block: Block, part: Path) -> None:
         some = block.plain[place : place + CHILDREN_PER_WORKBOOK]
         write(some, path, knowledge=block.knowledge)
         forget_the_clock(path, block.plan.until)
+        gc.collect()  # a workbook's cells and sheets hold one another
 
 
 OUTPUTS: Mapping[str, Callable[[Block, Path], None]] = MappingProxyType(

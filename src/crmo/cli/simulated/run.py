@@ -7,10 +7,12 @@ import os
 import pickle
 import shutil
 import signal
+import sys
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, closing, contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,7 +20,7 @@ from pathlib import Path
 from attrs import frozen
 
 from crmo.cli.simulated.joined import Joined
-from crmo.cli.simulated.manifest import write_manifest, write_read_me
+from crmo.cli.simulated.manifest import MANIFEST, write_manifest, write_read_me
 from crmo.cli.simulated.outputs import OMOP_ROWS, OUTPUTS, Block
 from crmo.cli.terminal import progress
 from crmo.errors import UserError
@@ -27,7 +29,8 @@ from crmo.simulate import Plan, VirtualChild, simulate_children
 from crmo.simulate.plan import BLOCK, RUN
 
 PARTS = ".parts"
-_AHEAD = 2  # blocks per worker that may wait to be joined: bounds memory and disk
+_AHEAD = 2  # runs of blocks per worker that may wait to be joined: bounds the disk
+MOST_WORKERS = 61 if sys.platform == "win32" else 256  # what the system can wait for
 
 
 @frozen(kw_only=True)
@@ -58,24 +61,47 @@ def run(job: Job, *, workers: int) -> Counter[str]:
     and blocks are joined in their order.
 
     Raises:
-        UserError: the folder cannot be used.
+        UserError: the folder cannot be used, the disk is full, or a worker was ended.
     """
     _check_folder(job.folder)
-    write_read_me(job.folder, job.plan)
-    n_of_kind: Counter[str] = Counter()
-    n_workers = min(workers or available_cores(), job.plan.n_blocks)
+    n_workers = min(workers or available_cores(), job.plan.n_blocks, MOST_WORKERS)
     try:
-        with ExitStack() as open_files, progress("children") as bar:
-            joined = open_files.enter_context(Joined(job.folder, _takers(job, open_files)))
-            shown = bar.add_task("children", total=job.plan.n)
-            for block, kinds in _made(job, n_workers):
-                joined.add(job.part(block))
-                n_of_kind += kinds
-                bar.advance(shown, kinds.total())
+        write_read_me(job.folder, job.plan, job.outputs)
+        n_of_kind = _joined(job, n_workers)
+        write_manifest(job.folder, job.plan, job.outputs, n_of_kind)
+    except OSError as error:
+        raise _unfinished(job, f"this cannot be written ({error.strerror}).", "") from None
+    except BrokenProcessPool:
+        raise _unfinished(
+            job, "a worker was ended, perhaps for lack of memory.", "Use fewer --workers."
+        ) from None
     finally:
         shutil.rmtree(job.folder / PARTS, ignore_errors=True)
-    write_manifest(job.folder, job.plan, n_of_kind)
     return n_of_kind
+
+
+def _joined(job: Job, workers: int) -> Counter[str]:
+    n_of_kind: Counter[str] = Counter()
+    with (
+        ExitStack() as open_files,
+        progress("children") as bar,
+        closing(_made(job, workers)) as made,
+    ):
+        joined = open_files.enter_context(Joined(job.folder, _takers(job, open_files)))
+        shown = bar.add_task("children", total=job.plan.n)
+        for block, kinds in made:
+            joined.add(job.part(block))
+            n_of_kind += kinds
+            bar.advance(shown, kinds.total())
+    return n_of_kind
+
+
+def _unfinished(job: Job, problem: str, todo: str) -> UserError:
+    return UserError(
+        problem,
+        where=f"{job.folder}, which is unfinished: it has no {MANIFEST}",
+        todo=f"{todo} Remove the folder and begin again.".strip(),
+    )
 
 
 def _takers(job: Job, open_files: ExitStack) -> dict[str, Callable[[Path], None]]:
@@ -106,7 +132,7 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _made(job: Job, workers: int) -> Iterator[tuple[int, Counter[str]]]:
+def _made(job: Job, workers: int) -> Generator[tuple[int, Counter[str]], None, None]:
     """Yield each block with the kinds made in it, in the order of the blocks."""
     runs = _runs(job.plan, workers)
     if workers == 1:
@@ -144,7 +170,10 @@ def _leave_ctrl_c_to_the_parent() -> None:
 
 @contextmanager
 def _without_looking_for_cycles() -> Iterator[None]:
-    """Spare the search through a block's million values, none of which holds itself."""
+    """Spare the search through a block's million values, of which hardly one holds itself.
+
+    Spreadsheets do; what they leave behind is collected when one is written.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:

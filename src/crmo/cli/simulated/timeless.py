@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP archive can name
+_UNIX = 3  # the system that the archive says it was made on, wherever that was
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
 
@@ -30,5 +31,7 @@ def forget_the_clock(path: Path, day: date) -> None:
             content = old.read(name)
             if name == "docProps/core.xml":
                 content = _STAMP.sub(told, content)
-            new.writestr(zipfile.ZipInfo(name, _EARLIEST), content)
+            entry = zipfile.ZipInfo(name, _EARLIEST)
+            entry.create_system = _UNIX
+            new.writestr(entry, content)
     stamped.replace(path)

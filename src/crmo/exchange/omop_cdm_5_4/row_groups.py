@@ -38,6 +38,7 @@ class RowGroups:
         self._unfinished = path.with_suffix(".unfinished")
         self._arrow = arrow
         self._size = ROWS_PER_GROUP.get(table, DEFAULT_ROWS_PER_GROUP)
+        self._has_name = False
         self._waiting: list[pa.RecordBatch] = []
         self._n_waiting = 0
         schema = arrow_schema(table)
@@ -63,11 +64,18 @@ class RowGroups:
     def give_name(self) -> None:
         """Put the finished file in its place."""
         self._unfinished.replace(self._path)
+        self._has_name = True
 
     def discard(self) -> None:
         """Give up: leave no file behind."""
-        self._writer.close()
-        self._unfinished.unlink(missing_ok=True)
+        try:
+            self._writer.close()
+        except (OSError, ValueError):  # it is given up anyway, perhaps because the disk is full
+            pass
+        finally:
+            self._unfinished.unlink(missing_ok=True)
+            if self._has_name:
+                self._path.unlink(missing_ok=True)
 
     def _flush(self, keep: int) -> None:
         whole = self._arrow.Table.from_batches(self._waiting)

@@ -168,6 +168,8 @@ class OmopWriter:
     def _discard(self) -> None:
         for file in self._files.values():
             file.discard()
+        for name in (LOSSES_FILE, LOCAL_CONCEPTS_FILE):
+            (self._folder / name).unlink(missing_ok=True)
 
     def _write(self, table: str, rows: Iterable[dict[str, Any]]) -> None:
         arrow = pyarrow_module()

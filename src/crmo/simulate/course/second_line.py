@@ -85,7 +85,7 @@ class SecondLine:
         there = np.take_along_axis(known, self._other_side[rows], axis=1)
         # A slot without another side stands for itself, and mirrors nothing.
         there &= self._other_side[rows] != np.arange(known.shape[1])
-        mirrored: NDArray[np.bool_] = (known & there).any(axis=1)
+        mirrored: NDArray[np.bool_] = np.logical_or.reduce(known & there, axis=1)
         return mirrored
 
     def _region_bits(self, lesions: Lesions) -> NDArray[np.int64]:
