@@ -12,7 +12,7 @@ from crmo.errors import UserError
 from crmo.simulate.mixes import Mix
 
 BLOCK = 512  # children written at a time; row groups of files depend on it, so it stays
-RUN = 4_096  # children whose disease is followed at a time; nothing depends on it but speed
+RUN = 8_192  # children whose disease is followed at a time; nothing depends on it but speed
 MOST_CHILDREN = 100_000_000
 LONGEST_YEARS = 40.0
 LARGEST_SEED = 2**63 - 1
