@@ -14,11 +14,11 @@ INTRODUCTION = """\
 # How well notes are read
 
 `crmo.notes` turns a clinic letter or an imaging report into record entries. Here its answers are
-held against what a careful reader wrote down beforehand: 120 notes with gold rows, in British and
+held against what a careful reader wrote down beforehand: 132 notes with gold rows, in British and
 American English and many layouts. How a gold row is written is told in
 `tests/notes/gold/README.md`, what counts as right in `tests/notes/scoring.py`.
 
-**What these figures are not.** All 120 notes were invented by this project; no letter of a
+**What these figures are not.** All 132 notes were invented by this project; no letter of a
 hospital is among them. They say how the reader does on notes of this kind, not how it does on
 yours. Expect it to do worse on letters of another house, and read what it marked before you use
 it.
@@ -26,7 +26,7 @@ it.
 - *Development notes*: seen by the developers, who wrote and repaired the reading rules on them.
   Their figures flatter.
 - *Held-back notes*: written by the same project, together with the others and in the same manner,
-  but not opened while rules were written; only their totals were looked at. Their figures are
+  but not opened while rules were written; only their totals were looked at, twice. Their figures are
   nearer to the truth, and still flatter: one author, one taste.
 """
 

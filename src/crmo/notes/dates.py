@@ -29,6 +29,11 @@ _SEEN = re.compile(
     r"\b(?:saw|seen|see|reviewed|review|attended|clinic|consultation|visit|admitted|assessed)\b"
     r"[^.;:]*(?:\bon|,|\bin clinic)?\s+(?:the )?\Z"
 )
+# Before the date of what lies behind the note.
+_DONE = re.compile(
+    r"\b(?:done|performed|taken|dated|obtained|acquired|examination date|date of (?:scan|study|"
+    r"examination)|scan date|study date|showed|grew)(?:[ ]on)?[ :]*$"
+)
 _WHY = "day and month cannot be told apart; only the year was kept"
 
 
@@ -108,7 +113,26 @@ def _is_day_first(folded: str, written: Sequence[Written], on: date | None) -> b
         }
         if len(same) == 1:
             return same.pop()
-    return _order_of_country(folded)
+    told = _order_of_country(folded)
+    return told if told is not None or on is None else _order_of_the_past(folded, written, on)
+
+
+def _order_of_the_past(folded: str, written: Sequence[Written], on: date) -> bool | None:
+    """`Biopsy done 4/1/24` in a note of 9 January 2024: April was still to come."""
+    shown: set[bool] = set()
+    for each in written:
+        if each.form != "numbers" or not _DONE.search(folded, max(0, each.start - 40), each.start):
+            continue
+        first, second, year = each.parts
+        full = _full_year(year, on)
+        ahead = {
+            is_day_first
+            for is_day_first, month, day in ((True, second, first), (False, first, second))
+            if (full, month, day) > (on.year, on.month, on.day)
+        }
+        if len(ahead) == 1:
+            shown.add(not ahead.pop())
+    return shown.pop() if len(shown) == 1 else None
 
 
 def _has_month_then_day(written: Sequence[Written]) -> bool:

@@ -19,6 +19,11 @@ _FINDINGS_BEGIN = re.compile(
     r"both\b|normal\b|(?:bone |marrow )?(?:oedema|edema)\b|findings\b|images\b|alignment\b|"
     r"multiple\b|multifocal\b|mild\b|abnormal\b)"
 )
+# "Hx: painful foot. XR foot (1/8/23) normal.": the scan is told, no longer the reason for it.
+_SCAN_AFTER = re.compile(
+    r"[.;][ ]+(?P<scan>(?:mri?|wbmri|ct|xr|x-?rays?|radiographs?|uss|ultrasound|bone scan)\b"
+    r"(?:[ ][a-z]+){0,4}[ ]*\(?\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b)"
+)
 _SCAN = re.compile(r"\b(?:mri?|ct|x-?ray|radiograph|scan|ultrasound|scintigraphy|pet)\b")
 
 
@@ -94,6 +99,12 @@ def _closed(folded: str, section: Section) -> Iterator[Section]:
         return
     blank = _ENDS.search(folded, section.body, section.end)
     beside = folded[section.body : section.end].split("\n", 1)[0].strip()
+    scan = _SCAN_AFTER.search(folded, section.body, section.end)
+    if section.kind is SectionKind.INDICATION and scan and beside:
+        begin = scan.start("scan")
+        yield section._replace(end=begin)
+        yield Section(begin, begin, section.end, SectionKind.OTHER, "sections:none")
+        return
     if blank is None or not beside or not folded[blank.end() : section.end].strip():
         yield section
         return

@@ -50,6 +50,10 @@ _STANDS = frozenset(
     }
 )
 _PREDICATES = frozenset({"normality", "negation", "resolved", "not_imaged", "affirm", "exception"})
+# "no fracture, lytic area of 14 mm": what was measured is there.
+_MEASURED = re.compile(r"\d[ ]*(?:mm|cm)\b")
+# "healed distal lesion": said of the noun after it, though a place stands before.
+_HEALED_NOUN = re.compile(r"[ ]+(?:[a-z-]+[ ]+){0,2}(?:lesions?|oedema|focus|foci|fracture)\b")
 _FARTHEST = 14
 
 
@@ -90,6 +94,7 @@ class Sentence:
         self._terms = [term[0] for term in terms]
         self._places = [place[0] for place in places]
         self._stands = [cue for cue in cues if cue.kind in _STANDS]
+        self._courses = {cue.end for cue in cues if cue.kind == "persisting"}
         self._separators = list(_outside(_SEPARATOR.finditer(folded, *span), [*terms, *places]))
         self._breaks = [cue.start for cue in cues if cue.kind == "break"]
         self._exceptions = [cue.start for cue in cues if cue.kind == "exception"]
@@ -172,6 +177,11 @@ class Sentence:
         if cue.kind == "normality" and not of and _ATTRIBUTE.match(self.folded, cue.end, end):
             # "with normal alignment": said of the noun that follows, whatever it is.
             return True
+        if cue.kind == "resolved" and self.folded[cue.start : cue.end] in ("healed", "resolved"):
+            before = self.folded[max(begin, cue.start - 5) : cue.start].rstrip(" -:")
+            is_verb = before.endswith(("is", "are", "has", "have", "was", "were", "had"))
+            if not is_verb and _HEALED_NOUN.match(self.folded, cue.end, end):
+                return True
         if cue.reach == "forward":
             # "Fever: no." denies what stands before it.
             is_last = not _HAS_LETTERS.search(self.folded, cue.end, end)
@@ -237,7 +247,10 @@ class Sentence:
             is_empty = not self.folded[start:piece_end].strip()
             return follows in ("or", "nor", ",") or (is_empty and follows == "and")
         both = self.has_term(start, piece_end) and self.has_place(start, piece_end)
-        return not (both and self.has_place(cue.end, separator.start))
+        if both and self.has_place(cue.end, separator.start):
+            return False
+        is_measured = _MEASURED.search(self.folded, start, piece_end) is not None
+        return not (is_measured and self.has_term(start, piece_end))
 
     def _backward(self, cue: Cue) -> int:
         """Follow a list back: `T5, T6 and the sacrum are normal`."""
@@ -266,9 +279,18 @@ class Sentence:
         """Whether the piece before a separator belongs to what the cue says, too."""
         if self.has_cue(start, separator.start, _PREDICATES):
             return False
+        if separator.start in self._courses:
+            # "L tibia active, R femur inactive": the first has its own verdict.
+            return False
         has_term = self.has_term(start, separator.start)
         if cue.kind == "normality":
             return not has_term
+        is_own = self.folded.endswith("with ", 0, start + 1) or _MEASURED.search(
+            self.folded, start, separator.start
+        )
+        if has_term and is_own and self.has_place(separator.end, end):
+            # "tibia with a 5 mm focus, fibula negative"
+            return False
         is_statement = has_term and self.has_place(start, separator.start)
         return not (is_statement and separator.word == "," and self.has_term(separator.end, end))
 

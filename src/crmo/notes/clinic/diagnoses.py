@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -14,6 +15,8 @@ from crmo.notes.reading import ReadEntry
 from crmo.notes.vocabulary import rules
 from crmo.record import Certainty, Diagnosis, Subject
 
+# "stress oedema of the calcaneus vs CNO": one of two.
+_VERSUS = re.compile(r"[ ][a-z ]{0,30}\b(?:vs\.?|versus)[ ]")
 _CERTAINTY = {
     Status.PRESENT: Certainty.CONFIRMED,
     Status.PAST: Certainty.CONFIRMED,
@@ -78,6 +81,7 @@ def _certainty(context: NoteContext, mention: Mention, stands: Assertion) -> Cer
         if any(word in ahead for word in table["sentence_differential"]):
             return Certainty.SUSPECTED
         is_differential = any(word in before for word in table["differential"])
+        is_differential = is_differential or bool(_VERSUS.match(after))
         if is_differential or after.lstrip().startswith(_ends("doubted_after")):
             return Certainty.SUSPECTED
         if sentence.section in (

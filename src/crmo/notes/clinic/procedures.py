@@ -33,8 +33,12 @@ _NEAR_PLACE = 60
 _NEAR_DATE = 40
 _PLAIN = re.compile(
     r"[\s:=,-]*(?:(?:was|were|is|are|all|both|came back|returned|result|results|remained"
-    r"|today|\d{1,2}/\d{1,2}(?:/\d{2,4})?|for \w+)\s*:?\s*)*"
-    r"(?P<word>negative|neg\b|not detected|positive|pos\b|detected|normal|unremarkable|sterile)"
+    r"|today|(?:taken|drawn|sent|done|obtained|collected|on|from|of)\b|at \d+ (?:days|hours|weeks)"
+    r"|\((?!neg|pos|not)[^()\n]{1,24}\)"
+    r"|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}(?: \d{4})?"
+    r"|for \w+|x ?\d|so far)\s*:?\s*)*"
+    r"(?P<word>negative|neg\b|no growth|not detected|"
+    r"positive|pos\b|detected|normal|unremarkable|sterile)"
 )
 _STAIN = re.compile(
     r"(?:,? (?:and |or )?[\w-]+){0,2} (?:stains?|stainings?|cultures?|smears?)\b"
@@ -47,7 +51,7 @@ _NOT_DONE = re.compile(
 _CORRELATE = re.compile(r"(?:correlat\w+ with|await\w*|pending|if)\s+(?:the\s+)?\Z")
 _GIVEN = re.compile(r"\b(?:given|administered|received|had)\b")
 _VACCINATIONS = frozenset({"vaccination", "live_vaccination"})
-_NEGATIVE = frozenset({"negative", "neg", "not detected", "sterile"})
+_NEGATIVE = frozenset({"negative", "neg", "not detected", "sterile", "no growth"})
 _NORMAL = frozenset({"normal", "unremarkable"})
 
 

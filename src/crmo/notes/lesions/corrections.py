@@ -53,6 +53,14 @@ def correct(
     return any(_move_to(context, sentence, study, place) for place in places)
 
 
+def without_struck(context: NoteContext, sentence: Sentence, places: list[Place]) -> list[Place]:
+    """Leave out a place that the sentence itself takes back ("left, in fact in the right")."""
+    pair = _named_pair(context, places) if _is_correction(context, sentence) else None
+    if pair is None:
+        return places
+    return [place for place in places if place.sites != (pair[0],)]
+
+
 def _is_correction(context: NoteContext, sentence: Sentence) -> bool:
     """Whether the sentence, or the addendum that it stands in, says that it corrects."""
     start, end = sentence.start, sentence.end

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from crmo.notes.context import Assertion, NoteContext, Place, SectionKind, Sentence, Status
-from crmo.notes.lesions.corrections import correct
+from crmo.notes.lesions.corrections import correct, without_struck
 from crmo.notes.lesions.entries import study_entry
 from crmo.notes.lesions.gather import Study, Told
 from crmo.notes.lesions.grid import Cell, Grid
@@ -112,10 +112,11 @@ class _Reader:
         places = [place for place in context.places_in(*span) if not place.is_frame]
         if correct(context, sentence, places, study):
             return []
+        places = without_struck(context, sentence, places)
         if not places:
             self._without_place(sentence, span, study, features)
             return None
-        if not features and self._is_title(sentence):
+        if not features and span[0] == sentence.start and self._is_mere_title(sentence):
             return []
         links, _ = link(context.folded, span, features, places)
         sizes = list(sizes_in(context.folded, *span))
@@ -232,6 +233,18 @@ class _Reader:
         main = self._scans.main
         return main is not None and sentence.start <= main.start < sentence.end
 
+    def _is_mere_title(self, sentence: Sentence) -> bool:
+        """Whether a title tells nothing of its places, as `MRI 3/5: T8 healed` does."""
+        main = self._scans.main
+        if main is None or not self._is_title(sentence):
+            return False
+        colon = self._context.folded.find(":", main.end, sentence.end)
+        cues = self._context.mentions_in(max(colon, 0), sentence.end, MentionKind.CUE)
+        before = self._context.mentions_in(main.end, max(colon, main.end), MentionKind.CUE)
+        return colon < 0 or not any(
+            cue.about in ("normality", "resolved", "negation") for cue in [*cues, *before]
+        )
+
     def _take_cells(self, study: Study, cells: Iterable[Cell]) -> None:
         for cell in cells:
             if cell.sign.status is None:
@@ -258,6 +271,7 @@ class _Reader:
         span = sentence.start, sentence.end
         features = [m for m in self._features(span) if _is_strong(context, m)]
         places = [place for place in context.places_in(*span) if not place.is_frame]
+        places = without_struck(context, sentence, places)
         if not features or not places:
             return
         for each in link(context.folded, span, features, places)[0]:
@@ -287,7 +301,7 @@ def _is_strong(context: NoteContext, mention: Mention) -> bool:
 
 def _size_of(of: Link, links: list[Link], sizes: list[Size]) -> Size | None:
     """Return the size told of a place: that of the nearest one that is told of a lesion."""
-    places = [each.place for each in links if each.features]
+    places = [each.place for each in links if each.features] or [each.place for each in links]
     if of.place not in places or not sizes:
         return None
     taken: dict[int, Size] = {}

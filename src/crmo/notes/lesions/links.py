@@ -29,6 +29,8 @@ _HAS_VERB = re.compile(
     r"[ )]*(?:is|are|was|were|has|have|appears?|remains?|looks?|shows?|demonstrates?|:|normal|"
     r"clear|nad|nl)\b"
 )
+# "; calc - oedema": a place that we do not know, not the one before it.
+_UNKNOWN_LABEL = re.compile(r"[ ]*[a-z]{2,14}[ ]*(?:-[ ]|:)")
 _LIST = re.compile(
     r"[\s,()]*(?:and|&|\+|plus|as well as|with)?[\s,]*(?:(?:the|an?|also|both|its?|adjacent|"
     r"neighbouring|neighboring|adjoining|visualised|visualized|"
@@ -68,6 +70,8 @@ def link(
         told = [feature for feature in features if begin <= feature.start < end]
         if not here:
             before = [place for place in places if place.end <= begin]
+            if before and _UNKNOWN_LABEL.match(folded, begin, end):
+                before = []
             (joined[before[-1].start] if before else loose).extend(told)
             if before:
                 _share_in_lists(folded, before, joined)

@@ -32,6 +32,14 @@ _TELLS = re.compile(
     r"had shown|"
     r"reported|suggested|identified|was reported|was normal|is normal|were normal)\b"
 )
+# "the follow-up scan on 4 September": another one of the same kind.
+_ANOTHER = re.compile(
+    r"\b(?:follow[ -]?up|repeat|second|later|latest|subsequent|most recent)[ ]"
+    r"(?:scan|imaging|study|examination)\b"
+)
+# "2. Pelvis MRI 04/2024: ...": a study that is told of in its own line.
+_HEADS = re.compile(r"[^.:]{0,40}:")
+_MRI_WORDS = re.compile(r"\b(?:stir|t2[ -]?(?:hyper|signal|bright)|marrow (?:o?edema|signal))")
 _EXAMINES = re.compile(
     r"\b(?:on exam\w*|o/e|examination|examined|to palpation|range of movement)\b"
 )
@@ -39,7 +47,9 @@ _CLINICAL = frozenset(
     {MentionKind.FINDING, MentionKind.ANALYTE, MentionKind.DRUG, MentionKind.INSTRUMENT}
 )
 _NO_LETTER = re.compile(
-    r"\bdear\b|\byours\b|\bi (?:saw|reviewed|met)\b|\bthank you for (?:seeing|referring)"
+    r"\bdear\b|\byours\b|\bi (?:saw|reviewed|met)\b|\bthank you for (?:seeing|referring)|"
+    r"\b(?:his|her) (?:last |first |recent )?(?:mri|scan|wbmri|x-?ray)\b|"
+    r"\b(?:she|he) (?:denies|complains|takes|attends|feels)\b"
 )
 
 
@@ -87,16 +97,21 @@ class Scans:
     def told_in(self, sentence: Sentence) -> list[Scan]:
         """Return the scans that a sentence tells of, in order; call it sentence by sentence."""
         if self.main is not None:
+            dated = [scan for scan in self._named(sentence) if scan.on is not None]
+            if len({scan.on for scan in dated}) > 1 and self._is_list(dated):
+                return [self.main if scan.on == self.main.on else scan for scan in dated]
             earlier = [
                 scan
                 for scan in self._named(sentence)
-                if scan.on is not None and scan.on != self.main.on and self._is_told(sentence)
+                if scan.on is not None
+                and scan.on != self.main.on
+                and (self._is_told(sentence) or self._is_headed(sentence, scan))
             ]
             return earlier[:1] or [self.main]
         if (sentence.paragraph, sentence.section_index) != (self._paragraph, self._section):
             self._current = None
             self._paragraph, self._section = sentence.paragraph, sentence.section_index
-        named = list(self._named(sentence))
+        named = list(self._named(sentence)) or self._another(sentence)
         if named:
             self._current = named[-1]
             return named
@@ -114,6 +129,36 @@ class Scans:
 
     def _is_told(self, sentence: Sentence) -> bool:
         return bool(_TELLS.search(self._context.folded, sentence.start, sentence.end))
+
+    def _is_list(self, scans: Sequence[Scan]) -> bool:
+        """`MRI 05/2022 ...; MRI 02/2023 ...`: scans told one after the other."""
+        cuts = [scan.start for scan in scans[1:]]
+        return all(self._context.folded[:cut].rstrip().endswith((";", ",")) for cut in cuts)
+
+    def _is_headed(self, sentence: Sentence, scan: Scan) -> bool:
+        if scan.start - sentence.start > 24:
+            return False
+        return bool(_HEADS.match(self._context.folded, scan.end, sentence.end))
+
+    def _another(self, sentence: Sentence) -> list[Scan]:
+        """Return the scan that a sentence tells of as a further one of the same kind."""
+        before, folded = self._current, self._context.folded
+        match = _ANOTHER.search(folded, sentence.start, sentence.end)
+        if before is None or match is None:
+            return []
+        dates = self._context.dates_in(match.end(), sentence.end)
+        if not dates:
+            return []
+        return [
+            Scan(
+                key=match.start() + 1,
+                modality=before.modality,
+                whole_body=before.whole_body,
+                on=dates[0].date,
+                start=match.start(),
+                end=match.end(),
+            )
+        ]
 
     def _named(self, sentence: Sentence) -> Iterator[Scan]:
         context = self._context
@@ -176,7 +221,7 @@ def _main(context: NoteContext) -> Scan | None:
             continue
         for mention in _modalities(context, sentence):
             return _main_scan(context, sentence, mention)
-    return _unnamed(context) if seen and not clinical else None
+    return _unnamed(context) or _of_signal(context, kinds) if seen and not clinical else None
 
 
 def _unnamed(context: NoteContext) -> Scan | None:
@@ -200,6 +245,17 @@ def _unnamed(context: NoteContext) -> Scan | None:
     )
 
 
+def _of_signal(context: NoteContext, kinds: set[SectionKind]) -> Scan | None:
+    """Return a study without a title whose words can only be those of a report."""
+    is_mri = _MRI_WORDS.search(context.folded)
+    if not is_mri and not kinds & {SectionKind.FINDINGS, SectionKind.IMPRESSION}:
+        return None
+    day = context.on
+    on = PartialDate(day.year, day.month, day.day) if day else None
+    modality = Modality.MRI if is_mri else Modality.OTHER
+    return Scan(key=0, modality=modality, whole_body=False, on=on, start=-1, end=-1)
+
+
 def _main_scan(context: NoteContext, sentence: Sentence, mention: Mention) -> Scan:
     scan = _scan(context, sentence, mention)
     before = context.folded[max(sentence.start, mention.start - 40) : mention.start]
@@ -213,9 +269,14 @@ def _main_scan(context: NoteContext, sentence: Sentence, mention: Mention) -> Sc
 
 
 def _date_in_header(context: NoteContext) -> PartialDate | None:
-    pattern = re.compile(r"(?:date of (?:scan|study|exam\w*)|(?:scan|study|exam) date)[ :]*$")
+    pattern = re.compile(
+        r"(?:date of (?:the )?(?:scan|study|exam\w*|imaging)|"
+        r"(?:scan|study|exam\w*|imaging)(?: date)?(?: was)?(?: (?:performed|done|acquired|taken))?|"
+        r"performed|acquired|scanned)(?: on)?[ :(]*"
+        r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?$"
+    )
     for told in context.dates:
-        if pattern.search(context.folded[max(0, told.start - 24) : told.start]):
+        if pattern.search(context.folded[max(0, told.start - 40) : told.start]):
             return told.date
     return None
 

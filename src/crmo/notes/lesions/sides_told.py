@@ -11,6 +11,9 @@ from crmo.record import LesionStatus
 
 _REGIONS = frozenset({"shoulder", "elbow", "wrist", "hip", "knee", "ankle", "hand", "foot"})
 
+# The left half of the jaw says nothing of which maxilla is meant.
+_HEAD = frozenset({"jaw", "face", "skull"})
+
 
 class SidesTold:
     """Which side each bone was named with anywhere in a note.
@@ -33,7 +36,9 @@ class SidesTold:
             side = other.rsplit("_", 1)[-1]
             if side in ("left", "right"):
                 others = kinds_of(other.removesuffix(f"_{side}"))
-                if others and (others <= kinds or kinds <= others):
+                bare = other.removesuffix(f"_{side}")
+                is_wide = bare in _HEAD
+                if others and (others <= kinds or (kinds <= others and not is_wide)):
                     sides.add(side)
         return with_side(site, sides.pop()) if len(sides) == 1 else site
 

@@ -19,16 +19,20 @@ LESION = "lesion"
 # What makes a lesion an active one, rather than the trace of one.
 _ACTIVE = frozenset({LESION, "marrow_oedema", "increased_uptake"})
 _COURSE_LABEL = re.compile(
-    r"[ *-]*(?:persist\w*|new|stable|unchanged|active|residual|ongoing|worse|worsen\w*|"
-    r"improv\w*|progress\w*|known|current|involved|affected)"
+    r"[ *-]*(?:still[ ]|currently[ ]|now[ ])?"
+    r"(?:persist\w*|new|stable|unchanged|active|residual|ongoing|worse|worsen\w*|"
+    r"improv\w*|progress\w*|known|current|involved|affected|additional|further|recurrent)"
     r"(?:[ ]+(?:lesions?|sites?|disease|foci|areas?))?[ ]*:"
 )
 # "Left talus | ? |": a question mark in the place of an answer.
 _MAYBE = re.compile(r"[ ]*[:=|-]?[ ]*\(?\?\)?[ ]*(?:[|.,;]|$)")
 _YES = re.compile(
     r"[ ]*(?:[:=|-][ ]*)?(?:\+{1,3}|✓|✔|\[x\]|yes|positive|involved|unchanged|stable|improved|"
-    r"worse|larger|smaller|persists?|persistent|progressed)[ ]*(?:[|.,;)]|$)"
+    r"worse|larger|smaller|persists?|persistent|progressed|active|regressed|regressing)"
+    r"[ ]*(?:[|.,;)]|$)"
 )
+# "L ischium 2 cm": what has a size is there.
+_MEASURED = re.compile(r"[ ]*[:,(-]?[ ]*\d[\d.]*(?:[ ]*x[ ]*\d[\d.]*)*[ ]*(?:mm|cm)\b")
 _SILENT = frozenset({Status.QUESTION, Status.HYPOTHETICAL, Status.NOT_LOOKED_FOR, Status.PAST})
 _OF_MEANING = ("uncertainty.weak_after", "uncertainty.weak_either")
 
@@ -144,4 +148,5 @@ def _of_place_alone(context: NoteContext, link: Link, of_place: Assertion) -> Le
         return LesionStatus.UNCERTAIN
     label = _COURSE_LABEL.match(context.folded, sentence.start, link.place.start)
     answer = _YES.match(context.folded, link.place.end, sentence.end)
-    return LesionStatus.PRESENT if label or answer else None
+    measured = _MEASURED.match(context.folded, link.place.end, sentence.end)
+    return LesionStatus.PRESENT if label or answer or measured else None

@@ -15,6 +15,14 @@ from crmo.notes.places.phrase import NamedSite, members, named_sites
 from crmo.notes.places.tokens import NUMBERED, SPINES, Join, Token, join_of, tokens_in
 from crmo.notes.vocabulary import Word, rules
 
+_AFTER_SIZE = re.compile(r"\)[ ]*,?[ ]*(?:and|&|\+)?[ ]*$")
+_HEADS = re.compile(r"[a-z]{1,3}:")
+_BEGINS = re.compile(r"(?:^|[.;\n])[ *-]*$")
+_CLEAR = re.compile(
+    r"[ ]*:?[ ]*(?:(?:is|are|was|were)[ ])?(?:normal|clear|nil|ok|nad|spared|negative|"
+    r"unremarkable|unaffected|not involved|not affected)\b"
+)
+_GAP = re.compile(r"[,;:.]|\b(?:no|not|and)\b|.{24}")
 _WEAK = ("short", "adjective")
 _BONES = (MentionKind.BONE, MentionKind.LEVEL)
 # "apart from the left talus, the feet are normal": a comma before a bone with a verb.
@@ -117,7 +125,12 @@ def _cut(
     terms: Sequence[Mention],
 ) -> Iterator[tuple[list[Token], list[Join]]]:
     """Cut off what belongs to the words after the phrase."""
-    if (
+    comma = _own_verdict(folded, tokens, joins, terms)
+    if comma:
+        yield from _cut_before_verb(folded, sentence, tokens[:comma], joins[:comma], terms)
+        rest = [Join.NOTHING, *joins[comma + 1 :]]
+        yield from _cut_before_verb(folded, sentence, tokens[comma:], rest, terms)
+    elif (
         len(tokens) > 1
         and tokens[-1].kind is MentionKind.SIDE
         and joins[-1] in (Join.COMMA, Join.AND)
@@ -128,6 +141,26 @@ def _cut(
         yield tokens[-1:], [Join.NOTHING]
     else:
         yield from _cut_before_verb(folded, sentence, tokens, joins, terms)
+
+
+def _own_verdict(
+    folded: str, tokens: list[Token], joins: list[Join], terms: Sequence[Mention]
+) -> int:
+    """Return where a place with a verdict of its own begins, after a comma; 0 if there is none.
+
+    "Oedema of the distal femur, proximal tibia clear", "a focus proximally, fibula clear".
+    """
+    if not _CLEAR.match(folded, tokens[-1].end):
+        return 0
+    commas = [at for at in range(1, len(tokens)) if joins[at] is Join.COMMA]
+    if not commas or not any(token.kind in _BONES for token in tokens[commas[-1] :]):
+        return 0
+    at = bisect_left(terms, (tokens[0].start,))
+    is_told = any(
+        term.kind is MentionKind.FEATURE and not _GAP.search(folded[term.end : tokens[0].start])
+        for term in terms[max(0, at - 2) : at]
+    )
+    return commas[-1] if is_told else 0
 
 
 def _is_before_term(folded: str, at: int, terms: Sequence[Mention]) -> bool:
@@ -209,6 +242,16 @@ def _firm(folded: str, tokens: list[Token], joins: list[Join]) -> tuple[list[Tok
     is_firm = any(token.trait not in _WEAK for token in tokens) or (
         len(tokens) > 1 and any(token.kind is MentionKind.BONE for token in tokens)
     )
+    if len(tokens) == 1 and tokens[0].kind is MentionKind.SIDE:
+        # A second side with a size of its own, as in "femur L (18 mm) and R (7 mm)".
+        at = tokens[0].start
+        if _AFTER_SIZE.search(folded, max(0, at - 8), at) and folded[tokens[0].end :][:2] == " (":
+            return tokens, joins
+        if _HEADS.match(folded, at, tokens[0].end + 1) and _BEGINS.search(
+            folded, max(0, at - 4), at
+        ):
+            # A side that heads its sentence, as in "R: distal femur normal".
+            return tokens, joins
     kept = [
         (token, join)
         for at, (token, join) in enumerate(zip(tokens, joins, strict=True))

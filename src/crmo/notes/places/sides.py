@@ -21,10 +21,24 @@ _REACHES = re.compile(
 )
 # "a smaller one in the left": the other one of the pair.
 _ONE_IN_THE = re.compile(r"\b(?:in|on|of|at|but not|and not)[ ](?:the)?[ ]*$")
-_ANSWER = re.compile(r"[ ]*:[ ]*\w|[ ]*(?:normal|clear|nad|nl|negative|unremarkable|spared)\b")
+_ANSWER = re.compile(
+    r"[ ]*:[ ]*\w|[ ]*(?:normal|clear|nad|nl|negative|unremarkable|spared)\b|[ ]*\("
+)
+# "Tibia - ...", "Radiograph of the right tibia dated 19.09.2023: ...".
+_HEADING = re.compile(r"[ ]*(?:-[ ]|:|\(?(?:dated|of|on)?[ ]*[\d./-]{6,10}\)?[ ]*:)")
+# "The right is normal.": the other one of the pair told before.
+_VERDICT_OF_SIDE = re.compile(
+    r"[ ]*(?:(?:is|was|appears|looks)[ ]|:)[ ]*(?:also[ ])?(?:normal|clear|unremarkable|spared|"
+    r"intact|"
+    r"unaffected|not (?:involved|affected))\b"
+)
 _BUT_NOT = re.compile(
     r"[ ]*,?[ ]*(?:but|and|though|yet)[ ]not[ ](?:in[ ]|on[ ]|at[ ]|of[ ])?(?:the[ ])?"
 )
+_SAME_SIDE = re.compile(r"[ ]*(?:bone[ ])?(?:on|of)[ ]the[ ]same[ ]side\b")
+_EITHER = re.compile(r"\bn?either[ ]$")
+# "neither the knee nor the hip": two bones, no pair.
+_CHOICE = re.compile(r"[ ]*,?[ ]*n?or\b")
 _NEIGHBOUR = re.compile(r"\b(?:adjacent|neighbouring|neighboring|adjoining|ipsilateral)[ ]*$")
 # Between a place and "bilaterally": nothing but a verdict.
 _VERDICT = re.compile(
@@ -80,6 +94,10 @@ class Sides:
                 found[-1] = told, (*named, *_other_part(named, phrase)), lent
             elif self._closes(found, phrase):
                 found[-1] = _closed(found[-1], phrase)
+            elif found and self._refines(found[-1], phrase):
+                told, named, lent = found[-1]
+                found[-1] = told, _other_part(named, phrase), lent
+                self._last = found[-1][1]
             elif found and self._restricts(found[-1][1], phrase):
                 found[-1] = _restricted(found[-1], phrase)
                 self._last = found[-1][1]
@@ -91,7 +109,7 @@ class Sides:
         return found
 
     def _with_side(self, phrase: Phrase) -> Sided:
-        near = self._neighbour(phrase)
+        near = self._neighbour(phrase) or self._either(phrase)
         lenders = [
             each
             for each in (near, self._clause, *self._frames, self._label, self._study)
@@ -106,11 +124,19 @@ class Sides:
     def _neighbour(self, phrase: Phrase) -> Lent | None:
         before = self._folded[max(0, phrase.start - 16) : phrase.start]
         near = self._last or self._before
-        if not near or not _NEIGHBOUR.search(before):
+        is_near = _NEIGHBOUR.search(before) or _SAME_SIDE.match(self._folded, phrase.end)
+        if not near or not is_near:
             return None
         sides = {side_of(each.site) for each in near} - {""}
         span = phrase.start, phrase.end
         return Lent(tuple(sides), span, (), "side:neighbour") if len(sides) == 1 else None
+
+    def _either(self, phrase: Phrase) -> Lent | None:
+        """`Neither clavicle`, `in either femur`: both of the pair."""
+        match = _EITHER.search(self._folded, max(0, phrase.start - 9), phrase.start)
+        if match is None or _CHOICE.match(self._folded, phrase.end, self._sentence.end):
+            return None
+        return Lent(("left", "right"), match.span(), (), "side:either")
 
     def _without_bone(self, phrase: Phrase) -> Iterator[Sided]:
         """Read sides, parts or numbers whose bone was told before."""
@@ -119,11 +145,19 @@ class Sides:
         kinds = {token.kind for token in phrase.tokens}
         if kinds == {MentionKind.SIDE}:
             is_one = bool(_ONE_IN_THE.search(before)) and not self._names_later(phrase)
-            if self._answers(phrase, before) or (self._last and is_one):
+            if self._opposes(phrase, before):
+                named = _of_pair(self._before, phrase)
+            elif self._answers(phrase, before) or (self._last and is_one):
                 named = _other_side(self._last, phrase)
             elif self._leads(phrase, before):
                 span = phrase.start, phrase.end
                 self._clause = Lent(both_told(phrase.sides), span, (), "side:clause")
+        elif kinds == {MentionKind.PART} and not self._last and len(self._before) == 1:
+            if (
+                not any(token.trait == "short" for token in phrase.tokens)
+                and len(phrase.tokens) > 1
+            ):
+                named = _other_part(self._before, phrase)
         elif kinds == {MentionKind.NUMBER}:
             named = self._numbered(phrase)
         if named:
@@ -134,10 +168,22 @@ class Sides:
         before = self._folded[self._sentence.start : phrase.start]
         return (
             bool(_ONE_IN_THE.search(before))
-            and all(token.about in ("left", "right") for token in phrase.tokens)
-            and len(phrase.tokens) == 1
+            and len(phrase.sides) == 1
+            and phrase.sides[0] in ("left", "right")
+            and {token.kind for token in phrase.tokens} <= {MentionKind.SIDE, MentionKind.PART}
             and any(each.is_assumed for each in named)
         )
+
+    def _refines(self, before: Sided, phrase: Phrase) -> bool:
+        """`Tibia - oedema of the proximal metaphysis`: the part belongs to the bone that heads."""
+        told, named, _ = before
+        if any(token.kind is not MentionKind.PART for token in phrase.tokens):
+            return False
+        if len({each.base for each in named}) != 1 or any(each.has_part for each in named):
+            return False
+        heads = _HEADING.match(self._folded, told.end, self._sentence.end)
+        between = self._folded[told.end : phrase.start]
+        return bool(heads) and ";" not in between and bool(_other_part(named, phrase))
 
     def _is_contrasted(self, phrase: Phrase, following: Phrase) -> bool:
         """`in the left but not in the right fibula`: the bone stands behind the other side."""
@@ -156,9 +202,15 @@ class Sides:
             return False
         return bool(_REACHES.search(before))
 
+    def _opposes(self, phrase: Phrase, before: str) -> bool:
+        """`Clavicles: sclerosis on the left. The right is normal.`: the other one of the pair."""
+        if self._last or not self._before or before.strip(" -*") not in ("", "the", "on the"):
+            return False
+        return bool(_VERDICT_OF_SIDE.match(self._folded, phrase.end, self._sentence.end))
+
     def _answers(self, phrase: Phrase, before: str) -> bool:
         """`Femur - right: oedema; left: normal`: the other side of the same bone."""
-        if not self._last or not before.rstrip().endswith((";", ",")):
+        if not self._last or not before.rstrip().endswith((";", ",", " and", "&", "+")):
             return False
         return bool(_ANSWER.match(self._folded, phrase.end, self._sentence.end))
 
@@ -213,9 +265,9 @@ class Sides:
 
 def _restricted(before: Sided, phrase: Phrase) -> Sided:
     told, named, lent = before
-    side = phrase.tokens[0].about
+    side = phrase.sides[0]
     kept = tuple(each for each in named if not each.is_assumed or side_of(each.site) == side)
-    return told, kept, lent
+    return told, _other_part(kept, phrase) or kept, lent
 
 
 def _on_side(named: tuple[NamedSite, ...], phrase: Phrase) -> tuple[NamedSite, ...]:
@@ -234,6 +286,19 @@ def _closed(told: Sided, closing: Phrase) -> Sided:
     return phrase, named, used
 
 
+def _of_pair(before: tuple[NamedSite, ...], phrase: Phrase) -> tuple[NamedSite, ...]:
+    """Return the bone told before, as a whole, on the side that a sentence begins with."""
+    bases = {each.base for each in before}
+    sides = both_told(phrase.sides)
+    if len(bases) != 1 or len(sides) != 1 or not side_of(before[0].site):
+        return ()
+    same = [each for each in before if side_of(each.site) != sides[0]]
+    site = site_id(before[0].base, 0, "", "", sides[0])
+    if not same or site is None:
+        return ()
+    return (same[0]._replace(site=site, start=phrase.start, end=phrase.end),)
+
+
 def _other_side(last: tuple[NamedSite, ...], phrase: Phrase) -> tuple[NamedSite, ...]:
     sides = both_told(phrase.sides)
     if len(sides) != 1 or len(last) != 1 or side_of(last[0].site) in ("", sides[0]):
@@ -247,12 +312,14 @@ def _other_part(last: tuple[NamedSite, ...], phrase: Phrase) -> tuple[NamedSite,
     parts = [token.about for token in phrase.tokens if token.kind is MentionKind.PART]
     ends = [part for part in parts if part in ("proximal", "distal", "medial", "lateral")]
     segments = [part for part in parts if part not in ends]
-    if not segments:
+    if not segments and not ends:
         return ()
     found: list[NamedSite] = []
     for each in last:
         told = next((e for e in ("proximal", "distal") if f"_{e}" in each.site), "")
-        site = site_id(each.base, 0, ends[0] if ends else told, segments[0], side_of(each.site))
+        site = site_id(
+            each.base, 0, ends[0] if ends else told, (segments or [""])[0], side_of(each.site)
+        )
         if site is not None and site != each.site:
             found.append(each._replace(site=site, start=phrase.start, end=phrase.end))
     return tuple(found)
