@@ -26,8 +26,8 @@ it.
 - *Development notes*: seen by the developers, who wrote and repaired the reading rules on them.
   Their figures flatter.
 - *Held-back notes*: written by the same project, together with the others and in the same manner,
-  but not opened while rules were written; only their totals were looked at, twice. Their figures are
-  nearer to the truth, and still flatter: one author, one taste.
+  but not opened while rules were written; only their totals were looked at, twice. Their figures
+  are nearer to the truth, and still flatter: one author, one taste.
 """
 
 HOW = """\
