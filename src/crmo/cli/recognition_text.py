@@ -13,6 +13,7 @@ SHOWN_DISEASES = 8
 SHOWN_ARGUMENTS = 2
 SHOWN_DANGERS = 6
 SHOWN_QUESTIONS = 3
+LEAST_SHOWN = 0.05
 
 
 def print_recognition(facts: Facts, found: Differential, red_flags: Sequence[Assessment]) -> None:
@@ -131,13 +132,18 @@ def _print_question(question: Question, labels: dict[str, str]) -> None:
 
 
 def percent(share: float) -> str:
-    """Return a probability in words; neither nothing nor certainty is ever claimed."""
-    if share < 0.01:
-        return "under 1 %"
-    if share > 0.99:
-        return "over 99 %"
+    """Return a probability in words.
+
+    Near the ends the number would claim more than the model knows: most of its frequencies are
+    judged, and its intervals leave out the doubt about the model. JSON holds it as computed.
+    """
+    if share < LEAST_SHOWN:
+        return f"under {100 * LEAST_SHOWN:.0f} %"
+    if share > 1 - LEAST_SHOWN:
+        return f"over {100 * (1 - LEAST_SHOWN):.0f} %"
     return f"{100 * share:.0f} %"
 
 
 def _interval_words(low: float, high: float) -> str:
-    return f"{percent(low)} to {percent(high)}"
+    shown = (percent(low), percent(high))
+    return shown[0] if shown[0] == shown[1] else " to ".join(shown)

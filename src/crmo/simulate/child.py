@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from crmo.record import Certainty, Modality, Sex, StopReason, ToldResponse
 
+VIRTUAL_HOSPITAL = "virtual/"  # before a hospital's id in the source of a virtual child's entries
 STEP_DAYS = 28  # four weeks: visits, scans and drugs are not decided more often
 
 

@@ -25,9 +25,11 @@ from crmo.record import (
     PatientRecord,
     Procedure,
     Quantity,
+    Source,
     StopReason,
     TreatmentCourse,
 )
+from crmo.simulate.child import VIRTUAL_HOSPITAL
 from crmo.simulate.documents import (
     STYLES,
     WrittenDocument,
@@ -300,3 +302,17 @@ def test_a_course_that_ended_between_two_visits_is_told_as_stopped_with_its_reas
         (told,) = said(note, record).of_kind(TreatmentCourse)
         assert told.ongoing is FactStatus.ABSENT
         assert (told.end, told.stop_reason) == (course.end, StopReason.ADVERSE_EVENT)
+
+
+@pytest.mark.parametrize(
+    ("hospital", "dialect"),
+    [("red_cedar", "en_US"), ("prairie_view", "en_US"), ("saltmarsh", "en_GB")],
+)
+def test_letters_are_spelled_as_in_the_country_of_the_hospital(hospital: str, dialect: str) -> None:
+    visit = Encounter(
+        id="visit", on="2024-05-17", source=Source(document=f"{VIRTUAL_HOSPITAL}{hospital}")
+    )
+    record = PatientRecord(patient=Patient(id="x"), entries=[visit])
+    for child in range(6):
+        for document in write_documents(record, KNOWLEDGE, seed=1, child=child):
+            assert document.dialect == dialect

@@ -19,7 +19,7 @@ from crmo.simulate.documents.addendum import Slip, addendum, slip_in
 from crmo.simulate.documents.clinic_note import Story, clinic_note
 from crmo.simulate.documents.comparison import latest_before
 from crmo.simulate.documents.gather import NotePlan, is_pathology, note_plans, studies_of
-from crmo.simulate.documents.hospital import Hospital, hospital_of
+from crmo.simulate.documents.habits import WritingHabits, writing_habits
 from crmo.simulate.documents.house_style import STYLES, HouseStyle
 from crmo.simulate.documents.imaging_report import imaging_report
 from crmo.simulate.documents.layout import finished, with_slips
@@ -52,7 +52,7 @@ def write_documents(
         knowledge: the names of things.
         seed: seed of the simulation.
         child: number of the child.
-        style: one of STYLES for all documents; None lets luck choose the hospital.
+        style: one of STYLES for all documents; None lets luck choose.
 
     Returns:
         Documents by date; of one day notes first, then reports.
@@ -64,7 +64,8 @@ def write_documents(
         raise InvalidValueError(
             "there is no such house style.", came=style, expected=f"one of {', '.join(STYLES)}"
         )
-    desk = _Desk(record, knowledge, hospital_of(seed, child, style))
+    habits = writing_habits(record, knowledge, seed=seed, child=child, style=style)
+    desk = _Desk(record, knowledge, habits)
     documents = [*desk.notes(), *desk.reports(), *desk.pathology()]
     return tuple(sorted(documents, key=lambda document: document.on))
 
@@ -72,9 +73,9 @@ def write_documents(
 class _Desk:
     """Where the documents of one child are written."""
 
-    def __init__(self, record: PatientRecord, knowledge: Knowledge, hospital: Hospital) -> None:
-        self.record, self.hospital = record, hospital
-        self.words = vocabulary(knowledge, hospital.dialect)
+    def __init__(self, record: PatientRecord, knowledge: Knowledge, habits: WritingHabits) -> None:
+        self.record, self.habits = record, habits
+        self.words = vocabulary(knowledge, habits.dialect)
         self.studies = studies_of(record)
         self.diagnoses = record.of_kind(Diagnosis)
         self.styles: dict[str, HouseStyle] = {}
@@ -97,7 +98,7 @@ class _Desk:
     def _note(self, plan: NotePlan, story: Story) -> WrittenDocument:
         department = plan.encounters[0].department if plan.encounters else ""
         if department not in self.styles:
-            self.styles[department] = self.hospital.style_of(department)
+            self.styles[department] = self.habits.style_of(department)
         style = self.styles[department]
         name = f"note-{plan.day.isoformat()}"
         pen = self._pen(name, style, plan.day)
@@ -116,7 +117,7 @@ class _Desk:
 
     def _report(self, name: str, study: ImagingStudy) -> WrittenDocument:
         day = study.on.latest if study.on else date.min
-        pen = self._pen(name, self.hospital.radiology, day)
+        pen = self._pen(name, self.habits.radiology, day)
         before = latest_before(self.studies, study)
         title, page = imaging_report(
             pen, study, before, self.diagnoses, is_first=self.studies[0].id == study.id
@@ -127,7 +128,7 @@ class _Desk:
         name = f"addendum-{study.id}"
         luck = self._luck(f"days/{name}")
         reported = study.on.latest if study.on else date.min
-        pen = self._pen(name, self.hospital.radiology, reported + timedelta(luck.between(1, 9)))
+        pen = self._pen(name, self.habits.radiology, reported + timedelta(luck.between(1, 9)))
         title, page = addendum(pen, study, slip)
         return self._document(name, "addendum", pen, title, page, amends)
 
@@ -137,13 +138,13 @@ class _Desk:
             if procedure.on is None or not is_pathology(procedure):
                 continue
             name = f"pathology-{procedure.id}"
-            pen = self._pen(name, self.hospital.radiology, procedure.on.latest)
+            pen = self._pen(name, self.habits.radiology, procedure.on.latest)
             title, page = pathology_report(pen, procedure)
             documents.append(self._document(name, "pathology_report", pen, title, page))
         return documents
 
     def _luck(self, name: str) -> Luck:
-        return Luck(self.hospital.seed, f"documents/{name}", self.hospital.child)
+        return Luck(self.habits.seed, f"documents/{name}", self.habits.child)
 
     def _pen(self, name: str, style: HouseStyle, day: date) -> Pen:
         return Pen(style, self.words, self._luck(name), self.record, day)

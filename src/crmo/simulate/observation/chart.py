@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from crmo.record import Entry, Fact, FactStatus, PartialDate, Source
 from crmo.simulate.chance import Floats
-from crmo.simulate.child import STEP_DAYS, Bout, Treatment, VirtualChild
+from crmo.simulate.child import STEP_DAYS, VIRTUAL_HOSPITAL, Bout, Treatment, VirtualChild
 from crmo.simulate.observation.days import day_of, iso_of, remembered
 from crmo.simulate.observation.hospital import chosen
 from crmo.simulate.observation.lots import Questions, added, key_of, matter
@@ -82,7 +82,7 @@ class Chart:
         self.practice = practice
         self.complete = complete
         self.hospital = chosen(practice.hospitals, child)
-        self.source = Source(document=f"virtual/{self.hospital.id}")
+        self.source = Source(document=f"{VIRTUAL_HOSPITAL}{self.hospital.id}")
         self.entries: list[Entry] = []
         self.key = key_of(child.seed, child.number)
         self._ids: set[str] = set()

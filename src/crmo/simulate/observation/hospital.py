@@ -18,7 +18,7 @@ class Hospital:
 
     Args:
         id: `northmoor`; the source of its entries names it.
-        label: name as it stands on letters.
+        label: its name.
         country: `GB` or `US`: units of laboratory values, spelling of documents.
         weight: share of children it looks after, beside the other weights.
         pain_scale: upper end of its scale for pain and globals, 10 or 100.
