@@ -10,14 +10,14 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo test test-deep coverage bench compare docs lock clean
+.PHONY: help setup programs demo test test-deep coverage bench compare docs lock clean
 .PHONY: check check-style check-types check-imports check-knowledge check-docs
 
 help:  ## list the targets
 	@echo "crmo: what this Makefile does"
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-setup: $(STAMP) browser  ## make .venv from the pinned requirements, and Chromium for the page tests
+setup: $(STAMP) programs  ## make .venv from the pinned requirements; Chromium, Java and PostgreSQL for tests
 
 # The stamp is older than the requirements or the project file: install again.
 $(STAMP): requirements/dev.txt pyproject.toml
@@ -28,8 +28,8 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
-browser:
-	@tools/install_browser
+programs:
+	@tools/install_programs
 
 demo: $(STAMP)  ## open an example child and say where the page is
 	@$(BIN)/crmo demo

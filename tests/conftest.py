@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,25 +35,41 @@ def chromium_path() -> str | None:
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let page tests reach this machine only; skip them where there is no browser.
+def initdb_path() -> str | None:
+    """Return the path of PostgreSQL's initdb, or None if there is none."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return shutil.which("initdb") or (str(debian[-1]) if debian else None)
 
-    In CI a missing browser fails them (in `browser_type_launch_args`) instead of hiding them.
+
+# Mark of a test -> what it needs on this machine, and what finds it.
+NEEDS: dict[str, tuple[str, Callable[[], str | None]]] = {
+    "browser": ("Chromium", chromium_path),
+    "spark": ("Java", lambda: shutil.which("java")),
+    "postgresql": ("PostgreSQL", initdb_path),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let tests with programs of their own reach this machine only; skip them where one is missing.
+
+    In CI a missing program fails them, where it is first used, instead of hiding them.
     """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
-            if chromium_path() is None and os.environ.get("CI") != "true":
-                item.add_marker(pytest.mark.skip(reason="no Chromium; see tools/install_browser"))
+        for mark, (program, find) in NEEDS.items():
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+                if find() is None and os.environ.get("CI") != "true":
+                    reason = f"no {program}; see tools/install_programs"
+                    item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Start the installed Chromium; names outside this machine do not resolve in it."""
     executable = chromium_path()
-    assert executable is not None, "no Chromium; see tools/install_browser"
+    assert executable is not None, "no Chromium; see tools/install_programs"
     arguments = [
         "--disable-gpu",
         "--disable-dev-shm-usage",

@@ -69,7 +69,7 @@ def main() -> int:
     relapsing, undiagnosed = example_case("relapsing"), example_case("undiagnosed")
     chromium = shutil.which("chromium")
     if chromium is None:
-        print("There is no Chromium: see tools/install_browser.")
+        print("There is no Chromium: see tools/install_programs.")
         return 2
     with TemporaryDirectory() as folder, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=_ARGUMENTS)

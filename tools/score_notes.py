@@ -3,6 +3,7 @@
     python -m tools.score_notes               the development notes
     python -m tools.score_notes --errors      ... and every error in them
     python -m tools.score_notes --held-back   the held-back notes: the table and nothing else
+    python -m tools.score_notes --folder X    the notes in another folder, for a first look at them
     python -m tools.score_notes --write       both sets; keeps the figures for the page
 
 What was held back stays of use only as long as nobody who writes rules looks at its rows, so
@@ -15,9 +16,10 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from tests.notes.scoring import Accuracy, NoteScore, accuracy, as_json, score_notes
-from tests.notes.scoring_gold import GoldNote, gold_notes
+from tests.notes.scoring_gold import FOLDERS, GoldNote, gold_notes, notes_in
 
 from crmo.knowledge import load_knowledge
 from crmo.notes import NoteReading
@@ -28,15 +30,17 @@ from tools.reading_accuracy_page import FIGURES, rows_of_table
 def main(arguments: Sequence[str]) -> int:
     """Score what was asked for; return the exit code."""
     asked = _parser().parse_args(arguments)
-    if asked.held_back and asked.errors:
+    held_back = asked.held_back or asked.folder == FOLDERS["held_back"]
+    if held_back and asked.errors:
         print("The rows of the held-back notes are not shown.", file=sys.stderr)
         return 2
     if asked.write:
-        told = {name: as_json(accuracy(_scores(name))) for name in ("development", "held_back")}
+        told = {name: as_json(accuracy(_scores(gold_notes(name)))) for name in FOLDERS}
         FIGURES.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8", newline="\n")
         print(f"wrote {FIGURES.name}; now `make docs`")
         return 0
-    scores = _scores("held_back" if asked.held_back else "development")
+    which = "held_back" if held_back else "development"
+    scores = _scores(notes_in(asked.folder) if asked.folder else gold_notes(which))
     print("\n".join(_table(accuracy(scores))))
     if asked.errors:
         print("\n".join(_errors(scores)))
@@ -47,18 +51,23 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools.score_notes", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--held-back", action="store_true", help="score the held-back notes")
+    parser.add_argument("--folder", type=_folder, help="score the notes in this folder")
     parser.add_argument("--errors", action="store_true", help="list every error")
     parser.add_argument("--write", action="store_true", help="keep the figures for the page")
     return parser
 
 
-def _scores(which: str) -> list[NoteScore]:
+def _folder(named: str) -> Path:
+    return Path(named).resolve()
+
+
+def _scores(notes: Sequence[GoldNote]) -> list[NoteScore]:
     knowledge = load_knowledge()
 
     def read(note: GoldNote) -> NoteReading:
         return read_note(note.text, knowledge, on=note.on, document=note.id)
 
-    return score_notes(gold_notes(which), read, knowledge)
+    return score_notes(notes, read, knowledge)
 
 
 def _table(result: Accuracy) -> Iterator[str]:

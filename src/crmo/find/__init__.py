@@ -1,0 +1,1 @@
+"""Case finding over a hospital's records: children who may have CRMO and nobody has thought of."""
