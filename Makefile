@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup programs demo test test-deep coverage bench compare docs lock clean
+.PHONY: help setup programs demo test test-deep coverage peers bench compare docs lock clean
 .PHONY: check check-style check-types check-imports check-knowledge check-docs
 
 help:  ## list the targets
@@ -62,6 +62,14 @@ test-deep: setup  ## all tests, the slow ones and many more random examples incl
 coverage: setup  ## which lines of the package the tests reach
 	$(BIN)/python -m pytest --cov --cov-report=term
 
+# Each in a folder of its own: they cannot be installed together, nor beside crmo.
+peers: $(patsubst requirements/peers-%.txt,.peers/%/.installed,$(wildcard requirements/peers-*.txt))  ## install the other readers that `make bench` compares with
+
+.peers/%/.installed: requirements/peers-%.txt
+	$(PYTHON) -m venv .peers/$*
+	.peers/$*/bin/python -m pip install --quiet --require-hashes --requirement $<
+	@touch $@
+
 bench: $(STAMP)  ## measure, and write docs/reference/performance.md
 	$(BIN)/python -m benchmarks
 
@@ -75,5 +83,5 @@ lock: $(STAMP)  ## resolve requirements/dev.txt again from pyproject.toml
 	tools/compile_requirements
 
 clean:  ## remove what the targets made (not your records or pages)
-	rm -rf $(VENV) build dist htmlcov test-results .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .peers build dist htmlcov test-results .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

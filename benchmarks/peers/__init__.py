@@ -1,0 +1,1 @@
+"""Other readers of clinical notes, each run in an environment of its own (`make peers`)."""
