@@ -29,6 +29,7 @@ BENCHMARKS: Mapping[str, str] = {
     "command_line": "The command line",
     "knowledge_load": "Loading the knowledge",
     "virtual_patients": "Virtual patients",
+    "case_finding": "Case finding",
     "note_reading": "Reading letters",
 }
 

@@ -12,8 +12,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from crmo.assess.facts import Facts
 from crmo.knowledge import Knowledge, load_knowledge
-from tools.recognition.cases import case_results
+from tools.recognition.cases import case_results, coded_facts, told_facts
 from tools.recognition.virtual import (
     at_first_visit,
     calibration,
@@ -33,16 +34,26 @@ def results(knowledge: Knowledge) -> dict[str, Any]:
     """Return everything that the page is made from, as plain values."""
     weighed = children(N_WEIGHED, SEED_WEIGHED, knowledge)
     model = trained(children(N_TRAINED, SEED_TRAINED, knowledge), knowledge)
+    cases = all_cases(knowledge)
     return {
-        "cases": case_results(knowledge),
+        **{name: case_results(facts, knowledge) for name, facts in cases.items()},
         "virtual": calibration(weighed, knowledge),
         "first_visit": calibration(at_first_visit(weighed), knowledge),
         "with_mri": with_mri(weighed, knowledge),
         "regression": {
             "n_trained": N_TRAINED,
-            "cases": regression_on_cases(model, knowledge),
+            **{name: regression_on_cases(model, facts, knowledge) for name, facts in cases.items()},
             "virtual": regression_on_children(model, weighed, knowledge),
         },
+    }
+
+
+def all_cases(knowledge: Knowledge) -> dict[str, dict[str, Facts]]:
+    """Return the published cases: coded, told with age and sex beside, and told alone."""
+    return {
+        "cases": coded_facts(knowledge),
+        "told": told_facts(knowledge, with_person=True),
+        "told_alone": told_facts(knowledge, with_person=False),
     }
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from crmo.exchange.omop_cdm_5_4 import IDS_PER_PERSON, LOCAL_CONCEPTS_FILE, LOSSES_FILE
-from crmo.exchange.omop_cdm_5_4.concepts import (
-    FIRST_LOCAL_ID,
-    UNKNOWN_CODE,
-    OmopConcept,
-    omop_concepts,
-)
 from crmo.exchange.omop_cdm_5_4.convert import WHY_LOST
 from crmo.exchange.omop_cdm_5_4.row_groups import DEFAULT_ROWS_PER_GROUP, ROWS_PER_GROUP
 from crmo.exchange.omop_cdm_5_4.rows import CONSTANT, FILLED
 from crmo.exchange.omop_cdm_5_4.tables import tables
 from crmo.knowledge import load_knowledge
+from crmo.terminology.omop_concepts import (
+    FIRST_LOCAL_ID,
+    UNKNOWN_CODE,
+    OmopConcept,
+    omop_concepts,
+)
 
 INTRODUCTION = f"""\
 # OMOP CDM 5.4

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import log
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from crmo import yaml12
-from crmo.assess.differential import Differential, differential
+from crmo.assess.differential import Differential, differential_of
+from crmo.assess.facts import Facts
 from crmo.knowledge import Knowledge
 from crmo.knowledge.likelihoods import SETTINGS
+from crmo.notes.letter_facts import facts_of_letter
 from crmo.record import (
     FactStatus,
     Finding,
     Flag,
     ImagingStudy,
+    Interval,
     Measurement,
     PatientRecord,
     Procedure,
+    Sex,
     Subject,
 )
 from tools.published_cases_page import CASES, ON, case_record
@@ -25,6 +31,9 @@ from tools.recognition.ranks import Rank, rank_of, summary
 
 FOLDER = Path(__file__).resolve().parent
 SETTING = "rheumatology"
+_CNO, _SOMETHING_ELSE = "cno", "something_else"
+_TAKING_OVER = (_CNO, _SOMETHING_ELSE)
+_HALF = 0.5
 # What a marked value means in the words of findings, for the baseline that counts terms.
 _MARKS = {
     ("haemoglobin", Flag.LOW): "anaemia",
@@ -45,12 +54,35 @@ def truths() -> dict[str, str]:
     return {key: named.get(key, label) for key, label in labels.items()}
 
 
-def case_results(knowledge: Knowledge) -> dict[str, Any]:
+def coded_facts(knowledge: Knowledge) -> dict[str, Facts]:
+    """Return the facts of every case as it was coded by hand."""
+    return {key: Facts(case_record(key), knowledge, ON) for key in truths()}
+
+
+def told_facts(knowledge: Knowledge, *, with_person: bool) -> dict[str, Facts]:
+    """Return the facts of every case as they are read from its narrative.
+
+    Args:
+        knowledge: whose words are known.
+        with_person: whether age and sex are given beside the text, as a user would give them;
+            if not, they are read from it as well.
+    """
+    narratives: Mapping[str, Any] = yaml12.load(CASES / "narratives.yaml")
+    found: dict[str, Facts] = {}
+    for key in truths():
+        told = narratives[key]
+        age = Interval(told["age_years"], told["age_years"]) if with_person else None
+        sex = Sex(told["sex"]) if with_person else None
+        found[key] = facts_of_letter(told["text"], knowledge, on=ON, age=age, sex=sex).facts
+    return found
+
+
+def case_results(cases: Mapping[str, Facts], knowledge: Knowledge) -> dict[str, Any]:
     """Return rows per case, and summaries of the differential and of two baselines."""
     true = truths()
-    found = {key: _weigh(key, SETTING, knowledge) for key in true}
+    found = {key: weigh(cases[key], SETTING) for key in true}
     ranks = {key: model_rank(found[key], disease) for key, disease in true.items()}
-    terms = {key: terms_rank(case_record(key), true[key], knowledge) for key in true}
+    terms = {key: terms_rank(cases[key].record, true[key], knowledge) for key in true}
     prior = {key: prior_rank(found[key], disease) for key, disease in true.items()}
     return {
         "rows": [_row(key, true[key], found[key]) for key in true],
@@ -58,17 +90,49 @@ def case_results(knowledge: Knowledge) -> dict[str, Any]:
         "prior_only": summary(list(prior.values())),
         "counting_terms": summary(list(terms.values())),
         "dangerous": _dangerous(true, found, knowledge),
-        "settings": {setting: _in_setting(setting, true, knowledge) for setting in SETTINGS},
+        "settings": {setting: _in_setting(setting, true, cases) for setting in SETTINGS},
+        "said": _said(true, found),
+        "left_out": _left_out(true, found),
     }
 
 
-def _weigh(key: str, setting: str, knowledge: Knowledge) -> Differential:
-    record = case_record(key)
-    return differential(record, knowledge, on=ON, setting=setting, with_questions=False)
+def weigh(facts: Facts, setting: str) -> Differential:
+    """Return what one case could be, without the questions."""
+    return differential_of(facts, setting, with_questions=False)
 
 
-def _in_setting(setting: str, true: Mapping[str, str], knowledge: Knowledge) -> dict[str, Any]:
-    return summary([model_rank(_weigh(k, setting, knowledge), d) for k, d in true.items()])
+def _in_setting(
+    setting: str, true: Mapping[str, str], cases: Mapping[str, Facts]
+) -> dict[str, Any]:
+    return summary([model_rank(weigh(cases[k], setting), d) for k, d in true.items()])
+
+
+def _said(true: Mapping[str, str], found: Mapping[str, Differential]) -> dict[str, float]:
+    """Return how likely the likeliest disease was called, and what the truth was given."""
+    first = fmean(found[key].ranking[0].probability for key in true)
+    score = -fmean(log(found[key].candidate(disease).probability) for key, disease in true.items())
+    return {"first": round(first, 3), "log_score": round(score, 3)}
+
+
+def _left_out(true: Mapping[str, str], found: Mapping[str, Differential]) -> dict[str, float]:
+    """Return who takes the place of a mimic that is left out of the list, on average.
+
+    What the others hold is shared out again without the true disease: the nearest that known
+    cases come to a disease of which the list knows nothing.
+    """
+    shares = []
+    for key, disease in true.items():
+        if disease not in (_CNO, _SOMETHING_ELSE):
+            rest = 1 - found[key].candidate(disease).probability
+            shares.append([found[key].candidate(c).probability / rest for c in _TAKING_OVER])
+    cno, other = zip(*shares, strict=True)
+    return {
+        "n": len(shares),
+        "cno": round(fmean(cno), 3),
+        "cno_prior": round(found[next(iter(true))].candidate(_CNO).prior, 3),
+        "cno_over_half": sum(share > _HALF for share in cno),
+        "something_else": round(fmean(other), 3),
+    }
 
 
 def _row(key: str, true: str, found: Differential) -> dict[str, Any]:

@@ -17,7 +17,6 @@ from crmo.assess.facts import Facts
 from crmo.knowledge import Knowledge
 from crmo.record import Encounter, Modality, PatientRecord
 from crmo.simulate import Parameters, Plan, VirtualChild, mix_of, observe, simulate_children
-from tools.published_cases_page import ON, case_record
 from tools.recognition.cases import SETTING, truths
 from tools.recognition.ranks import Rank, rank_of, summary
 
@@ -192,12 +191,14 @@ def _fitted(x: Floats, y: Floats) -> Floats:
     return weights
 
 
-def regression_on_cases(model: Regression, knowledge: Knowledge) -> dict[str, Any]:
+def regression_on_cases(
+    model: Regression, cases: Mapping[str, Facts], knowledge: Knowledge
+) -> dict[str, Any]:
     """Return how a regression does on the published cases; what it never saw shares last place."""
     ids = {disease.candidate for disease in knowledge.likelihoods.values()}
     ranks = []
     for key, true in truths().items():
-        features = look(Facts(case_record(key), knowledge, ON)).features
+        features = look(cases[key]).features
         ranks.append(rank_of(true, {**dict.fromkeys(ids, 0.0), **model.shares(features)}))
     return summary(ranks)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,8 @@ app = App(
     suppress_keyboard_interrupt=False,  # `crmo.cli.main` says what became of the pages
 )
 
+# "-" alone is standard input, not an option.
+LetterFile = Annotated[str, Parameter(allow_leading_hyphen=True)]
 OutFolder = Annotated[Path, Parameter(name="--out")]
 OnDay = Annotated[str | None, Parameter(name="--on")]
 Overlay = Annotated[Path | None, Parameter(name="--knowledge", env_var="CRMO_KNOWLEDGE")]
@@ -154,7 +157,7 @@ def schema(of: str = "record") -> int:
 
 @app.command
 def read(
-    file: str,
+    file: LetterFile,
     *,
     on: OnDay = None,
     html: Annotated[Path | None, Parameter(name="--html")] = None,
@@ -178,12 +181,13 @@ def read(
 
 @app.command
 def recognise(
-    file: str,
+    file: LetterFile,
     *,
     age: float | None = None,
     sex: str | None = None,
     setting: str = "rheumatology",
     on: OnDay = None,
+    html: Annotated[Path | None, Parameter(name="--html")] = None,
     json: bool = False,
     knowledge: Overlay = None,
 ) -> int:
@@ -192,20 +196,19 @@ def recognise(
     An aid to thinking, not a diagnosis; no flag is not reassurance. Nothing is stored.
 
     Args:
-        file: a letter (as for `crmo read`), or a record, FHIR or spreadsheet (as for
-            `crmo open`); - reads a letter from standard input.
-        age: age in years, when the letter does not give it.
-        sex: female or male, when the letter does not give it.
+        file: a letter (as for `crmo read`), a record, FHIR or spreadsheet; - reads a letter.
+        age: age in years; what the letter says if not given.
+        sex: female or male; what the letter says if not given.
         setting: who asks: primary_care, orthopaedics or rheumatology.
         on: day of the question; today if not given.
+        html: write a page of a letter, too.
         json: write JSON to standard output instead.
         knowledge: folder of local rules and values laid over those of crmo.
     """
     from crmo.cli.recognise import recognise_file
 
-    return recognise_file(
-        file, on=_day(on), age=age, sex=sex, setting=setting, json=json, overlay=knowledge
-    )
+    weighed = partial(recognise_file, file, age=age, sex=sex, setting=setting)
+    return weighed(on=_day(on), json=json, html=html, overlay=knowledge)
 
 
 @app.command
@@ -268,6 +271,106 @@ def simulate(
     )
 
 
+@app.command
+def find(
+    records: Path | None = None,
+    *,
+    definition: str | None = None,
+    engine: str = "duckdb",
+    out: OutFolder = Path("crmo-found"),
+    mapping: Path | None = None,
+    memory: str = "4GB",
+    threads: int = 0,
+    events: Path | None = None,
+    master: str = "local[*]",
+    key_file: Path | None = None,
+    sample_others: int = 0,
+    cohort_id: int = 1,
+    notes: bool = True,
+    share: bool = False,
+    explain: bool = False,
+    list_: Annotated[bool, Parameter(name="--list", negative=())] = False,
+    on: OnDay = None,
+    knowledge: Overlay = None,
+) -> int:
+    """Find the children of a hospital's records whom a case definition proposes for review.
+
+    A proposal, not a diagnosis. Nothing leaves the machine. A run that was ended goes on where it
+    was when the same command is given again.
+
+    Args:
+        records: OMOP CDM 5.3 or 5.4 (folder of Parquet or CSV, DuckDB file, PostgreSQL), or FHIR
+            R4 Bulk Data (folder of NDJSON).
+        definition: name of a definition (see --list), or a YAML file of your own.
+        engine: duckdb, spark (data for more than one machine), or reference (slow and plain).
+        out: folder for worklist, evidence, candidates and report.
+        mapping: CSV that tells what local codes mean.
+        memory: how much memory DuckDB may use; the rest goes to the disk.
+        threads: how many threads to use; as many as there are processors if 0.
+        events: folder of the event table, to be used for several definitions; in --out if not
+            given. Without RECORDS a finished one is used.
+        master: of the Spark cluster.
+        key_file: key of the pseudonyms; made if it is not there; in --out if not given.
+        sample_others: how many persons who are not proposed to draw for the review, without whom
+            nobody can tell how many are missed.
+        cohort_id: number of the definition in the OHDSI cohort table.
+        notes: whether to read the notes of those proposed; they add to the evidence.
+        share: also write a report of sums alone, small ones left out, that may be passed on.
+        explain: show the definition in words and as SQL, and run nothing.
+        list_: list the definitions, and run nothing.
+        on: day of the report; today if not given.
+        knowledge: folder of local rules and values laid over those of crmo.
+    """
+    from crmo.cli.finding.command import explain_definition, find_all, list_definitions
+
+    if list_:
+        return list_definitions(overlay=knowledge)
+    if explain:
+        return explain_definition(definition, overlay=knowledge)
+    return find_all(
+        records,
+        definition=definition,
+        engine=engine,
+        out=out,
+        mapping=mapping,
+        memory=memory,
+        threads=threads,
+        events=events,
+        share=share,
+        master=master,
+        key_file=key_file,
+        sample_others=sample_others,
+        cohort_id=cohort_id,
+        notes=notes,
+        on=None if on is None else _day(on),
+        today=_day(None),
+        overlay=knowledge,
+    )
+
+
+@app.command
+def review(
+    run: Path,
+    *,
+    reviewer: str | None = None,
+    summary: bool = False,
+    settle: bool = False,
+) -> int:
+    """Give verdicts on candidates, one at a time, without seeing what the machine thought of them.
+
+    Verdicts are kept in the folder and go nowhere; they are added to, never changed.
+
+    Args:
+        run: folder that `crmo find` named with --out.
+        reviewer: who gives the verdicts; two people review apart, each under their own name.
+        summary: how far reviewers agree, how often the definition was right, and what it missed.
+        settle: go through those on whom reviewers disagree, together.
+    """
+    from crmo.cli.finding.review_command import review_run
+
+    return review_run(run, reviewer=reviewer, summary=summary, settle=settle, now=_moment)
+
+
 def _day(text: str | None, option: str = "--on") -> date:
     """Return the day asked for; the command line is the only place that reads the clock."""
     if text is None:
@@ -289,3 +392,8 @@ def _day(text: str | None, option: str = "--on") -> date:
             expected=f"a day from {FIRST_YEAR} to {LAST_YEAR}",
         )
     return day
+
+
+def _moment() -> datetime:
+    """Return the moment of a verdict, with its time zone."""
+    return datetime.now().astimezone()

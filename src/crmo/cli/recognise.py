@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from crmo.assess.differential import differential_of
 from crmo.assess.differential.json_form import recognition_as_dict
@@ -15,44 +16,25 @@ from crmo.assess.facts import Facts
 from crmo.assess.red_flags import red_flags
 from crmo.cli.readings import read_all, tell, tell_overlays, wrong_use
 from crmo.cli.recognition_text import print_recognition
-from crmo.cli.terminal import messages
-from crmo.errors import UnreadableError
+from crmo.cli.terminal import messages, output, plain
+from crmo.errors import UnreadableError, UserError
 from crmo.exchange.sniff import Form, form_of
 from crmo.knowledge import Knowledge, load_knowledge
 from crmo.knowledge.likelihoods import SETTINGS
 from crmo.notes.formats import MAX_BYTES, plain_text
-from crmo.notes.pipeline import read_note
-from crmo.record import Interval, Patient, PatientRecord, Sex
+from crmo.notes.letter_facts import Letter, facts_of_letter
+from crmo.record import Interval, Sex
 
 STANDARD_INPUT = "-"
 _OLDEST_YEARS = 130
+_SEXES = {
+    **{sex.value: sex for sex in Sex},
+    **dict.fromkeys(("f", "girl", "woman"), Sex.FEMALE),
+    **dict.fromkeys(("m", "boy", "man"), Sex.MALE),
+    "": Sex.UNKNOWN,
+}
 # What holds data and not prose: if no reader knows it, it is not read as a letter either.
 _DATA = {".json", ".ndjson", ".jsonl", ".yaml", ".yml", ".csv", ".tsv", ".xlsx", ".xlsm", ".xml"}
-
-
-class _LetterFacts(Facts):
-    """Facts of a letter whose reader told the age.
-
-    A child of 9 was born in one of two calendar years, which no partial date can hold; either
-    year alone would leave out half of what is possible. So the age itself is kept, and the
-    record has no birth date.
-
-    Args:
-        record: what the letter says.
-        knowledge: as for `Facts`.
-        on: as for `Facts`.
-        years: completed years on that day, or None.
-    """
-
-    def __init__(
-        self, record: PatientRecord, knowledge: Knowledge, on: date, years: int | None
-    ) -> None:
-        super().__init__(record, knowledge, on)
-        self._age = None if years is None else Interval(years, math.nextafter(years + 1, 0))
-
-    def age_years(self) -> Interval | None:
-        """Return the possible ages on the day; None if nobody told."""
-        return self._age
 
 
 def recognise_file(
@@ -64,6 +46,7 @@ def recognise_file(
     setting: str,
     json: bool,
     overlay: Path | None,
+    html: Path | None = None,
 ) -> int:
     """Show what the child of a letter, or each child of a file, could have.
 
@@ -71,11 +54,14 @@ def recognise_file(
         file: a letter or report, or anything that `crmo.exchange.read` reads; `-` for a letter
             on standard input.
         on: the day of the question, inclusive; a letter that names no date is read as of it.
-        age: age of the letter's child on that day; completed years are taken, or None.
-        sex: female, male, other or unknown, of the letter's child; or None.
+        age: age of the letter's child on that day; completed years are taken. None leaves it to
+            the letter.
+        sex: female, male, other or unknown, of the letter's child; None leaves it to the letter.
         setting: `primary_care`, `orthopaedics` or `rheumatology`.
-        json: write a list of `recognition_as_dict` to standard output instead of words.
+        json: write JSON to standard output instead of words: one `recognition_as_dict` for a
+            letter, a list of them for records.
         overlay: folder of local knowledge, or None.
+        html: page of a letter to write, too, or None.
 
     Returns:
         The exit code 0.
@@ -87,43 +73,72 @@ def recognise_file(
         raise wrong_use(
             "--setting is no setting that crmo knows.", todo=f"Choose one of {', '.join(SETTINGS)}."
         )
-    child = _letter_child(sex)
-    years = _completed_years(age)
+    told_sex, told_age = _sex(sex), _age(age)
     is_letter = _is_letter(file)
     if not is_letter and not (age is None and sex is None):
         raise wrong_use(
             "--age and --sex are for letters; this file tells both itself.", todo="Leave them out."
         )
+    _check_page(html, is_letter=is_letter)
     knowledge = load_knowledge(overlay)
-    if is_letter:
-        tell_overlays(knowledge.overlays)
-        found: Iterator[Facts] = iter([_facts_of_letter(file, child, years, knowledge, on)])
-    else:
-        found = _facts_of_records(Path(file), knowledge, on)
+    if not is_letter:
+        return _show_records(_facts_of_records(Path(file), knowledge, on), setting, json=json)
+    tell_overlays(knowledge.overlays)
+    text, name = _text(file)
+    letter = facts_of_letter(text, knowledge, on=on, age=told_age, sex=told_sex, document=name)
+    _tell_doubts(letter, on)
+    if html is not None:
+        from crmo.report.recognition_page import recognition_page_html
+
+        html.write_text(recognition_page_html(letter, setting), encoding="utf-8")
     if json:
-        _print_json(found, setting)
+        _print_json(_as_dict(letter.facts, setting))
         return 0
-    for facts in found:
-        print_recognition(facts, differential_of(facts, setting), red_flags(facts))
+    _print(letter.facts, setting)
+    if html is not None:
+        output().print(f"\nPage: {plain(str(html))}")
     return 0
+
+
+def _print(facts: Facts, setting: str) -> None:
+    print_recognition(facts, differential_of(facts, setting), red_flags(facts))
 
 
 # what the command line says --------------------------------------------------------------------
 
 
-def _letter_child(sex: str | None) -> Patient:
-    words = [word.value for word in Sex]
-    if sex is not None and sex not in words:
-        raise wrong_use("--sex is no word that crmo knows.", todo=f"One of {', '.join(words)}.")
-    return Patient(id="letter", sex=Sex.UNKNOWN if sex is None else Sex(sex))
-
-
-def _completed_years(age: float | None) -> int | None:
-    if age is None:
+def _sex(word: str | None) -> Sex | None:
+    if word is None:
         return None
-    if not 0 <= age < _OLDEST_YEARS:  # also when it is not a number
+    found = _SEXES.get(word.strip().lower())
+    if found is None:
+        words = ", ".join(each.value for each in Sex)
+        raise wrong_use("--sex is no word that crmo knows.", todo=f"One of {words}.")
+    return found
+
+
+def _age(years: float | None) -> Interval | None:
+    if years is None:
+        return None
+    if not 0 <= years < _OLDEST_YEARS:  # also when it is not a number
         raise wrong_use("--age is no age.", todo="Give years, such as 9 or 0.5.")
-    return math.floor(age)
+    whole = math.floor(years)
+    if years != whole:
+        return Interval(years, years)
+    return Interval(whole, math.nextafter(whole + 1, 0))
+
+
+def _check_page(html: Path | None, *, is_letter: bool) -> None:
+    if html is None:
+        return
+    if not is_letter:
+        raise wrong_use("--html is for letters.", todo="crmo open makes the page of a record.")
+    if html.exists():
+        raise UserError(
+            "this file is already there; nothing was written.",
+            where=str(html),
+            todo="Name another file for --html.",
+        )
 
 
 def _is_letter(file: str) -> bool:
@@ -154,19 +169,20 @@ def _is_document(content: bytes) -> bool:
 # what the file says ----------------------------------------------------------------------------
 
 
-def _facts_of_letter(
-    file: str, child: Patient, years: int | None, knowledge: Knowledge, on: date
-) -> Facts:
+def _text(file: str) -> tuple[str, str]:
+    """Return the text of a letter, and its name."""
     if file == STANDARD_INPUT:
         content, name = sys.stdin.buffer.read(MAX_BYTES + 1), "letter"
     else:
         content, name = _content(Path(file)), Path(file).name
-    text = plain_text(content, name=name)
-    reading = read_note(text, knowledge, document=name)
-    if reading.on is None:
+    return plain_text(content, name=name), name
+
+
+def _tell_doubts(letter: Letter, on: date) -> None:
+    reading = letter.reading
+    if not letter.is_dated:
         messages().print(f"The letter names no date; it is read as written on {on.isoformat()}.")
-        reading = read_note(text, knowledge, on=on, document=name)
-    elif reading.on > on:
+    elif reading.on is not None and reading.on > on:
         messages().print(
             "[yellow]warning[/] The letter is of a later day than --on; what it tells of later "
             "days is not weighed."
@@ -176,7 +192,6 @@ def _facts_of_letter(
             "[yellow]warning[/] Parts of the letter contradict each other or were not understood; "
             "crmo read shows them."
         )
-    return _LetterFacts(reading.record(child), knowledge, on, years)
 
 
 def _content(path: Path) -> bytes:
@@ -199,11 +214,25 @@ def _facts_of_records(path: Path, knowledge: Knowledge, on: date) -> Iterator[Fa
             yield Facts(record, knowledge, on)
 
 
-def _print_json(found: Iterator[Facts], setting: str) -> None:
-    children = [
-        recognition_as_dict(
-            differential_of(facts, setting), red_flags(facts), patient=facts.record.patient.id
-        )
-        for facts in found
-    ]
-    sys.stdout.write(json_text.dumps(children, ensure_ascii=True, indent=2, allow_nan=False) + "\n")
+def _show_records(found: Iterator[Facts], setting: str, *, json: bool) -> int:
+    if json:
+        _print_json([_as_dict(facts, setting) for facts in found])
+        return 0
+    for facts in found:
+        _print(facts, setting)
+    return 0
+
+
+def _as_dict(facts: Facts, setting: str) -> dict[str, Any]:
+    patient = facts.record.patient
+    return recognition_as_dict(
+        differential_of(facts, setting),
+        red_flags(facts),
+        patient=patient.id,
+        age=facts.age_years(),
+        sex=patient.sex.value,
+    )
+
+
+def _print_json(form: object) -> None:
+    sys.stdout.write(json_text.dumps(form, ensure_ascii=True, indent=2, allow_nan=False) + "\n")

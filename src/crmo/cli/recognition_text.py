@@ -8,12 +8,12 @@ from crmo.assess.assessment import Assessment, Verdict
 from crmo.assess.differential import Argument, Candidate, Differential, Question, RuleOut
 from crmo.assess.facts import Facts
 from crmo.cli.terminal import output, plain, table
+from crmo.report.recognition_words import percent, percent_interval, way_words
 
 SHOWN_DISEASES = 8
 SHOWN_ARGUMENTS = 2
 SHOWN_DANGERS = 6
 SHOWN_QUESTIONS = 3
-LEAST_SHOWN = 0.05
 
 
 def print_recognition(facts: Facts, found: Differential, red_flags: Sequence[Assessment]) -> None:
@@ -48,7 +48,7 @@ def _print_ranking(ranking: Sequence[Candidate]) -> None:
     rows = table("disease", "probability", "95 % interval", title="Ranking")
     for each in ranking[:SHOWN_DISEASES]:
         rows.add_row(
-            plain(each.label), percent(each.probability), _interval_words(each.low, each.high)
+            plain(each.label), percent(each.probability), percent_interval(each.low, each.high)
         )
     out.print()
     out.print(rows)
@@ -78,14 +78,14 @@ def _print_dangers(dangers: Sequence[RuleOut], facts: Facts) -> None:
     # One that a raised red flag points to is told in full, wherever it stands.
     in_full = [each for n, each in enumerate(dangers) if n < SHOWN_DANGERS or each.flags]
     for each in in_full:
-        share = f"{percent(each.probability)}; {_interval_words(each.low, each.high)}"
+        share = f"{percent(each.probability)}; {percent_interval(each.low, each.high)}"
         out.print(f"  [bold]{plain(each.label)}[/bold] ({share})")
         out.print(f"    why: {plain(each.reason)}")
         for flag in each.flags:
             out.print(f"    red flag: {plain(facts.knowledge.rule(flag).title)}")
         for test in each.would_exclude:
             words = "would exclude it" if test.is_open else "done, and does not exclude it"
-            way = test.learned_by.replace("_", " ")
+            way = way_words(test.learned_by)
             out.print(f"    {words}: {plain(test.label)} [dim]({plain(way)})[/dim]")
         if each.also:
             out.print(f"    also: {plain('; '.join(each.also))}")
@@ -113,14 +113,14 @@ def _print_questions(found: Differential) -> None:
     labels = {each.disease: each.label for each in found.ranking}
     out.print("\n[bold]Worth learning next[/bold]")
     if not found.next_questions:
-        out.print("  Nothing unknown would change the ranking.")
+        out.print("  Nothing unknown would change the ranking much.")
     for question in found.next_questions[:SHOWN_QUESTIONS]:
         _print_question(question, labels)
 
 
 def _print_question(question: Question, labels: dict[str, str]) -> None:
     out = output()
-    way = question.learned_by.replace("_", " ")
+    way = way_words(question.learned_by)
     out.print(
         f"  {plain(question.ask)} "
         f"[dim]({plain(way)}; cost {question.cost:g}, where asking a question is 1)[/dim]"
@@ -129,21 +129,3 @@ def _print_question(question: Question, labels: dict[str, str]) -> None:
         top = ", ".join(f"{labels[key]} {percent(share)}" for key, share in answer.top)
         likely = f"[dim](now {percent(answer.probability)})[/dim]"
         out.print(f"    {plain(answer.value)} {likely}: {plain(top)}")
-
-
-def percent(share: float) -> str:
-    """Return a probability in words.
-
-    Near the ends the number would claim more than the model knows: most of its frequencies are
-    judged, and its intervals leave out the doubt about the model. JSON holds it as computed.
-    """
-    if share < LEAST_SHOWN:
-        return f"under {100 * LEAST_SHOWN:.0f} %"
-    if share > 1 - LEAST_SHOWN:
-        return f"over {100 * (1 - LEAST_SHOWN):.0f} %"
-    return f"{100 * share:.0f} %"
-
-
-def _interval_words(low: float, high: float) -> str:
-    shown = (percent(low), percent(high))
-    return shown[0] if shown[0] == shown[1] else " to ".join(shown)

@@ -62,7 +62,8 @@ class CodeSet:
         specialties: departments of an encounter (`rheumatology`).
         codes: code system (see `codes.py`, and `omop` for concept ids) to codes; a code of a
             hierarchical system includes the codes that begin with it.
-        except_codes: the same, taken out again.
+        except_codes: the same, taken out again, code by code; an event whose concept fits is
+            out if one of its codes is here.
     """
 
     id: str
@@ -90,6 +91,10 @@ class Select:
         at_least: lower limit of the value (inclusive), in `unit`, or None.
         below: upper limit of the value (exclusive), in `unit`, or None.
         unit: UCUM unit of the limits, convertible to the analytes of the set.
+        values: id of a code set to which the coded value (an organism, an answer) must belong;
+            empty: not asked.
+        sites: ids of sites or groups of `crmo.anatomy` in which the event must lie for certain;
+            empty: not asked.
     """
 
     set: str
@@ -98,6 +103,8 @@ class Select:
     at_least: float | None = None
     below: float | None = None
     unit: str = ""
+    values: str = ""
+    sites: tuple[str, ...] = field(default=(), converter=to_tuple)
 
 
 @frozen(kw_only=True)
@@ -127,6 +134,7 @@ class Criterion:
         window: days from the index day.
         seen_by: id of a code set without any event of which (in the window, in any state) a
             criterion that does not hold is *unknown* and not *no*; empty: never unknown.
+        decision: why these numbers, where no source gives them.
     """
 
     id: str
@@ -137,6 +145,7 @@ class Criterion:
     source: str = ""
     window: Window = Window()
     seen_by: str = ""
+    decision: str = ""
 
 
 @frozen(kw_only=True)
@@ -222,11 +231,13 @@ class Index:
         first_of: the selection.
         min_years: youngest age on the day, included.
         max_years: oldest age on the day, excluded; an unknown birth date fits possibly.
+        decision: why these ages, where the definition does not say.
     """
 
     first_of: Select
     min_years: float = 0
     max_years: float
+    decision: str = ""
 
 
 @frozen(kw_only=True)
@@ -237,11 +248,13 @@ class Band:
         id: `high`.
         label: in words.
         at_least: lowest certain score.
+        decision: why there, where the definition does not say.
     """
 
     id: str
     label: str
     at_least: float
+    decision: str = ""
 
 
 @frozen(kw_only=True)
@@ -263,6 +276,8 @@ class CaseDefinition:
         exclude: ids of criteria that take a person out.
         bands: highest first; at least one.
         cautions: sentences to be shown wherever the definition is used.
+        decision: what its points, limits and days rest on as a whole.
+        extends: id of the definition that it was made from, or empty; nothing is left to look up.
     """
 
     id: str
@@ -276,6 +291,8 @@ class CaseDefinition:
     exclude: tuple[str, ...] = field(default=(), converter=to_tuple)
     bands: tuple[Band, ...]
     cautions: tuple[str, ...] = field(default=(), converter=to_tuple)
+    decision: str = ""
+    extends: str = ""
 
 
 CRITERION_KINDS: Mapping[str, type[Criterion]] = MappingProxyType(

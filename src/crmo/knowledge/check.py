@@ -13,6 +13,7 @@ from pathlib import Path
 
 from crmo.errors import InvalidValueError, KnowledgeError
 from crmo.knowledge.analytes import Analyte
+from crmo.knowledge.check_case_definitions import case_definition_problems
 from crmo.knowledge.check_codes import code_problems
 from crmo.knowledge.check_headers import reference_of_source_problems, rule_problems
 from crmo.knowledge.check_likelihoods import likelihood_problems
@@ -27,7 +28,13 @@ from crmo.record.units import convert, is_ucum
 _WITH_CODES = ("concepts", "analytes", "drugs", "drug_classes", "instruments")
 _WITH_PARENTS = ("concepts", "drugs", "drug_classes")
 _VIRTUAL = ("natural_history", "virtual_kinds", "published_quantities")
-_LIKELIHOODS = ("likelihoods", "likelihood_features", "likelihood_groups", "likelihood_model")
+_LIKELIHOODS = (
+    "likelihoods",
+    "likelihood_features",
+    "likelihood_groups",
+    "likelihood_tests",
+    "likelihood_model",
+)
 _WITH_NUMBERS = (*_WITH_CODES, "population", "statements", *_VIRTUAL, *_LIKELIHOODS)
 _VALUES = ("sources", *_WITH_NUMBERS)
 
@@ -53,7 +60,14 @@ def problems(layers: Layers) -> Iterator[Problem]:
         yield from borrowed_problems(layers, table)
         for place in places(layers, table):
             yield from number_problems(place)
-    for find in (_build_problems, _form_problems, _meaning_problems, likelihood_problems):
+    yield from borrowed_problems(layers, "case_definitions")
+    for find in (
+        _build_problems,
+        _form_problems,
+        _meaning_problems,
+        likelihood_problems,
+        case_definition_problems,
+    ):
         found = list(find(layers))
         yield from found
         if found:  # what comes next relies on this

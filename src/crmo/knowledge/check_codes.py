@@ -57,6 +57,17 @@ def code_problems(place: Place) -> Iterator[Problem]:
             )
 
 
+def is_code_form(system: str, code: str) -> bool:
+    """Whether a text has the form and the check digit of a code of a system.
+
+    Args:
+        system: our short name of the system.
+        code: the code as the system writes it; for ICD also a range (`C00-C97`).
+    """
+    form = _FORMS.get(system)
+    return form is not None and bool(form.match(code)) and _digit_fits(system, code)
+
+
 def _codes(place: Place) -> Iterator[tuple[tuple[str, ...], str, object]]:
     for key in _CODE_MAPPINGS:
         for system, codes in (place.entry.get(key) or {}).items():

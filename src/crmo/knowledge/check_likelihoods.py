@@ -27,6 +27,8 @@ def likelihood_problems(layers: Layers) -> Iterator[Problem]:
     for place in places(layers, "likelihood_features"):
         yield from reference_problems(place)
         yield from _feature_problems(place, knowledge)
+    for place in places(layers, "likelihood_tests"):
+        yield from _test_problems(place, knowledge)
     for place in places(layers, "likelihoods"):
         yield from _disease_problems(place, knowledge.likelihoods[place.key], knowledge)
     if layers.table("likelihoods"):
@@ -39,6 +41,18 @@ def _feature_problems(place: Place, knowledge: Knowledge) -> Iterator[Problem]:
     yield from _known(place, ("group",), feature.group, knowledge.likelihood_groups)
     yield from _known(place, ("learned_by",), feature.learned_by, costs)
     yield from _value_problems(place, ("otherwise",), feature.otherwise, feature)
+
+
+def _test_problems(place: Place, knowledge: Knowledge) -> Iterator[Problem]:
+    test, features = knowledge.likelihood_tests[place.key], knowledge.likelihood_features
+    costs = knowledge.likelihood_model["costs"].parameters
+    yield from _known(place, ("learned_by",), test.learned_by, costs)
+    told = [(("answers", key, "facts"), answer.facts) for key, answer in test.answers.items()]
+    for path, facts in [*told, (("needs",), test.needs)]:
+        for key, value in facts.items():
+            yield from _known(place, path, key, features)
+            if key in features:
+                yield from _known(place, (*path, key), value, features[key].values)
 
 
 def _disease_problems(

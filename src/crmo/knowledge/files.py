@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -27,12 +28,16 @@ TABLES = frozenset(
         "likelihoods",
         "likelihood_features",
         "likelihood_groups",
+        "likelihood_tests",
         "likelihood_model",
+        "case_definitions",
         "rules",
     }
 )
 EXTRA_KEYS = frozenset({"overlay"})
 
+# Tables of which one entry, with its `id:`, may be a whole file.
+_ONE_TO_A_FILE = ("rules", "case_definitions")
 _TAB_AT_START = re.compile(r"^ *\t", re.MULTILINE)
 _TOP_LEVEL_KEY = re.compile(r"^([a-z_]+)[ ]*:", re.MULTILINE)
 
@@ -69,11 +74,15 @@ class KnowledgeFile:
 
     @cached_property
     def tables(self) -> frozenset[str]:
-        """Names of the tables the file may hold; `rules` also for a file that is one rule."""
+        """Names of the tables the file may hold; also for a file that is one single entry."""
         keys = set(_TOP_LEVEL_KEY.findall(self.text))
+        single = self._table_of_single_entry(keys)
+        return frozenset({single} if single else keys & TABLES)
+
+    def _table_of_single_entry(self, keys: AbstractSet[Any]) -> str:
         if {"id", "kind"} <= keys:
-            return frozenset({"rules"})
-        return frozenset(keys & TABLES)
+            return "rules"
+        return "case_definitions" if "id" in keys and keys & {"criteria", "extends"} else ""
 
     @cached_property
     def _parsed(self) -> dict[Any, Any]:
@@ -104,8 +113,9 @@ class KnowledgeFile:
             KnowledgeError: not YAML, or not of the shape that knowledge files have.
         """
         parsed = self._parsed
-        if {"id", "kind"} <= parsed.keys():
-            parsed = {"rules": [{key: parsed[key] for key in parsed.keys() - EXTRA_KEYS}]}
+        single = self._table_of_single_entry(parsed.keys())
+        if single:
+            parsed = {single: [{key: parsed[key] for key in parsed if key not in EXTRA_KEYS}]}
         unknown = sorted(str(key) for key in parsed.keys() - TABLES - EXTRA_KEYS)
         if unknown:
             raise self._refused("a key at the left margin is not known.", unknown)
@@ -129,12 +139,12 @@ class KnowledgeFile:
 
     def line(self, path: tuple[str, ...]) -> int | None:
         """Return the line of a path such as `("drugs", "naproxen", "atc")`, or None."""
-        if path[:1] == ("rules",) and ("id",) in self._lines:
-            path = path[2:]  # the file is one rule, without `rules:` above it
+        if path[:1] in {(name,) for name in _ONE_TO_A_FILE} and ("id",) in self._lines:
+            path = path[2:]  # the file is one entry, without `rules:` above it
         return self._lines.get(path)
 
     def _by_id(self, table: str, entries: Any) -> dict[str, Any]:
-        if table == "rules" and isinstance(entries, list):
+        if table in _ONE_TO_A_FILE and isinstance(entries, list):
             entries = self._listed_by_id(entries)
         if entries is None:
             return {}
@@ -149,9 +159,9 @@ class KnowledgeFile:
         found: dict[str, Any] = {}
         for entry in entries:
             if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
-                raise self._refused("a rule has no `id:`.", entry)
+                raise self._refused("a rule or definition has no `id:`.", entry)
             if entry["id"] in found:
-                raise self._refused("two rules have the same id.", entry["id"])
+                raise self._refused("two rules or definitions have the same id.", entry["id"])
             found[entry["id"]] = entry
         return found
 
@@ -160,7 +170,7 @@ class KnowledgeFile:
             problem[0].upper() + problem[1:],
             where=self.name,
             came=came,
-            expected=f"one or more of {', '.join(sorted(TABLES))}, or a single rule with `id:`",
+            expected=f"one or more of {', '.join(sorted(TABLES))}, or a single entry with `id:`",
             todo="See docs/reference/knowledge-format.md.",
         )
 

@@ -10,13 +10,19 @@ from typing import Any, TypeVar
 
 from crmo.errors import UserError
 from crmo.knowledge.analytes import Analyte
+from crmo.knowledge.case_definition import CaseDefinition
 from crmo.knowledge.concepts import Concept
 from crmo.knowledge.drugs import Drug, DrugClass
 from crmo.knowledge.files import TABLES
 from crmo.knowledge.immutable import immutable
 from crmo.knowledge.instruments import Instrument
 from crmo.knowledge.layers import Layers, Override
-from crmo.knowledge.likelihoods import DiseaseLikelihood, LikelihoodFeature, LikelihoodGroup
+from crmo.knowledge.likelihoods import (
+    DiseaseLikelihood,
+    LikelihoodFeature,
+    LikelihoodGroup,
+    LikelihoodTest,
+)
 from crmo.knowledge.lookup import Lookup
 from crmo.knowledge.overlay_in_use import OverlayInUse, overlays_in_use
 from crmo.knowledge.parameters import ParameterGroup
@@ -114,9 +120,26 @@ class Knowledge(Lookup):
         return self._table("likelihood_groups", LikelihoodGroup)
 
     @cached_property
+    def likelihood_tests(self) -> Mapping[str, LikelihoodTest]:
+        """Tests that tell several features at once, by id."""
+        return self._table("likelihood_tests", LikelihoodTest)
+
+    @cached_property
     def likelihood_model(self) -> Mapping[str, ParameterGroup]:
         """Numbers of the model that weighs diseases, by topic."""
         return self._table("likelihood_model", ParameterGroup)
+
+    @cached_property
+    def case_definitions(self) -> Mapping[str, CaseDefinition]:
+        """Whom case finding is to propose, by id of the definition."""
+        from crmo.knowledge.case_definition_table import read_definitions
+
+        return read_definitions(self._layers)
+
+    @property
+    def layers(self) -> Layers:
+        """The files behind the tables, for whoever lays a file of their own over them."""
+        return self._layers
 
     @cached_property
     def all_rules(self) -> Mapping[str, Rule]:

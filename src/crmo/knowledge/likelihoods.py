@@ -141,6 +141,8 @@ class LikelihoodFeature:
         otherwise: frequency among children with a disease for which none is given.
         labels: words for its values, where the values are bands.
         is_asked: False for what counts when it is on record, but is no question to put next.
+        is_own_test: True when it needs a test of its own, where other features learned in the
+            same way come with one test (vitamin C is not part of the usual blood sample).
         note: what to bear in mind.
     """
 
@@ -153,6 +155,7 @@ class LikelihoodFeature:
     otherwise: Frequency = field(converter=to_frequency)
     labels: Mapping[str, str] = field(factory=dict, converter=immutable)
     is_asked: bool = True
+    is_own_test: bool = False
     note: str = ""
 
     @property
@@ -163,6 +166,48 @@ class LikelihoodFeature:
     def value_label(self, value: str) -> str:
         """Return a value in words."""
         return self.labels.get(value, value.replace("_", " "))
+
+
+def _to_answers(entries: Mapping[str, Mapping[str, Any]]) -> Mapping[str, TestAnswer]:
+    return MappingProxyType({key: TestAnswer(id=key, **entry) for key, entry in entries.items()})
+
+
+@frozen(kw_only=True)
+class TestAnswer:
+    """One thing that a test can show.
+
+    Args:
+        id: `several_mirrored`.
+        label: what it shows, in words.
+        facts: value per feature that goes with it.
+    """
+
+    id: str
+    label: str
+    facts: Mapping[str, str] = field(converter=immutable)
+
+
+@frozen(kw_only=True)
+class LikelihoodTest:
+    """A test that tells several features at once, and is asked for as a whole.
+
+    Args:
+        id: `whole_body_mri`.
+        label: the test in words.
+        ask: the question that it answers.
+        learned_by: a key of the costs; features learned so are not asked for one by one.
+        answers: what it can show, by id: every child falls under one of them.
+        needs: features and values of which one must be known first (a lesion, for a biopsy).
+        note: what to bear in mind.
+    """
+
+    id: str
+    label: str
+    ask: str
+    learned_by: str
+    answers: Mapping[str, TestAnswer] = field(converter=_to_answers)
+    needs: Mapping[str, str] = field(factory=dict, converter=immutable)
+    note: str = ""
 
 
 @frozen(kw_only=True)
@@ -251,5 +296,7 @@ __all__ = [
     "Frequency",
     "LikelihoodFeature",
     "LikelihoodGroup",
+    "LikelihoodTest",
+    "TestAnswer",
     "to_frequency",
 ]

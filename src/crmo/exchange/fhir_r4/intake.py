@@ -18,11 +18,11 @@ from crmo.exchange.fhir_r4.meanings import dictionaries
 from crmo.exchange.fhir_r4.quantities import Values
 from crmo.exchange.fhir_r4.references import plain, reference_text
 from crmo.exchange.fhir_r4.remarks import Remarks
-from crmo.exchange.fhir_r4.tables import tables
 from crmo.exchange.fhir_r4.version import Versions
 from crmo.exchange.plausible import Sizes
 from crmo.knowledge import Knowledge
 from crmo.record import Entry, Patient, Source
+from crmo.terminology.fhir_codes import tables
 
 # What a resource built differently from FHIR raises in a reader that trusts the shape.
 # Checking every shape beforehand would cost as much as the reading.

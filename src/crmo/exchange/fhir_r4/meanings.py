@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from attrs import define
@@ -11,15 +10,14 @@ from attrs import define
 from crmo.exchange.fhir_r4.elements import words
 from crmo.exchange.fhir_r4.own_names import from_code
 from crmo.exchange.fhir_r4.remarks import Remarks
-from crmo.exchange.fhir_r4.tables import Systems, tables
 from crmo.knowledge import Knowledge
+from crmo.terminology.drug_names import drug_names
+from crmo.terminology.fhir_codes import Systems
 
 ANALYTE, DRUG, INSTRUMENT, UNKNOWN = "analyte", "drug", "instrument", "unknown"
 # Short names of the code systems that hold ids of our knowledge; see own_names.py.
 OWN_SYSTEMS = frozenset({"crmo-concept", "crmo-analyte", "crmo-instrument", "crmo-drug"})
 _MOST_TEXT = 80
-
-_IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 ByCode = Callable[[str, str], tuple[str, str] | None]
 ByText = Callable[[str], tuple[str, str] | None]
@@ -146,24 +144,6 @@ def _own_id(short: str, system: Any, code: str) -> str:
     return f"{system}|{code}" if system else f"local:{code}"
 
 
-def _drug_names(text: str) -> Iterator[str]:
-    """Yield what may be the drug in `Naproxen sodium 220 MG Oral Tablet`, longest first.
-
-    Strength and form are left out, then salts; no other word is, because `Tylenol PM` is not
-    Tylenol, and a combination is not one of its ingredients.
-    """
-    yield text
-    if "/" in text or "+" in text:
-        return
-    said = _IN_BRACKETS.sub(" ", text).split()
-    name = said[: next((n for n, word in enumerate(said) if word[0].isdigit()), len(said))]
-    while name:
-        yield " ".join(name)
-        if name[-1].lower() not in tables().salts:
-            return
-        name.pop()
-
-
 def dictionaries(
     knowledge: Knowledge, systems: Systems, remarks: Remarks
 ) -> tuple[Dictionary, Dictionary, Dictionary]:
@@ -197,7 +177,7 @@ def dictionaries(
         return None if found is None else (DRUG, found.id)
 
     def drug_text(text: str) -> tuple[str, str] | None:
-        for name in _drug_names(text):
+        for name in drug_names(text):
             if (found := knowledge.drug_for_text(name)) is not None:
                 return DRUG, found.id
         return None

@@ -9,10 +9,10 @@ from typing import Any
 from crmo.errors import InvalidValueError
 from crmo.exchange.fhir_r4.elements import all_words, first_code, listed, words
 from crmo.exchange.fhir_r4.remarks import Remarks
-from crmo.exchange.fhir_r4.tables import Tables
 from crmo.exchange.plausible import Sizes
 from crmo.record import Comparator, FactStatus, Flag, Quantity
 from crmo.record.units import is_ucum, ucum_from_text
+from crmo.terminology.fhir_codes import Tables
 
 _UCUM = ("http://unitsofmeasure.org", "urn:oid:2.16.840.1.113883.6.8", None, "")
 # By the letter of UCUM this is kelvins; laboratories in the United States mean thousands.

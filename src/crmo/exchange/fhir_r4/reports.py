@@ -9,9 +9,9 @@ from crmo.exchange.fhir_r4.elements import all_words, joined, listed, notes, wor
 from crmo.exchange.fhir_r4.intake import Intake
 from crmo.exchange.fhir_r4.plain_text import attachment_text, without_tags
 from crmo.exchange.fhir_r4.references import plain, reference_text
-from crmo.exchange.fhir_r4.sites import named_site
 from crmo.exchange.fhir_r4.version import OLDER, R5, STU3
 from crmo.record import Document, Entry, FactStatus, ImagingStudy, Modality, PartialDate
+from crmo.terminology.body_sites import named_site
 
 _CANCELLED = ("cancelled", "registered")
 

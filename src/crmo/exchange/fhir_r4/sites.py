@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import Any
 
-from crmo.anatomy import is_site, search
+from crmo.anatomy import is_site
 from crmo.exchange.fhir_r4.elements import listed, words
 from crmo.exchange.fhir_r4.own_names import SITE
 from crmo.exchange.fhir_r4.remarks import Remarks
-from crmo.exchange.fhir_r4.tables import Tables
-
-_WORD = re.compile(r"[a-z0-9]+")
+from crmo.terminology.body_sites import named_site
+from crmo.terminology.fhir_codes import Tables
 
 
 def bone_site(sites: list[Any], remarks: Remarks, tables: Tables) -> tuple[str | None, str]:
@@ -40,18 +37,3 @@ def _own_site(site: Any) -> str | None:
         if coding.get("system") == SITE and is_site(str(coding.get("code"))):
             return str(coding["code"])
     return None
-
-
-@lru_cache(maxsize=4096)
-def named_site(text: str, beside: frozenset[str]) -> str | None:
-    """Return the site whose own words these are, no more and no fewer; None for all others.
-
-    `Left femur` is a site. `Thoracic` is none, because it may be the spine or the lung; nor is
-    `skin of left knee`.
-    """
-    said = set(_WORD.findall(text.lower().replace("vertebrae", "vertebra"))) - beside
-    found = search(text, limit=1)
-    if not said or not found:
-        return None
-    own = set(_WORD.findall(found[0].id.replace("_", " ")))
-    return found[0].id if own == said else None

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from crmo.exchange.fhir_r4.remarks import Remarks
-from crmo.exchange.fhir_r4.tables import Tables
+from crmo.terminology.fhir_codes import Tables
 
 R4 = "R4"
 DSTU2, STU3, R5, OLDER = "DSTU2", "STU3", "R5", "DSTU2 or STU3"

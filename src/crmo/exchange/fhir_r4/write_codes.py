@@ -8,13 +8,13 @@ from typing import Any
 
 from crmo.anatomy import resolve_site
 from crmo.exchange.fhir_r4 import own_names as own
-from crmo.exchange.fhir_r4.tables import WriteTables, write_tables
 from crmo.exchange.fhir_r4.write_text import said
 from crmo.knowledge import Knowledge
 from crmo.knowledge.analytes import Analyte
 from crmo.knowledge.codes import CODE_SYSTEMS
 from crmo.record import Certainty, FactStatus, Flag, LesionStatus, Modality, Score
 from crmo.record.units import is_ucum
+from crmo.terminology.fhir_codes import WriteTables, write_tables
 
 Json = dict[str, Any]
 

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from crmo.errors import UserError
-from crmo.exchange.omop_cdm_5_4.concepts import Mapped, OmopConcepts, fixed_words
 from crmo.exchange.omop_cdm_5_4.rows import FILLED, Row
 from crmo.record import (
     Diagnosis,
@@ -19,6 +18,7 @@ from crmo.record import (
     PartialDate,
     TreatmentCourse,
 )
+from crmo.terminology.omop_concepts import Mapped, OmopConcepts, fixed_words
 
 IDS_PER_PERSON = 100_000
 _HISTORY = fixed_words("history")["any"]

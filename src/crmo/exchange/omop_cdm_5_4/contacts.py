@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from crmo.exchange.omop_cdm_5_4.child import TITLE_LENGTH, Child, Link, When
-from crmo.exchange.omop_cdm_5_4.concepts import Mapped, fixed_words
 from crmo.record import Document, Encounter
+from crmo.terminology.omop_concepts import Mapped, fixed_words
 
 _VISITS = fixed_words("visit")
 

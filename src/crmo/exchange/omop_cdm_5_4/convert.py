@@ -17,7 +17,6 @@ from crmo.exchange.omop_cdm_5_4.child import (
     day_told,
     ends_told,
 )
-from crmo.exchange.omop_cdm_5_4.concepts import fixed_words, omop_concepts
 from crmo.exchange.omop_cdm_5_4.contacts import add_document, add_encounter
 from crmo.exchange.omop_cdm_5_4.imaging import add_study
 from crmo.exchange.omop_cdm_5_4.measured import add_measurement, add_score
@@ -39,6 +38,7 @@ from crmo.record import (
     Score,
     TreatmentCourse,
 )
+from crmo.terminology.omop_concepts import fixed_words, omop_concepts
 
 _ADD: Mapping[type[Entry], Callable[[Child, Any, When], Link]] = MappingProxyType(
     {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from crmo.exchange.omop_cdm_5_4.child import Child, Link, When
-from crmo.exchange.omop_cdm_5_4.concepts import modality_procedures
 from crmo.exchange.omop_cdm_5_4.measured import add_size
 from crmo.exchange.omop_cdm_5_4.procedures import add_procedure_row
 from crmo.record import FactStatus, ImagingStudy, Lesion, Modality
+from crmo.terminology.omop_concepts import modality_procedures
 
 _UNKNOWN = FactStatus.UNKNOWN
 _PROCEDURES, _MRI = modality_procedures()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from crmo.exchange.omop_cdm_5_4.child import Child, Link, When
-from crmo.exchange.omop_cdm_5_4.concepts import Mapped
 from crmo.record import FactStatus, Procedure
+from crmo.terminology.omop_concepts import Mapped
 
 
 def add_procedure(child: Child, procedure: Procedure, when: When) -> Link:

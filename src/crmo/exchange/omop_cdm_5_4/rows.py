@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, frozen
 
-from crmo.exchange.omop_cdm_5_4.concepts import fixed
 from crmo.exchange.omop_cdm_5_4.tables import arrow_schema, pyarrow_module
+from crmo.terminology.omop_concepts import fixed
 
 if TYPE_CHECKING:
     import pyarrow as pa

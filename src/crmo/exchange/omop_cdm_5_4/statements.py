@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from crmo.exchange.omop_cdm_5_4.child import Child, Link, When
-from crmo.exchange.omop_cdm_5_4.concepts import fixed_words
 from crmo.record import Certainty, Diagnosis, FactStatus, Finding, PartialDate, Subject
+from crmo.terminology.omop_concepts import fixed_words
 
 _STATUS = fixed_words("condition_status")
 _FAMILY = fixed_words("history")["family"]

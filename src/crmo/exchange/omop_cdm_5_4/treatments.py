@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from crmo.exchange.omop_cdm_5_4.child import Child, Link, When
-from crmo.exchange.omop_cdm_5_4.concepts import Mapped
 from crmo.record import FactStatus, StopReason, ToldResponse, TreatmentCourse
+from crmo.terminology.omop_concepts import Mapped
 
 
 def add_course(child: Child, course: TreatmentCourse, when: When) -> Link:

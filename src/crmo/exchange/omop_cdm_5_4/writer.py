@@ -12,13 +12,13 @@ from typing import Any, Self
 
 from crmo import __version__
 from crmo.errors import UserError
-from crmo.exchange.omop_cdm_5_4.concepts import LOCAL_VOCABULARY, fixed, omop_concepts
 from crmo.exchange.omop_cdm_5_4.convert import omop_rows
 from crmo.exchange.omop_cdm_5_4.row_groups import RowGroups
 from crmo.exchange.omop_cdm_5_4.rows import FILLED, OmopBatches, OmopRows
 from crmo.exchange.omop_cdm_5_4.tables import arrow_schema, pyarrow_module, tables
 from crmo.knowledge import Knowledge
 from crmo.record import PatientRecord
+from crmo.terminology.omop_concepts import LOCAL_VOCABULARY, fixed, omop_concepts
 
 LOSSES_FILE = "not_written.csv"
 LOCAL_CONCEPTS_FILE = "local_concepts.csv"

@@ -1,4 +1,4 @@
-"""The tables of codes.yaml, turned round for looking up."""
+"""The tables of fhir_codes.yaml, turned round for looking up."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Tables:
 @cache
 def tables() -> Tables:
     """Return the tables, read once."""
-    raw: dict[str, Any] = load(files("crmo.exchange.fhir_r4") / "codes.yaml")
+    raw: dict[str, Any] = load(files(__package__) / "fhir_codes.yaml")
     words = raw["modality_words"].items()
     return Tables(
         systems=Systems(_turned(raw["systems"])),
@@ -123,7 +123,7 @@ class WriteTables:
 @cache
 def write_tables() -> WriteTables:
     """Return the tables for writing, read once."""
-    raw: dict[str, Any] = load(files("crmo.exchange.fhir_r4") / "codes.yaml")
+    raw: dict[str, Any] = load(files(__package__) / "fhir_codes.yaml")
     written = dict(raw["written"])
     return WriteTables(
         uris={

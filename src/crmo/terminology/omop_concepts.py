@@ -210,7 +210,7 @@ def omop_concepts(knowledge: Knowledge) -> OmopConcepts:
 @cache
 def standard_ids() -> Mapping[tuple[str, str], OmopConcept]:
     """Return the shipped table: (vocabulary, code) to concept."""
-    text = (files(__package__) / "concept_ids.csv").read_text(encoding="utf-8")
+    text = (files(__package__) / "omop_concept_ids.csv").read_text(encoding="utf-8")
     found = {}
     for row in csv.DictReader(text.splitlines()):
         found[row["vocabulary_id"], row["concept_code"]] = OmopConcept(
@@ -229,7 +229,7 @@ def standard_ids() -> Mapping[tuple[str, str], OmopConcept]:
 
 @cache
 def fixed(group: str, word: str) -> OmopConcept:
-    """Return a concept of `fixed_concepts.yaml` (`visit`, `admission`).
+    """Return a concept of `omop_fixed_concepts.yaml` (`visit`, `admission`).
 
     Raises:
         KeyError: there is none.
@@ -239,7 +239,7 @@ def fixed(group: str, word: str) -> OmopConcept:
 
 
 def fixed_words(group: str) -> Mapping[str, int]:
-    """Return the words of a group of `fixed_concepts.yaml` with their concept ids."""
+    """Return the words of a group of `omop_fixed_concepts.yaml` with their concept ids."""
     return MappingProxyType(
         {word: fixed(group, word).concept_id for word in _table()["standard"][group]}
     )
@@ -252,7 +252,7 @@ def modality_procedures() -> tuple[Mapping[str, str], Mapping[str, str]]:
 
 @cache
 def _table() -> Mapping[str, Any]:
-    table: Mapping[str, Any] = load(files(__package__) / "fixed_concepts.yaml")
+    table: Mapping[str, Any] = load(files(__package__) / "omop_fixed_concepts.yaml")
     return table
 
 

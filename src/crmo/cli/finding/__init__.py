@@ -1,0 +1,1 @@
+"""`crmo find` and `crmo review`."""

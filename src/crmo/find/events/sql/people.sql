@@ -1,0 +1,34 @@
+-- Persons listed (once or several times) and persons that only an event names, in one order:
+-- numbers by their size, other keys by their letters.
+CREATE OR REPLACE TEMP TABLE people AS
+WITH told AS (
+  SELECT
+    person_key,
+    min(source_person) AS source_person,
+    CASE WHEN count(DISTINCT sex) FILTER (sex <> 'unknown') = 1
+      THEN min(sex) FILTER (sex <> 'unknown') ELSE 'unknown' END AS sex,
+    min(birth_lo) AS birth_lo,
+    max(birth_hi) AS birth_hi,
+    bool_or(has_birth) AS has_birth,
+    count(*) AS n_listed,
+    count(DISTINCT sex) > 1 OR count(DISTINCT birth_lo) > 1 OR count(DISTINCT birth_hi) > 1
+      AS differs
+  FROM listed
+  WHERE person_key IS NOT NULL
+  GROUP BY person_key
+),
+named AS ({named}),
+everyone AS (
+  SELECT person_key, source_person, sex, birth_lo, birth_hi, has_birth, n_listed, differs,
+    true AS is_listed
+  FROM told
+  UNION ALL
+  SELECT person_key, person_key::VARCHAR, 'unknown', NULL, NULL, false, 0, false, false FROM named
+)
+SELECT
+  row_number() OVER (
+    ORDER BY TRY_CAST(person_key AS BIGINT) NULLS LAST, person_key::VARCHAR
+  ) AS person_id,
+  *
+FROM everyone
+ORDER BY person_id

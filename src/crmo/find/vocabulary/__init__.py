@@ -1,0 +1,1 @@
+"""What codes, units, answers and places of a source mean to crmo."""
