@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from crmo.assess.differential.json_form import recognition_schema
+from crmo.cli.main import main
 from crmo.cli.recognise import recognise_file
 from crmo.errors import UserError
 from crmo.examples import EXAMPLES
@@ -56,7 +57,7 @@ def test_the_json_of_a_letter_keeps_its_schema(
     letter: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     recognise(letter, age=9, sex="female", json=True)
-    [child] = as_json(capsys)
+    child = as_json(capsys)
     jsonschema.Draft202012Validator(recognition_schema()).validate(child)
     assert child["patient"] == "letter"
     assert child["ranking"][0]["disease"] == "cno"
@@ -68,7 +69,7 @@ def test_an_age_is_taken_as_completed_years_and_never_spills_over(
     age: float, letter: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     recognise(letter, age=age, json=True)
-    [child] = as_json(capsys)
+    child = as_json(capsys)
     told = {a["value"] for c in child["ranking"] for a in c["supports"] + c["against"]
             if a["feature"] == "age"}  # fmt: skip
     assert len(told) == 1
@@ -82,8 +83,55 @@ def test_standard_input_is_a_letter_and_without_a_date_is_of_the_day(
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(undated.encode())))
     recognise("-", json=True)
     told = capsys.readouterr()
-    assert json.loads(told.out)[0]["n_facts"] > 0
+    assert json.loads(told.out)["n_facts"] > 0
     assert "2024-05-20" in told.err
+
+
+def test_a_lone_hyphen_on_the_command_line_is_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(LETTER.encode())))
+    options = ["--age", "9", "--sex", "female", "--on", "2024-05-20", "--json"]
+    assert main(["recognise", "-", *options]) == 0
+    child = as_json(capsys)
+    assert (child["sex"], child["age_years"][0], child["on"]) == ("female", 9, "2024-05-20")
+
+
+def test_age_and_sex_are_read_from_the_letter_when_nobody_gives_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("A 7-month-old girl with fever and swelling of the left thigh.")
+    recognise(path, json=True)
+    child = as_json(capsys)
+    assert child["sex"] == "female"
+    assert 0.5 < child["age_years"][0] <= child["age_years"][1] < 0.7
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x", "?", "12", "Fever\x00 of 39", "\u202e\u0627\u0644\u0623\u0644\u0645", "pain " * 5000],
+)
+def test_no_text_is_refused(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text(text, encoding="utf-8")
+    assert recognise(path, json=True) == 0
+    assert len(as_json(capsys)["ranking"]) > 30
+
+
+def test_the_page_of_a_letter_is_written_and_never_overwritten(
+    letter: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    assert recognise(letter, html=page) == 0
+    assert "What it could be" in page.read_text(encoding="utf-8")
+    with pytest.raises(UserError, match="already there"):
+        recognise(letter, html=page)
+
+
+def test_records_have_their_own_page(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="for letters"):
+        recognise(EXAMPLES[0].path, html=tmp_path / "page.html")
 
 
 def test_every_child_of_a_folder_is_shown(
@@ -96,7 +144,7 @@ def test_every_child_of_a_folder_is_shown(
 
 
 @pytest.mark.parametrize(
-    "options", [{"setting": "ward"}, {"age": -1}, {"age": float("nan")}, {"sex": "girl"}]
+    "options", [{"setting": "ward"}, {"age": -1}, {"age": float("nan")}, {"sex": "lady"}]
 )
 def test_a_wrong_option_is_refused_without_repeating_it(
     options: dict[str, Any], letter: Path

@@ -83,7 +83,12 @@ def gold_notes(which: str = "development") -> tuple[GoldNote, ...]:
     Args:
         which: `development` or `held_back`.
     """
-    return tuple(_note(path) for path in sorted(FOLDERS[which].glob("*.yaml")))
+    return notes_in(FOLDERS[which])
+
+
+def notes_in(folder: Path) -> tuple[GoldNote, ...]:
+    """Return the notes of a folder, by the names of their files."""
+    return tuple(_note(path) for path in sorted(folder.glob("*.yaml")))
 
 
 def _note(path: Path) -> GoldNote:

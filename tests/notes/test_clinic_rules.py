@@ -113,6 +113,16 @@ def test_findings(example: dict[str, Any]) -> None:
     assert told == example["findings"]
 
 
+@examples("finding_patterns")
+def test_findings_told_by_a_turn_of_phrase(example: dict[str, Any]) -> None:
+    told = {
+        one.concept: str(one.status)
+        for one in entries(example["text"], read_findings)
+        if isinstance(one, Finding)
+    }
+    assert told == example["findings"]
+
+
 @examples("diagnoses")
 def test_diagnoses(example: dict[str, Any]) -> None:
     read = entries(example["text"], read_diagnoses)

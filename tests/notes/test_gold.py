@@ -24,7 +24,7 @@ def notes() -> tuple[GoldNote, ...]:
 
 def test_eighty_notes_are_for_writing_rules_and_forty_are_held_back() -> None:
     assert {name: len(gold_notes(name)) for name in FOLDERS} == {
-        "development": 92,
+        "development": 152,
         "held_back": 40,
     }
 
@@ -42,7 +42,7 @@ def test_every_gold_row_has_known_keys_known_ids_and_words_that_the_text_says(
 
 
 def test_notes_are_as_long_as_notes_are(notes: tuple[GoldNote, ...]) -> None:
-    assert [note.id for note in notes if not 150 <= len(note.text) <= 1800] == []
+    assert [note.id for note in notes if not 150 <= len(note.text) <= 4000] == []
 
 
 def test_no_text_is_used_twice(notes: tuple[GoldNote, ...]) -> None:

@@ -17,8 +17,13 @@ KNOWLEDGE = load_knowledge()
 Rows = set[tuple[str, str]]
 
 NOTES = [note for note in gold_notes() if note.rows("lesions")]
-# A table falls apart when its lines do.
-PROSE = [note for note in NOTES if "R    L" not in note.text and "Right      Left" not in note.text]
+# A table falls apart when its lines do, and so do notes in which each line is a statement.
+TABLES = ("R    L", "Right      Left", " | ")
+PROSE = [
+    note
+    for note in NOTES
+    if note.style != "terse" and not any(table in note.text for table in TABLES)
+]
 
 
 def read(text: str, on: date | str | None = None) -> NoteReading:
@@ -40,9 +45,9 @@ def other_side(site: str) -> str:
     return site.removesuffix("_right") + "_left" if site.endswith("_right") else site
 
 
-SIDES = {"left": "right", "Left": "Right", "LEFT": "RIGHT", "L": "R", "Lt": "Rt"}
+SIDES = {"left": "right", "Left": "Right", "LEFT": "RIGHT", "L": "R", "Lt": "Rt", "lt": "rt"}
 SIDES |= {right: left for left, right in SIDES.items()}
-SIDE = re.compile(r"\b(left|right|Left|Right|LEFT|RIGHT|L(?![\d/.-])|R(?![\d/.-])|Lt|Rt)\b")
+SIDE = re.compile(r"\b(left|right|Left|Right|LEFT|RIGHT|L(?![\d/.-])|R(?![\d/.-])|Lt|Rt|lt|rt)\b")
 
 
 def swapped(text: str) -> str:

@@ -136,6 +136,9 @@ class Asserter(Protocol):
     def __call__(self, context: NoteContext, start: int, end: int) -> Assertion:
         """Return how the writer stands to what is said from `start` to `end`."""
 
+    def in_passing(self, context: NoteContext, start: int, end: int) -> Assertion:
+        """Return the same, whatever the section is for."""
+
 
 class Placer(Protocol):
     """Finds the place that a mention is told of."""
@@ -210,6 +213,10 @@ class NoteContext:
     def assertion_at(self, start: int, end: int) -> Assertion:
         """Tell how the writer stands to a span that is no mention."""
         return self.asserter(self, start, end)
+
+    def assertion_in_passing(self, start: int, end: int) -> Assertion:
+        """Tell how the writer stands to a span, though its section only asks a question."""
+        return self.asserter.in_passing(self, start, end)
 
     def place_of(self, mention: Mention) -> Place | None:
         """Return the place a symptom, sign or procedure is told of, or None."""

@@ -84,7 +84,8 @@ def _digits() -> re.Pattern[str]:
         r"(?P<iso>(?P<iy>(?:19|20)\d\d)(?P<is>[-/.])(?P<im>\d\d?)(?P=is)(?P<id>\d\d?)(?!\d))"
         r"|(?P<num>(?P<a>\d\d?)(?P<sep>[-/.])\s?(?P<b>\d\d?)(?P=sep)\s?(?P<ny>(?:19|20)?\d\d)"
         r"(?![\d]|[-/.]\d))"
-        rf"|(?P<dm>(?P<dd>\d\d?)(?:st|nd|rd|th)?[ -]*(?:of )?(?P<dmon>{_months()})\b"
+        r"|(?P<dm>(?P<dd>\d\d?)(?:st|nd|rd|th)?(?:[ ]?-?[ ]?"
+        rf"|[ ]{2})(?:of )?(?P<dmon>{_months()})\b"
         r"(?:\.?,?[ /-]*(?P<dy>(?:19|20)\d\d\b)|(?P<dy2>[-/']\d\d\b))?)"
         r"|(?P<my>(?P<mm>0?[1-9]|1[0-2])[/.](?P<mmy>(?:19|20)\d\d)(?!\d))"
         r"|(?P<pair>(?P<pa>\d\d?)/(?P<pb>\d\d?)(?![\d/]|\.\d))"
@@ -156,9 +157,28 @@ def _from_digits(folded: str, match: re.Match[str]) -> Written | None:
     if match["pair"]:
         return _pair(folded, match)
     if match["year"]:
-        told = word_before(folded, start) in _before()
+        told = word_before(folded, start) in _before() or _is_bare_year(folded, match)
         return Written(start, end, "year", (int(match["year"]),)) if told else None
     return _span(folded, match, float(match["n"]))
+
+
+_BEFORE_BARE_YEAR = re.compile(r"[a-z]{3,}[,]? \Z")
+_NO_YEAR_AFTER = re.compile(r"\s?(?:[a-z%/*x\d]|\.\d)")
+_YEAR_GOES_ON = re.compile(r"\s(?:and|to|with|for|after|but|because|showed|was|were|following)\b")
+
+
+def _is_bare_year(folded: str, match: re.Match[str]) -> bool:
+    """Whether four digits can only be a year: `open biopsy left clavicle 2021 - inflammation`."""
+    start, end = match.span()
+    if not "2000" <= match["year"] <= "2060" or not _BEFORE_BARE_YEAR.search(
+        folded, max(0, start - 14), start
+    ):
+        return False
+    return bool(_YEAR_GOES_ON.match(folded, end)) or not _NO_YEAR_AFTER.match(folded, end)
+
+
+# "24-25/10": the days of one month.
+_RANGE = re.compile(r"(?<![\d/.-])\d{1,2}-\Z")
 
 
 def _pair(folded: str, match: re.Match[str]) -> Written | None:
@@ -171,6 +191,8 @@ def _pair(folded: str, match: re.Match[str]) -> Written | None:
     if unit and (folded.startswith((" history", " hx"), end) or _spans(folded, start)):
         return Written(start, end, "lasting", (float(first), unit))
     told = word_before(folded, start)
+    if _RANGE.search(folded, max(0, start - 4), start):
+        told = "-"
     if told not in _before() or (unit and told == "next") or (second == 10 and told in _OF_SCORES):
         return None
     return Written(start, end, "pair", (first, second))
@@ -208,6 +230,12 @@ def _from_words(folded: str, match: re.Match[str]) -> Written | None:
     return _span(folded, match, number)
 
 
+_LISTS = frozenset({"(", ",", "/", "&", "-", "and", "to"})
+# What stands behind a short month in a list or in the head of a table.
+_LISTED = re.compile(r"\s*(?:[,);/&|]|-(?= ?[a-z\d])|[ ]{2}|\n|\Z)|\s+(?:and|to)\b")
+_SHORT_YEAR_LISTED = re.compile(r"\s'?\d\d\b(?=\s*(?:[,);/&|]|[ ]{2}|\n|\Z))")
+
+
 def _from_month(folded: str, match: re.Match[str]) -> Written | None:
     start, end = match.span()
     month = rules("dates")["months"][match["mon"]]
@@ -216,8 +244,12 @@ def _from_month(folded: str, match: re.Match[str]) -> Written | None:
     if match["md"] and (match["mdy"] or match["th"]):
         return Written(start, end, "day_month", (int(match["md"]), month, match["mdy"]))
     said = word_before(folded, start)
-    words = _BEFORE_MAY if match["mon"] in ("may", "march") else _before()
+    is_verb = match["mon"] in ("may", "march")
+    words = _BEFORE_MAY if is_verb else _before()
     told = match["mon"] in _SURE_MONTHS or (said in words and said.isalpha())
+    told = told or (said in _LISTS and bool(_LISTED.match(folded, match.end("mon"))))
+    told = told or (not is_verb and bool(_LISTED.match(folded, match.end("mon"))))
+    told = told or bool(_SHORT_YEAR_LISTED.match(folded, match.end("mon")))
     if not told or _after_a_day(folded, start):
         return None
     if match["md"]:
@@ -225,7 +257,7 @@ def _from_month(folded: str, match: re.Match[str]) -> Written | None:
     return Written(start, end, "month", (month, None))
 
 
-_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?[ -]*(?:of )?\Z")
+_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?[ -]{0,2}(?:of )?\Z")
 
 
 def _after_a_day(folded: str, start: int) -> bool:

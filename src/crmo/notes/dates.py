@@ -10,30 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from functools import cache
 from typing import NamedTuple
 
 from crmo.errors import InvalidValueError
 from crmo.notes.context import DateMention
 from crmo.notes.date_words import Written, word_before, written_dates
+from crmo.notes.note_date import is_labelled, the_notes_own
 from crmo.notes.reading import Unread
 from crmo.notes.vocabulary import rules
 from crmo.record import PartialDate
 
-_HEAD = 400
-_FOOT = 200
 _LONGEST_MONTHS = 24
 _OLDEST_CHILD_YEARS = 18
 _RECENT_YEARS = 3
-_SEEN = re.compile(
-    r"\b(?:saw|seen|see|reviewed|review|attended|clinic|consultation|visit|admitted|assessed)\b"
-    r"[^.;:]*(?:\bon|,|\bin clinic)?\s+(?:the )?\Z"
-)
 # Before the date of what lies behind the note.
 _DONE = re.compile(
     r"\b(?:done|performed|taken|dated|obtained|acquired|examination date|date of (?:scan|study|"
     r"examination)|scan date|study date|showed|grew)(?:[ ]on)?[ :]*$"
 )
+_LIST_OF_MONTHS = re.compile(r"\s*(?:,|and|&|to|until|till|through|-|/|,\s*and)\s*")
+_SHORTEST_YEAR = 10
+_MANY = 60
 _WHY = "day and month cannot be told apart; only the year was kept"
 
 
@@ -67,7 +64,7 @@ def read_dates(text: str, folded: str, on: date | None = None) -> DatesRead:
         folded: the same in lower case with plain dashes and spaces, of the same length.
         on: the note's date if it is known; nothing is looked for then.
     """
-    written = _without_overlap(written_dates(folded))
+    written = _with_years(folded, _without_overlap(written_dates(folded)))
     day_first = _is_day_first(folded, written, on)
     on = on or _own_date(_Frame(folded, day_first, None), written)
     frame = _Frame(folded, day_first, on)
@@ -89,6 +86,40 @@ def _without_overlap(found: Iterable[Written]) -> list[Written]:
         if not kept or each.start >= kept[-1].end:
             kept.append(each)
     return kept
+
+
+def _with_years(folded: str, written: list[Written]) -> list[Written]:
+    """Give months of a list the year told behind the last: `between January and July 2023`."""
+    for at in range(len(written) - 2, -1, -1):
+        each, following = written[at], written[at + 1]
+        if each.form not in ("month", "month_day") or following.form not in ("month", "day_month"):
+            continue
+        if each.form == "month" and each.parts[1] is not None:
+            continue
+        month, year = following.parts[-2:]
+        if year is None or not _LIST_OF_MONTHS.fullmatch(folded, each.end, following.start):
+            continue
+        full = int(year) - (each.parts[0] > month)
+        if each.form == "month":
+            written[at] = each._replace(parts=(each.parts[0], full))
+        else:
+            written[at] = each._replace(form="day_month", parts=(*each.parts[::-1], full))
+    return _with_short_years(folded, written)
+
+
+def _with_short_years(folded: str, written: list[Written]) -> list[Written]:
+    """Read `Jan 24   Mar 24   May 24` as months of one year: no table has one day only."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for at, each in enumerate(written):
+        if each.form == "month_day" and each.parts[1] >= _SHORTEST_YEAR:
+            line = folded.count("\n", 0, each.start) if len(written) < _MANY else 0
+            found.setdefault((line, each.parts[1]), []).append(at)
+    for (_, year), places in found.items():
+        if len({written[at].parts[0] for at in places}) > 1:
+            for at in places:
+                parts = (written[at].parts[0], 2000 + year)
+                written[at] = written[at]._replace(form="month", parts=parts)
+    return written
 
 
 # --- the order of day and month --------------------------------------------------------------
@@ -166,60 +197,9 @@ def _own_date(frame: _Frame, written: Sequence[Written]) -> date | None:
     for each in written:
         if each.form in ("ymd", "numbers", "dotted", "day_month"):
             read = _read(frame, each)
-            if read is not None and read.is_day and not _is_labelled(folded, each, "not_own"):
+            if read is not None and read.is_day and not is_labelled(folded, each, "not_own"):
                 whole.append((each, read.earliest))
-    return _the_notes_own(folded, whole)
-
-
-def _the_notes_own(folded: str, whole: list[tuple[Written, date]]) -> date | None:
-    for each, day in whole:
-        is_head = each.start < _HEAD
-        if is_head and (
-            _is_labelled(folded, each, "own")
-            or _stands_in_head(folded, each)
-            or _is_of_contact(folded, each)
-        ):
-            return day
-    for each, day in whole:
-        if _is_labelled(folded, each, "own"):
-            return day
-    for each, day in whole[::-1]:
-        if each.start > len(folded) - _FOOT and _stands_alone(folded, each):
-            return day
-    return None
-
-
-def _is_labelled(folded: str, each: Written, key: str) -> bool:
-    before = folded[max(0, each.start - 30) : each.start].rsplit("\n", 1)[-1]
-    return bool(_label(key).search(before))
-
-
-@cache
-def _label(key: str) -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in rules("dates")[key])
-    return re.compile(
-        rf"(?:\A|[^\w])(?:{words})(?: (?:on|of|the|to|with|and|mri|scan|dated))*\s*[:=.-]?\s*\Z"
-    )
-
-
-def _is_of_contact(folded: str, each: Written) -> bool:
-    """Whether the sentence says that the child was seen that day."""
-    before = folded[max(0, each.start - 120) : each.start]
-    return bool(_SEEN.search(before.rsplit(". ", 1)[-1]))
-
-
-def _stands_alone(folded: str, each: Written) -> bool:
-    line_start = folded.rfind("\n", 0, each.start) + 1
-    line_end = folded.find("\n", each.end)
-    line_end = len(folded) if line_end < 0 else line_end
-    rest = folded[line_start : each.start] + folded[each.end : line_end]
-    return len(rest.strip(" .,:;*-")) <= 40
-
-
-def _stands_in_head(folded: str, each: Written) -> bool:
-    """Whether a date belongs to the first line or stands by itself in a line of the head."""
-    first_line = not folded[: each.start].strip() or "\n" not in folded[: each.start].strip()
-    return first_line or _stands_alone(folded, each)
+    return the_notes_own(folded, whole)
 
 
 # --- one date --------------------------------------------------------------------------------

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-from attrs import frozen
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 _ALIKE = {
     "\u0130": "i",  # its lower case has two characters
@@ -31,7 +30,6 @@ _LETTERS_ONLY = bytes(code if mark.isalnum() else 32 for code, mark in enumerate
 _SPACES = re.compile(r"[ \n]{2,}")
 
 
-@frozen(slots=True)
 class Folded:
     """A text prepared for matching.
 
@@ -39,16 +37,27 @@ class Folded:
         text: as long as the original, lower case, plain dashes, quotes and spaces.
         words: words parted by single spaces, with a space at both ends; punctuation is a space
             of its own, so that no phrase is found across a full stop.
-        offsets: place in the original of each character of `words`; None when they are one apart.
+        is_spaced: whether runs of spaces were made one, so that places move.
     """
 
-    text: str
-    words: str
-    offsets: Sequence[int] | None
+    def __init__(self, text: str, words: str, *, is_spaced: bool) -> None:
+        self.text = text
+        self.words = words
+        self._is_spaced = is_spaced
 
-    def original(self, at: int) -> int:
-        """Return the place in the original of a character of `words`."""
-        return at - 1 if self.offsets is None else self.offsets[at]
+    @cached_property
+    def offsets(self) -> Sequence[int] | None:
+        """Place in the original of each character of `words`; None when they are one apart.
+
+        Made when first asked for: most notes of a hospital hold no word of ours and need none.
+        """
+        if not self._is_spaced:
+            return None
+        offsets = [0]
+        for start, end in _kept(self.text):
+            offsets.extend(range(start, end))
+        offsets.append(len(self.text))
+        return offsets
 
 
 def fold_characters(text: str) -> str:
@@ -72,21 +81,19 @@ def fold(text: str) -> Folded:
     folded = fold_characters(text)
     words = _letters_only(folded)
     if not any(pair in folded for pair in ("  ", "\n\n", " \n", "\n ")):
-        return Folded(folded, f" {words} ", None)
-    kept: list[str] = [" "]
-    offsets: list[int] = [0]
+        return Folded(folded, f" {words} ", is_spaced=False)
+    kept = "".join([words[start:end] for start, end in _kept(folded)])
+    return Folded(folded, f" {kept} ", is_spaced=True)
+
+
+def _kept(folded: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches that stay when runs of spaces become one."""
     at = 0
     for run in _SPACES.finditer(folded):
         # A blank line parts phrases as a full stop does.
-        end = run.start() + (2 if run[0].count("\n") > 1 else 1)
-        kept.append(words[at:end])
-        offsets.extend(range(at, end))
+        yield at, run.start() + (2 if run[0].count("\n") > 1 else 1)
         at = run.end()
-    kept.append(words[at:])
-    offsets.extend(range(at, len(words)))
-    kept.append(" ")
-    offsets.append(len(words))
-    return Folded(folded, "".join(kept), offsets)
+    yield at, len(folded)
 
 
 def fold_term(term: str) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 import attrs
 
 from crmo.knowledge import Knowledge
+from crmo.notes.person import ToldPerson
 from crmo.notes.reading import Contradiction, Mark, NoteReading, Role, Unread
 from crmo.notes.statement import Statement, statements
-from crmo.record import Fact
+from crmo.record import Fact, Sex
 from crmo.record.schema import field_descriptions
 
 READING_VERSION = "1"
@@ -39,9 +40,24 @@ def reading_as_dict(reading: NoteReading, knowledge: Knowledge) -> dict[str, Any
         "document": reading.document,
         "on": None if reading.on is None else reading.on.isoformat(),
         "characters": len(reading.text),
+        "child": _child(reading.person),
         "entries": [_statement(each) for each in statements(reading, knowledge)],
         "unread": [_plain(each) for each in reading.unread],
         "contradictions": [_contradiction(each) for each in reading.contradictions],
+    }
+
+
+def _child(told: ToldPerson) -> dict[str, Any]:
+    age, age_words, sex_words = told.age_years, told.age_words, told.sex_words
+    return {
+        "age_low": None if age is None else age.low,
+        "age_high": None if age is None else age.high,
+        "age_start": None if age_words is None else age_words[0],
+        "age_end": None if age_words is None else age_words[1],
+        "birth_date": None if told.birth_date is None else str(told.birth_date),
+        "sex": told.sex.value,
+        "sex_start": None if sex_words is None else sex_words[0],
+        "sex_end": None if sex_words is None else sex_words[1],
     }
 
 
@@ -91,6 +107,7 @@ def reading_schema() -> dict[str, Any]:
         Contradiction, entries={"type": "array", "items": {"type": "string"}}, marks=marks
     )
     definitions = {
+        "Child": _child_schema(),
         "Contradiction": contradiction,
         "Fact": fact,
         "Mark": mark,
@@ -98,6 +115,29 @@ def reading_schema() -> dict[str, Any]:
         "Unread": _object(Unread),
     }
     return _whole(definitions)
+
+
+def _child_schema() -> dict[str, Any]:
+    told = {
+        "age_low": ("number", "lowest age that the words allow, in years, on the note's date"),
+        "age_high": ("number", "highest such age; an 11-year-old is anything below 12"),
+        "age_start": ("integer", "first character of the words that tell the age"),
+        "age_end": ("integer", "character after the last of them"),
+        "birth_date": ("string", "date or year of birth, if the note tells it"),
+        "sex_start": ("integer", "first character of the word that tells the sex; null: pronouns"),
+        "sex_end": ("integer", "character after the last of it"),
+    }
+    properties: dict[str, Any] = {
+        name: {"type": [kind, "null"], "description": words} for name, (kind, words) in told.items()
+    }
+    properties["sex"] = {"enum": [sex.value for sex in Sex], "description": "as told"}
+    return {
+        "type": "object",
+        "description": "Who the note is about, as far as it says; never a name.",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 def _whole(definitions: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,6 +150,7 @@ def _whole(definitions: Mapping[str, Any]) -> dict[str, Any]:
             "description": "date of the note: told to the reader, or found in the note",
         },
         "characters": {"type": "integer", "description": "length of the note's text"},
+        "child": {"$ref": "#/$defs/Child"},
         "entries": _list_of("Statement", "what the note says"),
         "unread": _list_of("Unread", "what seems to matter and was not understood"),
         "contradictions": _list_of("Contradiction", "statements that exclude one another"),

@@ -6,9 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from crmo.record import Entry, Patient, PatientRecord
+from crmo.notes.person import ToldPerson, told_person
+from crmo.record import Entry, Patient, PatientRecord, Sex
 
 
 class Role(StrEnum):
@@ -104,6 +105,19 @@ class NoteReading:
     unread: tuple[Unread, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
 
+    @property
+    def person(self) -> ToldPerson:
+        """Who the note is about, as far as it says: age at its date, sex, where both are told."""
+        return told_person(self.text, on=self.on)
+
     def record(self, patient: Patient) -> PatientRecord:
-        """Return a record of this child that holds what the note says and nothing else."""
+        """Return a record of this child that holds what the note says and nothing else.
+
+        Sex and date of birth are the note's where the patient has none. An age in years is no
+        date of birth ("a 9-year-old" was born in one of two calendar years): it stays in `person`.
+        """
+        if patient.sex is Sex.UNKNOWN or patient.birth_date is None:
+            told = self.person
+            sex = told.sex if patient.sex is Sex.UNKNOWN else patient.sex
+            patient = evolve(patient, sex=sex, birth_date=patient.birth_date or told.birth_date)
         return PatientRecord(patient=patient, entries=tuple(read.entry for read in self.entries))

@@ -9,7 +9,7 @@ from functools import cache
 from crmo.notes.context import Section, SectionKind
 from crmo.notes.vocabulary import rules
 
-_ENDS = re.compile(r"\n(?:[ ]*\n|(?=[ ]*(?:[-*+][ ]|\d{1,2}[.)][ ]|\w[\w /()&-]{1,40}:[ ])))")
+_ENDS = re.compile(r"\n(?:[ ]*\n|(?=[ ]*(?:[-*+][ ]|\d{1,2}[.)][ ]|\w[\w /()&-]{0,40}:[ ])))")
 _BLANK_BEFORE = re.compile(r"\n[ ]*\n[ *#>=_-]*$")
 _CLINIC = frozenset({SectionKind.EXAMINATION, SectionKind.LABORATORY, SectionKind.TREATMENT})
 # The first words of what was seen, after an indication in the same paragraph.
@@ -19,12 +19,14 @@ _FINDINGS_BEGIN = re.compile(
     r"both\b|normal\b|(?:bone |marrow )?(?:oedema|edema)\b|findings\b|images\b|alignment\b|"
     r"multiple\b|multifocal\b|mild\b|abnormal\b)"
 )
+# An indication beside its heading ends with its line.
+_LINE_ENDS = re.compile(r"\S{3}(?P<stop>[.?!])[ ]*\n(?=[ ]*[a-z0-9])")
 # "Hx: painful foot. XR foot (1/8/23) normal.": the scan is told, no longer the reason for it.
 _SCAN_AFTER = re.compile(
     r"[.;][ ]+(?P<scan>(?:mri?|wbmri|ct|xr|x-?rays?|radiographs?|uss|ultrasound|bone scan)\b"
     r"(?:[ ][a-z]+){0,4}[ ]*\(?\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b)"
 )
-_SCAN = re.compile(r"\b(?:mri?|ct|x-?ray|radiograph|scan|ultrasound|scintigraphy|pet)\b")
+_SCAN = re.compile(r"\b(?:mri?|ct|x-?rays?|xr|radiographs?|scan|ultrasound|scintigraphy|pet)\b")
 
 
 def find_sections(folded: str, text: str) -> tuple[Section, ...]:
@@ -56,9 +58,14 @@ def _as_in_reports(folded: str, begun: list[Section]) -> list[Section]:
         read.append(section._replace(kind=kind))
         if kind in _end_at_blank_line() and SectionKind.FINDINGS not in kinds:
             end = begun[at + 1].start if at + 1 < len(begun) else len(folded)
+            blank = _ENDS.search(folded, section.body, end)
+            beside = folded[section.body : end].split("\n", 1)[0].strip()
+            end = blank.start() if blank and beside else end
             begins = _FINDINGS_BEGIN.search(folded, section.body, end)
-            if begins:
-                at_text = begins.end("stop")
+            ends = _LINE_ENDS.search(folded, section.body, end)
+            if begins or ends:
+                stops = [m.end("stop") for m in (begins, ends) if m]
+                at_text = min(stops)
                 read.append(Section(at_text, at_text, -1, SectionKind.FINDINGS, "sections:begun"))
     return read
 
@@ -82,7 +89,7 @@ def _begun(folded: str, text: str) -> Iterator[Section]:
 def _stands_alone(folded: str, text: str, match: re.Match[str]) -> bool:
     """Tell a heading without a colon from a word that the line's end has left alone."""
     if ":" in match[0] or " - " in match[0]:
-        return True
+        return not _is_wrapped_word(text, match.start("heading"))
     following = text[match.end() : match.end() + 40].lstrip()[:1]
     if not text[match.start("heading")].isupper() or following.islower():
         return False
@@ -90,6 +97,12 @@ def _stands_alone(folded: str, text: str, match: re.Match[str]) -> bool:
     last = before.rstrip()[-1:]
     is_after_blank = _BLANK_BEFORE.search(before) is not None
     return is_after_blank or not (last.isalpha() or last == ",")
+
+
+def _is_wrapped_word(text: str, at: int) -> bool:
+    r"""`... Film\nreport: periosteal new bone`: a small letter after an unfinished line."""
+    before = text[max(0, at - 3) : at]
+    return text[at].islower() and before.endswith("\n") and before[-2:-1].islower()
 
 
 def _closed(folded: str, section: Section) -> Iterator[Section]:
@@ -124,6 +137,8 @@ def _headings() -> tuple[re.Pattern[str], dict[str, SectionKind], frozenset[Sect
     longest_first = sorted(kinds, key=len, reverse=True)
     words = "|".join(re.escape(word).replace(r"\ ", "[ ]+") for word in longest_first)
     begins = r"(?:^[ *#>=_-]*(?:\d{1,2}[.)][ ]*)?|(?<=[.!?;][ ])|(?<=[.!?;][ ][ ]))"
-    ends = r"[ *_]*(?:\([^)\n]{0,30}\))?[ ]*(?::[ *_]*|[ ]-[ ]|[ =_-]*$)"
+    # An addendum may have its date and hour in the heading.
+    dated = r"(?:(?<=addendum)[^\n:a-z]*(?:[a-z]{3,9}[^\n:a-z]*)?(?:\d\d:\d\d[^\n:a-z]*)?(?=\n))?"
+    ends = rf"{dated}[ *_]*(?:\([^)\n]{{0,30}}\))?[ ]*(?::[ *_]*|[ ]-[ ]|[ *=_-]*$)"
     pattern = re.compile(rf"{begins}(?P<heading>{words}){ends}", re.MULTILINE)
     return pattern, kinds, frozenset(SectionKind(k) for k in table["technique_if_scan"])

@@ -12,7 +12,10 @@ from crmo.notes.vocabulary import rules
 
 # A line that begins so continues the one before it.
 _CONTINUES = re.compile(r"(?:of|and|or|with|to|which|is|are|was|were|than|by)[ ]")
-_SHORT_SIDES = frozenset({"l", "r", "lt", "rt", "bilat", "etc", "abn", "norm"})
+_SHORT_SIDES = frozenset(
+    {"l", "r", "lt", "rt", "bilat", "etc", "abn", "norm", "hx", "rx", "dx", "tx", "met", "epi", "w",
+     "fem", "tib", "fib", "hum", "rad", "clav"}
+)  # fmt: skip
 _STOP = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)")
 _LAST_WORD = re.compile(r"[\w.]+$")
 _BULLET = re.compile(r"[ ]*(?:[-*>#+][ ]|\d{1,2}[.)][ ]|\(?[a-z0-9]{1,2}\)[ ])")
@@ -24,6 +27,20 @@ _GOES_ON = re.compile(
     r"proximal|distal|without|not|there|has|have|had|be|been|which|that|shows))[ ]*$"
 )
 _MIN_WIDTH = 50
+_RUN_ON = 300  # characters of a sentence that is rather several
+_WORDS = r"[^,;.()]{2,70}?"
+_ANOTHER = re.compile(
+    r"[\s]*(?:(?P<and>,[\s]+and\b|\band\b)|,)[\s]+(?="
+    r"there\s+(?:is|are|may|might)\b|i\s+(?:am|see)\b|what\s+was\s+seen\b|(?:in|at)\s+(?:the\s+|both\s+)?(?:"
+    + _WORDS
+    + r")\s+there\s+(?:is|are)\b|"
+    r"(?:the|left|right|both|rib|vertebra)\s(?:(?!\b(?:and|which)\b)[^,;.()]){2,70}?\s(?:shows|demonstrates|has|is)\b|"
+    r"(?(and)|(?!))(?:the|left|right|rib)\s(?:(?!\b(?:and|which)\b)[^,;.()]){2,70}?\sand\s(?:(?!\b(?:and|which)\b)[^,;.()]){2,70}?\s"
+    r"(?:show|demonstrate|have|are)\b)"
+)
+_SAYS = re.compile(
+    r"\b(?:is|are|shows?|demonstrates?|has|have|may be|not certain|possible|without|no)\b"
+)
 _LONGEST = 1500  # characters of a sentence
 
 
@@ -43,7 +60,7 @@ def find_sentences(folded: str, text: str, sections: tuple[Section, ...]) -> tup
     for index, section in enumerate(sections):
         for start, end, is_new in _blocks(folded, text, section.body, section.end, lines):
             paragraph += is_new
-            for first, last in _cut(folded, _split(folded, text, start, end)):
+            for first, last in _cut(folded, _parted(folded, _split(folded, text, start, end))):
                 found.append(Sentence(first, last, section.kind, index, paragraph))
         paragraph += 1
     return tuple(found)
@@ -113,12 +130,27 @@ def _split(folded: str, text: str, start: int, end: int) -> Iterator[tuple[int, 
     yield from _trimmed(folded, begin, end)
 
 
+def _parted(folded: str, pieces: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Cut what somebody dictated without a full stop where another statement begins."""
+    for start, end in pieces:
+        begin = start
+        if end - start > _RUN_ON:
+            for cut in _ANOTHER.finditer(folded, start + 1, end):
+                if not _SAYS.search(folded, begin, min(cut.start(), begin + _RUN_ON)):
+                    # "what was seen in the tibia and the talus has gone": one statement.
+                    continue
+                yield from _trimmed(folded, begin, cut.start())
+                begin = cut.end()
+        yield from _trimmed(folded, begin, end)
+
+
 def _cut(folded: str, pieces: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Cut what is too long for a sentence, so that no note takes more than linear time."""
     for start, end in pieces:
         begin = start
         while end - begin > _LONGEST:
-            space = folded.rfind(" ", begin + _LONGEST // 2, begin + _LONGEST)
+            space = folded.rfind("; ", begin + _LONGEST // 2, begin + _LONGEST) + 1
+            space = space or folded.rfind(" ", begin + _LONGEST // 2, begin + _LONGEST)
             at = space if space > 0 else begin + _LONGEST
             yield from _trimmed(folded, begin, at)
             begin = at
@@ -135,11 +167,16 @@ def _ends_sentence(folded: str, text: str, begin: int, stop: re.Match[str]) -> b
         # "1." or "a." before an item, at the beginning of a line.
         return word is None or is_unit or word.start() > begin or len(word[0]) > 2
     following = text[stop.end() : stop.end() + 8].lstrip()[:1]
+    if folded[stop.end() : stop.end() + 40].lstrip(" ")[:1] == "|":
+        # "Femur prox. met. | normal | lesion": the line of a table goes on.
+        return False
     if word[0] in _SHORT_SIDES and following.isupper() and word.start() > begin:
         # "distal tibia L. Arms normal"
         return True
     # "Clinic with Dr. Smith" goes on, "... disease of the left." ends the text.
-    return not folded[stop.end() : stop.end() + 3].strip()
+    line_end = folded.find("\n", stop.end())
+    rest = folded[stop.end() : line_end if line_end >= 0 else len(folded)]
+    return not rest[:80].strip()
 
 
 @cache

@@ -184,6 +184,8 @@ class Vocabulary:
     def _add_features(self) -> None:
         for phrase in rules("lesion_words")["no_feature"]:
             self._add(phrase, Word(MentionKind.FEATURE, "", "lesion_words:no_feature", TERM))
+        for concept, phrases in rules("lesion_words")["denied_features"].items():
+            self._add_terms(MentionKind.FEATURE, concept, phrases, "lesion_words:denied")
         for concept, phrases in rules("lesion_words")["features"].items():
             self._add_terms(MentionKind.FEATURE, concept, phrases, f"lesion_words:{concept}")
 

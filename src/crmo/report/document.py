@@ -23,6 +23,7 @@ def document(
     sections: Sequence[Section],
     nonce: str = "",
     styles: Sequence[str] = (),
+    skip: tuple[str, str] | None = None,
 ) -> str:
     """Return a whole HTML document.
 
@@ -32,7 +33,9 @@ def document(
         sections: the rest, in order.
         nonce: for style and script, or empty; then the page carries its own policy.
         styles: further style sheets of the `assets` folder.
+        skip: words and id of the first link, which leads past the top; to the lesions if None.
     """
+    skip_words, skip_to = skip or (say("Skip to the lesions"), "lesions")
     style = "\n".join([*map(style_text, (*_STYLES, *styles)), map_style(), style_text("print.css")])
     script = "\n".join(style_text(name) for name in _SCRIPTS)
     head = element(
@@ -47,7 +50,7 @@ def document(
     )
     body = element(
         "body",
-        element("a", say("Skip to the lesions"), href="#lesions", class_="skip"),
+        element("a", skip_words, href=f"#{skip_to}", class_="skip"),
         top,
         _contents(sections),
         element("main", joined(shown.html for shown in sections)),

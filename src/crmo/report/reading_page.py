@@ -35,18 +35,28 @@ def reading_page_html(reading: NoteReading, knowledge: Knowledge, *, nonce: str 
         knowledge: gives ids their names.
         nonce: for style and script, as for the patient page.
     """
+    return document(
+        title=reading.document,
+        top=_top(reading, statements(reading, knowledge)),
+        sections=reading_sections(reading, knowledge),
+        nonce=nonce,
+        styles=("reading.css",),
+    )
+
+
+def reading_sections(reading: NoteReading, knowledge: Knowledge) -> list[Section]:
+    """Return the marked text, its statements, and what stayed in doubt, as sections of a page.
+
+    Args:
+        reading: what was read.
+        knowledge: gives ids their names.
+    """
     told = statements(reading, knowledge)
     sections = [_text(reading, told), _statements(told, knowledge)]
     if reading.contradictions:
         sections.append(_contradictions(reading))
     sections.append(_unread(reading))
-    return document(
-        title=reading.document,
-        top=_top(reading, told),
-        sections=sections,
-        nonce=nonce,
-        styles=("reading.css",),
-    )
+    return sections
 
 
 def _top(reading: NoteReading, told: Sequence[Statement]) -> Html:

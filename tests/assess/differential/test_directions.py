@@ -158,6 +158,73 @@ def test_counts_are_shown_where_somebody_counted() -> None:
     assert (symmetric.source, symmetric.basis) == ("zhao_2020_acr", "140 of 264 children")
 
 
+def test_one_lesion_so_far_speaks_for_focal_disease_and_less_than_one_in_the_whole_skeleton() -> (
+    None
+):
+    region = "mri of tibia_left: tibia_distal_metaphysis_left +marrow_oedema"
+    whole = "whole-body mri: tibia_distal_metaphysis_left +marrow_oedema; rest clear"
+    several = MULTIFOCAL
+    assert "one_lesion_so_far" in _features(*WELL, region)
+    assert not {"multifocal"} & _features(*WELL, region)
+    assert "one_lesion_so_far" not in _features(*WELL, whole)
+    assert "one_lesion_so_far" not in _features(*WELL, several)
+    shares = [probability("cno", *WELL, line) for line in (whole, region, several)]
+    assert shares == sorted(shares)
+
+
+def test_a_lesion_of_the_ilium_alone_is_no_sacroiliitis() -> None:
+    assert "sacroiliitis" not in {
+        key
+        for key in _features(*WELL, "mri: ilium_right +marrow_oedema")
+        if look(Facts(record_of([*WELL, "mri: ilium_right +marrow_oedema"]), KNOWLEDGE, ASKED_ON))
+        .features[key]
+        .possible
+        == ("present",)
+    }
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_anaemia"),
+    [
+        (("born 2021-06-01", "lab haemoglobin 108 g/L"), True),
+        (("born 2022-12-01", "lab haemoglobin 108 g/L"), False),
+        (("born 2012-06-01", "lab haemoglobin 118 g/L"), True),
+        (("born 2015-06-01", "lab haemoglobin 118 g/L"), False),
+        (("born 2015-06-01", "lab haemoglobin 104 g/L"), True),
+        (("born 2023-08-01", "lab haemoglobin 92 g/L"), True),
+        (("born 2024-03-01", "lab haemoglobin 103 g/L"), False),
+    ],
+)
+def test_anaemia_is_told_by_the_limit_for_age(lines: tuple[str, ...], is_anaemia: bool) -> None:
+    seen = look(Facts(record_of(lines), KNOWLEDGE, ASKED_ON)).features["anaemia"]
+    assert (seen.possible == ("present",)) is is_anaemia
+
+
+def test_a_child_without_pain_has_no_pain_once_and_not_also_no_pain_at_night() -> None:
+    lines = ("born 2014-01-01", "no pain")
+    assert "pain" in _features(*lines)
+    assert not {"night_pain", "joint_pain", "intermittent_pain", "back_pain"} & _features(*lines)
+    assert "night_pain" in _features("born 2014-01-01", "limb_pain", "no night_pain")
+    assert probability("benign_bone_tumour", *lines) > probability("benign_bone_tumour", lines[0])
+
+
+def test_anaemia_alone_is_no_low_count_of_other_cells() -> None:
+    assert "cytopenia" not in _features(*WELL, "anaemia")
+
+
+@pytest.mark.parametrize(
+    ("finding", "disease"),
+    [
+        ("restricted_diet", "scurvy"),
+        ("developmental_disorder", "scurvy"),
+        ("tuberculosis_contact", "tuberculosis"),
+        ("related_parents", "majeed"),
+    ],
+)
+def test_what_is_told_of_the_child_raises_its_disease(finding: str, disease: str) -> None:
+    assert probability(disease, *WELL, finding) > 1.5 * probability(disease, *WELL)
+
+
 def test_a_complaint_that_is_not_sited_there_is_no_complaint_of_the_collar_bone() -> None:
     sited = probability("cno", *WELL, "swelling at clavicle_medial_left")
     elsewhere = probability("cno", *WELL, "swelling at femur_left")

@@ -226,7 +226,7 @@ def test_nothing_is_imported_before_a_table_is_made() -> None:
 
 def test_the_knowledge_names_every_code_of_the_concept_table(knowledge: Knowledge) -> None:
     """Only pairs of id and code that our knowledge already names are shipped."""
-    from crmo.exchange.omop_cdm_5_4.concepts import standard_ids
+    from crmo.terminology.omop_concepts import standard_ids
 
     named = {("UCUM", unit) for analyte in knowledge.analytes.values() for unit in units(analyte)}
     for analyte in knowledge.analytes.values():

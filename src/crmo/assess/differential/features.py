@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -31,6 +31,8 @@ from crmo.record import (
 
 _UNLESS, _TEST = "unless", "test"
 _NOTHING = Seen(truth=None)
+_DAYS_A_WEEK = 7
+_PAIN = "pain"
 
 
 @frozen(kw_only=True)
@@ -173,11 +175,14 @@ def _seen_feature(
     feature: LikelihoodFeature, lines: Mapping[str, Seen], facts: Facts
 ) -> SeenFeature:
     if "values" in feature.body:
-        return _of_values(feature, lines)
+        return _of_values(feature, lines, _too_long(feature.body, facts))
     if "sex" in feature.body:
         return _of_truth(feature, _sex(feature.body["sex"], facts))
     if "lesion_on" in feature.body:
         return _of_truth(feature, _lesion_on(feature.body["lesion_on"], facts))
+    if "one_lesion_of" in feature.body:
+        several = lines.get(feature.body["one_lesion_of"], _NOTHING)
+        return _of_truth(feature, _one_lesion(facts) if several.truth is None else _NOTHING)
     found = lines.get(feature.id, _NOTHING)
     if "complaint_at" in feature.body and found.truth is not True:
         sited = _complaint_at(feature.body["complaint_at"], facts)
@@ -185,7 +190,7 @@ def _seen_feature(
     if "told_response" in feature.body and found.truth is not True:
         told = _told_response(feature.body["told_response"], facts)
         found = told if told.truth is not None else found
-    if feature.body.get("of_a_lesion") and found.truth is False and not _has_lesion(facts):
+    if found.truth is False and _lacks_what_it_is_of(feature, facts):
         return _of_truth(feature, _NOTHING)
     return _of_truth(feature, found)
 
@@ -201,10 +206,12 @@ def _of_truth(feature: LikelihoodFeature, found: Seen) -> SeenFeature:
     )
 
 
-def _of_values(feature: LikelihoodFeature, lines: Mapping[str, Seen]) -> SeenFeature:
+def _of_values(
+    feature: LikelihoodFeature, lines: Mapping[str, Seen], beyond: Collection[str]
+) -> SeenFeature:
     found = {value: lines[f"{feature.id}:{value}"] for value in feature.values}
     true = tuple(value for value, each in found.items() if each.truth is True)
-    open_ = tuple(value for value, each in found.items() if each.truth is None)
+    open_ = tuple(v for v, each in found.items() if each.truth is None and v not in beyond)
     possible = true[:1] or open_ or feature.values
     known = [found[value] for value in possible] if len(possible) < len(found) else []
     return SeenFeature(
@@ -213,6 +220,24 @@ def _of_values(feature: LikelihoodFeature, lines: Mapping[str, Seen]) -> SeenFea
         entries=tuple(dict.fromkeys(entry for each in known for entry in each.entries)),
         observed="; ".join(dict.fromkeys(each.observed for each in known if each.observed)),
     )
+
+
+def _too_long(body: Mapping[str, Any], facts: Facts) -> frozenset[str]:
+    """Return the bands that begin beyond the longest complaint that is told.
+
+    A rule cannot know that there was no other complaint; who tells how long a child has had
+    pain means that it has not been longer.
+    """
+    if "at_most_as_told" not in body:
+        return frozenset()
+    told = [
+        (facts.on - finding.since.earliest).days / _DAYS_A_WEEK
+        for concept in body["at_most_as_told"]["findings"]
+        for finding in facts.findings(concept)
+        if finding.status is FactStatus.PRESENT and finding.since
+    ]
+    begins = body["at_most_as_told"]["from_weeks"]
+    return frozenset(band for band, weeks in begins.items() if told and weeks > max(told))
 
 
 def _sex(wanted: str, facts: Facts) -> Seen:
@@ -248,6 +273,22 @@ def _complaint_at(form: Mapping[str, Any], facts: Facts) -> Seen:
         return _NOTHING
     words = dict.fromkeys(f"{facts.knowledge.label(f.concept)} at {f.site}" for f in told)
     return Seen(truth=True, entries=ids(told), observed="; ".join(words))
+
+
+def _one_lesion(facts: Facts) -> Seen:
+    """Return that all lesions seen may be one and the same, or nothing."""
+    seen_there = [lesion for lesion in facts.lesions if lesion.is_there]
+    if not seen_there or not frozenset.intersection(*(each.lesion_sites for each in seen_there)):
+        return _NOTHING
+    studies = ids(tuple({each.study.id: each.study for each in seen_there}.values()))
+    return Seen(truth=True, entries=studies, observed="one place so far")
+
+
+def _lacks_what_it_is_of(feature: LikelihoodFeature, facts: Facts) -> bool:
+    """Whether a quality is absent only because there is no lesion, or no pain, to have it."""
+    if feature.body.get("of_a_lesion"):
+        return not _has_lesion(facts)
+    return bool(feature.body.get("of_pain")) and facts.finding_truth(_PAIN) is False
 
 
 def _has_lesion(facts: Facts) -> bool:

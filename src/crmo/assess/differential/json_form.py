@@ -19,9 +19,15 @@ from crmo.assess.differential.values import (
     Question,
     RuleOut,
 )
+from crmo.record import Interval
 from crmo.record.schema import field_descriptions
 
 RECOGNITION_VERSION = "1"
+_IDS = (
+    "Ids are those of the concepts of diseases (`cno`, `leukaemia`, `ewing_sarcoma`); "
+    "`something_else` stands for every disease that is not in the list, and adds up with the "
+    "others to 1."
+)
 _PLAIN: Mapping[Any, str] = {
     str: "string",
     int: "integer",
@@ -34,7 +40,12 @@ _SHARES = ((Candidate, "forms"), (PossibleAnswer, "top"))
 
 
 def recognition_as_dict(
-    found: Differential, red_flags: Iterable[Assessment], *, patient: str
+    found: Differential,
+    red_flags: Iterable[Assessment],
+    *,
+    patient: str,
+    age: Interval | None = None,
+    sex: str = "unknown",
 ) -> dict[str, Any]:
     """Return what a child could have as plain JSON values, every key always present.
 
@@ -43,11 +54,15 @@ def recognition_as_dict(
         red_flags: the answers of all red flags on the same record and day; those raised are
             listed, those that nobody looked at in full are named.
         patient: id of the child.
+        age: its possible ages in years that were weighed, or None.
+        sex: its sex that was weighed.
     """
     flags = tuple(red_flags)
     return {
         "recognition_version": RECOGNITION_VERSION,
         "patient": patient,
+        "age_years": None if age is None else [_plain(age.low), _plain(age.high)],
+        "sex": sex,
         "on": found.on.isoformat(),
         "setting": found.setting,
         "n_facts": found.n_facts,
@@ -106,11 +121,19 @@ def recognition_schema() -> dict[str, Any]:
     properties = {
         "recognition_version": {"const": RECOGNITION_VERSION},
         "patient": {"type": "string", "description": "id of the child; `letter` for a letter"},
+        "age_years": {
+            "type": ["array", "null"],
+            "items": {"type": ["number", "null"]},
+            "minItems": 2,
+            "maxItems": 2,
+            "description": "least and greatest age that was weighed; null if it is not known",
+        },
+        "sex": {"type": "string", "description": "female, male, other or unknown, as weighed"},
         "on": {"type": "string", "format": "date", "description": words["on"]},
         "setting": {"type": "string", "description": words["setting"]},
         "n_facts": {"type": "integer", "description": words["n_facts"]},
         "is_overridden": {"type": "boolean", "description": words["is_overridden"]},
-        "ranking": _list(_ref("Candidate"), words["ranking"]),
+        "ranking": _list(_ref("Candidate"), f"{words['ranking']} {_IDS}"),
         "rule_out_first": _list(_ref("RuleOut"), words["rule_out_first"]),
         "red_flags": _list(_ref("RedFlag"), "red flags that are raised"),
         "red_flags_not_looked_at": _list(
@@ -123,7 +146,11 @@ def recognition_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "crmo recognition",
-        **_closed("What one child could have: an aid to thinking, not a diagnosis.", properties),
+        **_closed(
+            "What one child could have: an aid to thinking, not a diagnosis. `crmo recognise --json` "
+            "writes one of these for a letter, and a list of them for records.",
+            properties,
+        ),
         "$defs": definitions,
     }
 

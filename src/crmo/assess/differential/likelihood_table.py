@@ -37,6 +37,8 @@ class Model:
         most_children: what no published count may exceed.
         smoothing_children: children of the background mixed into every count.
         least_children: number below which a share is not taken to become more uncertain.
+        seen_without_whole_body: share of children with several lesions in whom more than one is
+            known before the whole body was looked at.
     """
 
     tempering: float
@@ -47,6 +49,7 @@ class Model:
     most_children: float
     smoothing_children: float
     least_children: float
+    seen_without_whole_body: float
 
 
 @cache
@@ -139,11 +142,28 @@ def likelihood_table(knowledge: Knowledge, setting: str) -> LikelihoodTable:
         least_children=model(knowledge).least_children,
         counts=MappingProxyType(
             {
-                key: _row(feature, diseases, priors, knowledge)
+                key: _row_of(feature, diseases, priors, knowledge)
                 for key, feature in knowledge.likelihood_features.items()
             }
         ),
         anything_else=other,
+    )
+
+
+def _row_of(
+    feature: LikelihoodFeature,
+    diseases: Sequence[DiseaseLikelihood],
+    priors: Sequence[float],
+    knowledge: Knowledge,
+) -> tuple[Counts, ...]:
+    """Return the counts of one feature; "one so far" is told by how often there are several."""
+    if "one_lesion_of" not in feature.body:
+        return _row(feature, diseases, priors, knowledge)
+    several = knowledge.likelihood_features[feature.body["one_lesion_of"]]
+    seen = model(knowledge).seen_without_whole_body
+    return tuple(
+        {PRESENT: counts[ABSENT] + (1 - seen) * counts[PRESENT], ABSENT: seen * counts[PRESENT]}
+        for counts in _row(several, diseases, priors, knowledge)
     )
 
 

@@ -158,10 +158,10 @@ class PossibleAnswer:
 
 @frozen(kw_only=True)
 class Question:
-    """A fact not known, worth learning.
+    """A fact not known, or a test not done, worth learning.
 
     Args:
-        feature: id of the feature.
+        feature: id of the feature, or of the test that tells several at once.
         ask: the question.
         learned_by: how one would learn it (`asking`, `blood_test`, `biopsy`).
         bits: expected reduction of the uncertainty of the ranking.

@@ -39,8 +39,20 @@ class SentenceAsserter:
             told = self._told[start, end] = self._decide(context, start, end)
         return told
 
-    def _decide(self, context: NoteContext, start: int, end: int) -> Assertion:
+    def in_passing(self, context: NoteContext, start: int, end: int) -> Assertion:
+        """Tell how the writer stands to it whatever the section is for.
+
+        An indication asks a question about diseases, but tells symptoms.
+        """
         sentence = context.sentence_at(start)
+        if sentence is None:
+            return _PLAIN
+        return self._decide(context, start, end, sentence._replace(section=SectionKind.OTHER))
+
+    def _decide(
+        self, context: NoteContext, start: int, end: int, sentence: Sentence | None = None
+    ) -> Assertion:
+        sentence = sentence or context.sentence_at(start)
         if sentence is None:
             return _PLAIN
         reached = [
@@ -115,7 +127,7 @@ def _status(sentence: Sentence, by_kind: dict[str, list[Scope]]) -> tuple[Status
         return Status.UNCERTAIN, by_kind["uncertainty"]
     if ("past" in by_kind or prior is Status.PAST) and "persisting" not in by_kind:
         return Status.PAST, by_kind.get("past", [])
-    return Status.PRESENT, []
+    return Status.PRESENT, by_kind.get("persisting", [])
 
 
 def _denied(by_kind: dict[str, list[Scope]], denied: list[Scope]) -> tuple[Status, list[Scope]]:
@@ -129,4 +141,5 @@ def _denied(by_kind: dict[str, list[Scope]], denied: list[Scope]) -> tuple[Statu
 
 def _is_gone(by_kind: dict[str, list[Scope]]) -> bool:
     """`The previously seen oedema is not seen today`: it was there, and is not any more."""
-    return any(scope.cue.reach == "backward" for scope in by_kind["negation"])
+    is_seen = any(scope.cue.rule == "past.seen" for scope in by_kind["past"])
+    return is_seen or any(scope.cue.reach == "backward" for scope in by_kind["negation"])

@@ -43,6 +43,14 @@ def _reach(rule: str) -> tuple[str, Strength | None]:
 _NEAR = 12  # characters between a relative and the word that says what they told
 _QUESTION_MARK = re.compile(r"\?[ ]?(?=\w)")
 _NUMBER_AFTER = re.compile(r"[ ]*(?:up to|about|approximately|measuring|measured|at)?[ ]*[<>]?\d")
+_CHILD_AFTER = re.compile(
+    r",?[ -]*(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
+    r"fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen)\b|[a-z]+[ -](?:year|month|week)|(?:young |little |"
+    r"teenage )?(?:boy|girl|child"
+    r"|infant|baby|toddler|teenager|adolescent|man|woman|male|female|parents?|siblings?|"
+    r"brothers?|sisters?)\b)"
+)
 _DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?[ ]$|\b(?:in|of)[ ]$")
 _DAY_AFTER = re.compile(r"[ ,]*(?:\d{1,2}\b|(?:19|20)\d\d|[.,;)]|$)")
 
@@ -62,6 +70,8 @@ def cues_in(folded: str, span: tuple[int, int], found: Sequence[Mention]) -> lis
             continue
         if _is_month(folded, mention) or _is_of_number(folded, mention):
             continue
+        if _is_of_child(folded, mention):
+            continue
         if mention.about == "mask":
             masked_until = mention.end
             continue
@@ -76,6 +86,12 @@ def cues_in(folded: str, span: tuple[int, int], found: Sequence[Mention]) -> lis
 def _is_of_number(folded: str, mention: Mention) -> bool:
     """`previously 17 mm`: the number is of then, the lesion of today."""
     return mention.about == "past" and bool(_NUMBER_AFTER.match(folded, mention.end))
+
+
+def _is_of_child(folded: str, mention: Mention) -> bool:
+    """`A previously healthy 9-year-old boy`: said of the child and of no finding."""
+    is_word = folded[mention.start : mention.end] in ("healthy", "well", "normal")
+    return is_word and bool(_CHILD_AFTER.match(folded, mention.end))
 
 
 def _is_month(folded: str, mention: Mention) -> bool:

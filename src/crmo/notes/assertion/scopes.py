@@ -17,23 +17,29 @@ _OPENS = frozenset({";", "(", "but"})
 _OTHER_SUBJECT = re.compile(r"\b(?:she|he|the patient|this child|the child|her own|his own)\b")
 _IN_RELATIVE = re.compile(r"(?:\bin|\bfor|[(:-])[ ]*(?:the|her|his|a|their)?[ ]*$")
 # "The spine is normal, as are the ribs."
-_LIKEWISE = re.compile(r",?[ ]*as[ ](?:is|are|was|were|do|does)\b")
+_LIKEWISE = re.compile(r",?[ ]*as[ ](?:(?:it|they|also)[ ])?(?:is|are|was|were|do|does)\b")
 # "...; this is regarded as normal": said of all that stands before.
 _THIS = re.compile(r"[ ]*(?:but[ ])?(?:this|these|all of which|which|both of which|all of these)\b")
 # Between the place and its verdict: "the femur and tibia are both entirely normal".
 _ONLY_VERBS = re.compile(
     r"(?:[ ]|\b(?:is|are|was|were|be|been|both|all|also|each|again|now|appears?|which|that|"
     r"look|looks|otherwise|"
-    r"therefore|entirely|completely|quite|seen|has|have|likely|probably|regarded|as|considered|thought|to|too|"
+    r"therefore|entirely|completely|quite|seen|has|have|likely|probably|regarded|as|considered|"
+    r"thought|felt|judged|deemed|believed|interpreted|read|"
+    r"assessed|viewed|taken|to|too|"
     r"moderate|mild|(?:of|in)[ ]+(?:signal|appearances?|height|density|alignment|texture|"
     r"configuration))\b|[()-])*"
 )
 # The next word is the noun of "normal", not the end of what it closes.
 _ATTRIBUTE = re.compile(
-    r"[ ]+(?!(?:in|on|at|for|and|or|but|apart|except|other|with|without|bilaterally|"
+    r"[ ]+(?!(?:in|on|at|for|and|or|but|apart|aside|save|bar|barring|besides|outside|except|"
+    r"other|with|without|bilaterally|"
     r"throughout|today|now|again|as|to|by|"
-    r"also|than|on|since|from|both|all|only|otherwise|though|although|however|while|whereas|the|there|if|so|too|of|"
-    r"appearances?|signal|marrow|limits|variant|compared|when|his|her|no|not|is|are|was|were|until|after|before|this|last)\b)[a-z]"
+    r"also|than|on|since|from|both|all|only|otherwise|though|although|however|while|whereas|the|"
+    r"there|if|so|too|of|"
+    r"appearances?|signal|marrow|limits|variant|distribution|uptake|tracer|intensity|bone\b|"
+    r"mineralisation|architecture|texture|compared|when|his|her|no|not|is|are|was|were|until|"
+    r"after|before|this|last)\b)[a-z]"
 )
 _HAS_LETTERS = re.compile(r"[a-z]{2}")
 # Cues that end a list of their own: "no fever and normal CRP".
@@ -55,6 +61,28 @@ _MEASURED = re.compile(r"\d[ ]*(?:mm|cm)\b")
 # "healed distal lesion": said of the noun after it, though a place stands before.
 _HEALED_NOUN = re.compile(r"[ ]+(?:[a-z-]+[ ]+){0,2}(?:lesions?|oedema|focus|foci|fracture)\b")
 _FARTHEST = 14
+_NOUN_AFTER = 14  # characters to the noun of "absent marrow oedema"
+_ACTIVE = frozenset({"absent"})
+# "T5 (resolved), T8 (unchanged)": said of the place before the bracket alone.
+_IN_BRACKETS = re.compile(r"[(\[][ ]*(?:now|still|since|fully|completely|is|are|has|have|,|[ ])*$")
+_BRACKET_ENDS = re.compile(r"[^()\[\]]{0,40}[)\]]")
+# "absent in the right fibula": a verdict on the place after it.
+_LOCATIVE = re.compile(
+    r"[ ]+(?:(?:bone[ ]|marrow[ ])*(?:signal|appearances?|intensity)[ ]+)?(?:now[ ]+|today[ ]+|"
+    r"also[ ]+)?(?:in|at|from|on|within|throughout)[ ]+(?!the (?:current|"
+    r"present|previous|prior|last|follow)|today|this|that|keeping|comparison|all\b)"
+)
+
+# "A boy with no medical history of note is brought with fever": the verb is the child's.
+_NEW_PREDICATE = re.compile(
+    r"\b(?:(?:is|was|has been|had been)[ ](?:now[ ]|then[ ]|first[ ]|again[ ])?(?:brought|"
+    r"admitted|seen|referred|sent"
+    r"|transferred|presented|investigated|assessed|evaluated|reviewed|hospitalised|hospitalized|"
+    r"taken to)"
+    r"|presents?[ ](?:with|to|for|at|in)|presented[ ](?:with|to|for|at|in)|comes[ ](?:with|to|"
+    r"for|in|back|because)"
+    r"|came[ ](?:with|to|for|in|back|because)|attends|complains[ ]of|complained[ ]of)\b"
+)
 
 
 class Scope(NamedTuple):
@@ -161,20 +189,56 @@ class Sentence:
             return Scope(self.clause_start(cue.start), self.clause_end(cue.end), cue)
         if cue.kind == "exception":
             return Scope(cue.start, self._exception_end(cue), cue)
+        if self.folded.startswith("otherwise", cue.start) and self._is_apposed(cue):
+            # "oedema of the left patella, otherwise unremarkable": not said of the patella.
+            return Scope(cue.start, cue.end, cue)
+        if cue.reach != "forward" and self._is_bracketed(cue):
+            return Scope(self._before_bracket(cue), cue.end, cue)
         if cue.kind == "persisting":
             return Scope(self.clause_start(cue.start), self.clause_end(cue.end), cue)
         if self._reaches_forward(cue):
             return Scope(cue.start, self._forward(cue), cue)
         if _LIKEWISE.match(self.folded, cue.end, self.span[1]):
             return Scope(self._backward(cue), self._to_break(cue), cue)
-        return Scope(self._backward(cue), cue.end, cue)
+        end = self._forward(cue) if self._names_where(cue) else cue.end
+        return Scope(self._backward(cue), end, cue)
+
+    def _names_where(self, cue: Cue) -> bool:
+        """`absent in the right fibula`, `resolved at T8`: the place stands after the verdict."""
+        match = _LOCATIVE.match(self.folded, cue.end, self.span[1])
+        if match is None or cue.kind not in ("negation", "normality", "resolved"):
+            return False
+        until = min(self._piece(cue)[1], match.end() + 40)
+        return self.has_place(match.end(), until) and not self.has_term(match.end(), until)
+
+    def _is_apposed(self, cue: Cue) -> bool:
+        begin, _ = self._piece(cue)
+        return begin > self.span[0] and not self.has_mention(begin, cue.start)
+
+    def _is_bracketed(self, cue: Cue) -> bool:
+        before = self.folded[max(self.span[0], cue.start - 20) : cue.start]
+        if not _IN_BRACKETS.search(before) or not _BRACKET_ENDS.match(self.folded, cue.end):
+            return False
+        end = self.folded.find(")", cue.end, self.span[1])
+        return not self.has_mention(cue.end, end if end >= 0 else cue.end)
+
+    def _before_bracket(self, cue: Cue) -> int:
+        """Return where the piece before the bracket begins."""
+        bracket = max(self.folded.rfind("(", 0, cue.start), self.folded.rfind("[", 0, cue.start))
+        before = self._before(bracket)
+        return before[-1].end if before else self.span[0]
 
     def _reaches_forward(self, cue: Cue) -> bool:
-        if cue.reach == "backward":
-            return False
         begin, end = self._piece(cue)
+        if cue.reach == "backward":
+            return self.folded[cue.start : cue.end] in _ACTIVE and self._is_attribute(cue, begin)
         of = self.folded.endswith("of ", 0, cue.start)
-        if cue.kind == "normality" and not of and _ATTRIBUTE.match(self.folded, cue.end, end):
+        is_now = cue.kind == "resolved" and self.folded.endswith("now normal", 0, cue.end)
+        if (
+            (cue.kind == "normality" or is_now)
+            and not of
+            and _ATTRIBUTE.match(self.folded, cue.end, end)
+        ):
             # "with normal alignment": said of the noun that follows, whatever it is.
             return True
         if cue.kind == "resolved" and self.folded[cue.start : cue.end] in ("healed", "resolved"):
@@ -187,6 +251,13 @@ class Sentence:
             is_last = not _HAS_LETTERS.search(self.folded, cue.end, end)
             return not (is_last and cue.kind == "negation" and self.has_mention(begin, cue.start))
         return self.has_mention(cue.end, end) and not self.has_mention(begin, cue.start)
+
+    def _is_attribute(self, cue: Cue, begin: int) -> bool:
+        """`Absent oedema in T8`, `MRI excluded a lesion`: said of the noun after it."""
+        nearest = self.folded[cue.end : cue.end + 1] == " " and self.has_term(
+            cue.end, cue.end + _NOUN_AFTER
+        )
+        return nearest and not self.has_mention(begin, cue.start)
 
     def _piece(self, cue: Cue) -> tuple[int, int]:
         before, after = self._before(cue.start), self._after(cue.end)
@@ -221,6 +292,9 @@ class Sentence:
         later = bisect_left(self._exceptions, cue.end)
         if later < len(self._exceptions):
             end = min(end, self._exceptions[later])
+        if cue.kind == "negation":
+            verb = _NEW_PREDICATE.search(self.folded, cue.end, end)
+            end = verb.start() if verb else end
         separators = [each for each in self._after(cue.end)[:_FARTHEST] if each.start < end]
         for at, separator in enumerate(separators):
             piece_end = separators[at + 1].start if at + 1 < len(separators) else end
@@ -241,16 +315,27 @@ class Sentence:
         if separator.word == "with":
             return not has_said
         if separator.word == "(":
-            return True
+            # "possible CNO (oedema of the left femur)": what it rests on is told without doubt.
+            return not (cue.kind == "uncertainty" and has_said)
         if not self.has_mention(start, piece_end):
             follows = separators[at + 1].word if at + 1 < len(separators) else ""
             is_empty = not self.folded[start:piece_end].strip()
-            return follows in ("or", "nor", ",") or (is_empty and follows == "and")
+            return follows in ("or", "nor", ",", "/") or (is_empty and follows == "and")
+        if self._is_of_others(cue, separator, piece_end):
+            return False
         both = self.has_term(start, piece_end) and self.has_place(start, piece_end)
         if both and self.has_place(cue.end, separator.start):
             return False
         is_measured = _MEASURED.search(self.folded, start, piece_end) is not None
         return not (is_measured and self.has_term(start, piece_end))
+
+    def _is_of_others(self, cue: Cue, separator: _Separator, piece_end: int) -> bool:
+        """`without oedema, the ulna and the talus have healed`: places of another statement."""
+        before = cue.end, separator.start
+        if cue.kind != "negation" or separator.word != "," or not self.has_term(*before):
+            return False
+        after = separator.end, piece_end
+        return not self.has_place(*before) and self.has_place(*after) and not self.has_term(*after)
 
     def _backward(self, cue: Cue) -> int:
         """Follow a list back: `T5, T6 and the sacrum are normal`."""
@@ -284,7 +369,8 @@ class Sentence:
             return False
         has_term = self.has_term(start, separator.start)
         if cue.kind == "normality":
-            return not has_term
+            # "distal metaphysis 14 mm, proximal metaphysis normal"
+            return not has_term and not _MEASURED.search(self.folded, start, separator.start)
         is_own = self.folded.endswith("with ", 0, start + 1) or _MEASURED.search(
             self.folded, start, separator.start
         )

@@ -26,7 +26,7 @@ OVER = frozenset({"stopped", "past"})
 
 @frozen
 class CourseTold:
-    """What one place of a note says of one drug."""
+    """What one place of a note says of one drug; weakly, if no word says whether it is given."""
 
     drug: str
     mention: Mention
@@ -39,6 +39,7 @@ class CourseTold:
     response: ToldResponse = ToldResponse.UNKNOWN
     stop_reason: StopReason = StopReason.UNKNOWN
     adverse_events: tuple[Fact, ...] = ()
+    is_weak: bool = False
     marks: tuple[Mark, ...] = field(default=())
 
 
@@ -64,6 +65,10 @@ def _begins_again(course: CourseTold, told: CourseTold) -> bool:
 
 def _joined(course: CourseTold, told: CourseTold) -> CourseTold:
     unknown = ToldResponse.UNKNOWN
+    if course.is_weak and not told.is_weak:
+        course = evolve(course, status=told.status, is_weak=False)
+    elif told.is_weak and not course.is_weak:
+        told = evolve(told, status=course.status)
     over = told.status in OVER
     return evolve(
         course,

@@ -24,7 +24,10 @@ _OFTEN = (
     rf"|{SPELLED})\s+)?(?:hours?|days?|weeks?|months?|morning|evening|night)\b"
     r"|(?:b\.?d|t\.?d\.?s|q\.?d\.?s|o\.?d|b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d|qwk|qhs|qam|qpm"
     r"|prn|nocte|mane|om|on alternate days)\b\.?"
-    r"|q\s?\d+\s?(?:h|hr|hrs|d|w|wk|weeks)\b|\d+[- ]?hourly\b|as (?:needed|required)\b|when"
+    r"|[x×]\s?\d+(?:\s?(?:days?|doses?|infusions?))?\b(?!\s?(?:/|mg|w))|(?:for|on) (?:3"
+    r"|three) (?:consecutive )?days\b"
+    r"|q\s?\d+(?:-\d+)?\s?(?:h|hr|hrs|d|w|wk|wks|weeks|mo|months?)\b|\d+[- ]?(?:hourly|weekly"
+    r"|monthly|daily)\b|as (?:needed|required)\b|when"
     r" (?:needed|required)\b|at (?:night|bedtime|lunch|breakfast|noon|dinner)\b"
     r"|in the (?:morning|evening)s?\b|with (?:meals|food|breakfast|lunch|dinner)\b|the day"
     r" after\b|\d/7\b)"
@@ -40,7 +43,12 @@ _LEAD = re.compile(
     r"|of|in a dose of|currently|now|oral|orally|po|iv|sc|subcutaneous(?:ly)?|s/c|at home"
     r"|using|weekly dose|by mouth|liquid|sodium|therapy|treatment)\b[\s,:(.]*)*"
 )
-_BEFORE = re.compile(rf"(?P<dose>{_AMOUNT})\s*(?:of\s+)?(?:{_ROUTE}\s*)?(?:of\s+)?\Z")
+_BEFORE = re.compile(
+    rf"(?P<dose>{_AMOUNT})\s*(?:of\s+)?(?:{_ROUTE}\s*)?(?:of\s+)?(?:(?:the|his|her|regular)\s+)?\Z"
+)
+
+# How many times or for how long, without an amount: no dose.
+_NO_DOSES = ("x", "×", "for", "on 3", "on three")
 
 
 def dose_after(folded: str, start: int, end: int) -> tuple[int, int] | None:
@@ -48,7 +56,7 @@ def dose_after(folded: str, start: int, end: int) -> tuple[int, int] | None:
     lead = _LEAD.match(folded, start, end)
     begin = lead.end() if lead else start
     match = _DOSE.match(folded, begin, end) or _HOW_OFTEN.match(folded, begin, end)
-    if match is None or match.end() == match.start():
+    if match is None or match.end() == match.start() or match[0].startswith(_NO_DOSES):
         return None
     return match.start(), match.end() - _trailing(match[0])
 

@@ -11,9 +11,48 @@ from crmo.notes.vocabulary import rules
 from crmo.record import StopReason, ToldResponse
 
 _NEAR, _FAR = 70, 160
+_NEGATED = re.compile(r"\b(?:not|never|n't)(?: been| yet)? \Z")
+# "azathioprine 75 mg od; the course of budesonide ended": of something else.
+_NEW_SUBJECT = re.compile(r";\s(?:the|a|an|her|his|their|she|he|we|they|no|another|other|this)\b")
 _STILL_AHEAD = ("to be ", "will be ", "can be ", "should be ", "could be ", "not be ", "may be ")
+_CONDITIONS = ("if ", "unless ", "until ", "if there is ", "if still ", "should ")
 _BECAUSE = re.compile(
     r"\b(?:because|due to|owing to|after|for|as|since|2/2|with|on account of)\b|\(|2°"
+)
+
+# What may stand between a drug and a word that must touch it.
+_TOUCHES = re.compile(
+    r"[\s(:,]*(?:(?:iv|oral|po|sc|im|her|his|the|a|of|intravenous|high|low|dose|some|any"
+    r"|regular)\s+)*"
+)
+
+
+# A number of days or weeks around a drug: a course that has an end.
+_LONG = (
+    r"(?:\d+(?:\s?-\s?\d+)?|a|an|one|two|three|four|five|six|seven|eight|ten|twelve|several|few"
+    r"|a few|couple of|a couple of)"
+)
+_UNIT = r"(?:-| )?(?:days?|weeks?|wks?|months?|mo|d|w|/7|/52|/12)"
+_COURSE_BEFORE = re.compile(
+    rf"(?<!last )(?<!past )\b{_LONG}\s?{_UNIT}\b(?:'s?)?(?: (?:of|course|total|with|on|treatment))*"
+    r"(?: (?:iv|oral|po|intravenous|empirical|empiric|high dose|regular|continuous"
+    r"|prophylactic))*\s*\Z"
+)
+_COURSE_AFTER = re.compile(
+    r"(?:[^;.]{0,45}?\b(?:for|over|x|×)\s?(?!(?:the )?(?:last|past))(?:about |nearly "
+    rf"|a total of )?{_LONG}\s?{_UNIT}\b"
+    r"|\s*(?:\([^)]{0,20}\)\s*)?(?:courses?\b|(?:infusions?|pulses?|injections?)? ?[x×] ?\d))"
+)
+# "Zoledronate infusion no. 1", "cycle 2 day 1 of 3": one of several, given at this contact.
+_ONE_OF_SEVERAL = re.compile(
+    r"\s*(?:(?:infusion|cycle|dose|course|injection)s?\s*)?(?:(?:no\.?|number|#)\s*\d+"
+    r"|\b(?:infusion|cycle|dose|injection|day)\s+\d+\b)"
+)
+_ITS_OWN = re.compile(r"\b(?:her|his|their|the child's|on the|current|usual|regular|home)\s+\Z")
+# What a parent does about the child's drug is not the parent's own treatment.
+_GIVEN_BY_PARENT = re.compile(
+    r"\b(?:giv(?:es?|ing|en)|gave|administers?|tried (?:him|her)|(?:stopped|started"
+    r"|restarted) (?:the|his|her|giving))\b"
 )
 
 
@@ -42,8 +81,16 @@ def cue_beside(folded: str, before: tuple[int, int], after: tuple[int, int]) -> 
         after: from this drug to the next one, or to the end of the sentence.
     """
     near_before = (max(before[0], before[1] - _NEAR), before[1])
-    near_after = (after[0], min(after[1], after[0] + _FAR))
-    found = _nearest(list(_cues("before").find(folded, *near_before)))
+    own = _NEW_SUBJECT.search(folded, *after)
+    near_after = (after[0], min(own.start() if own else after[1], after[0] + _FAR))
+    found = _nearest(
+        [
+            one
+            for one in _cues("before").find(folded, *near_before)
+            if folded[one.start : one.end] not in _touching()
+            or _TOUCHES.fullmatch(folded, one.end, before[1])
+        ]
+    )
     seen: set[int] = set()
     for one in _cues("after").find(folded, *near_after):
         if one.tag not in seen:
@@ -57,6 +104,9 @@ def cue_beside(folded: str, before: tuple[int, int], after: tuple[int, int]) -> 
     if folded[max(0, first.start - 12) : first.start].endswith(_STILL_AHEAD):
         # "Is to be stopped" is given now; "is to be started" is not.
         status = "ongoing" if status == "stopped" else "declined"
+    elif _NEGATED.search(folded, max(0, first.start - 14), first.start):
+        # "Has not been interrupted".
+        status = "ongoing" if status in ("stopped", "past") else "declined"
     return Cue(status, first.start, first.end, f"treatments.{rule['id']}")
 
 
@@ -65,6 +115,8 @@ def _nearest(found: list[Found]) -> list[Found]:
     found = sorted(found, key=lambda one: (one.end, -one.start), reverse=True)
     kept: list[Found] = []
     for one in found:
+        if kept and kept[-1].start < one.start and one.end <= kept[-1].end:
+            continue  # "doses of" within "missed two doses of"
         if not kept or one.end >= kept[-1].start - 1:
             kept.append(one)
         else:
@@ -72,15 +124,48 @@ def _nearest(found: list[Found]) -> list[Found]:
     return kept
 
 
+def has_course(folded: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Whether a number of days or weeks is told, or a course: `two weeks of IV ceftriaxone`."""
+    begin = max(before[0], before[1] - 50)
+    return bool(
+        _COURSE_BEFORE.search(folded, begin, before[1]) or _COURSE_AFTER.match(folded, *after)
+    )
+
+
+def is_one_of_several(folded: str, start: int) -> bool:
+    """Whether a number behind a drug tells one infusion of several: `infusion no. 1`."""
+    return bool(_ONE_OF_SEVERAL.match(folded, start))
+
+
+def is_own(folded: str, start: int, end: int) -> bool:
+    """Whether a drug is called the child's own: `after her methotrexate`."""
+    return bool(_ITS_OWN.search(folded, max(start, end - 20), end))
+
+
+def is_given_by_parent(folded: str, start: int, end: int) -> bool:
+    """Whether a word of giving stands between a relative and a drug."""
+    return bool(_GIVEN_BY_PARENT.search(folded, start, end))
+
+
 def is_planned(folded: str, start: int, end: int) -> tuple[int, int] | None:
     """Return where words make a drug a plan, or None."""
-    found = list(_planned().find(folded, max(start, end - 45), end))
+    found = [
+        one
+        for one in _planned().find(folded, max(start, end - 45), end)
+        if folded[one.start : one.end] not in _touching()
+        or _TOUCHES.fullmatch(folded, one.end, end)
+    ]
     return (found[-1].start, found[-1].end) if found else None
 
 
 def response_told(folded: str, start: int, end: int) -> tuple[ToldResponse, int, int] | None:
     """Return the response told in a span, with the words; None if none is."""
-    found = min(_responses().find(folded, start, end), key=lambda one: one.tag, default=None)
+    told = (
+        one
+        for one in _responses().find(folded, start, end)
+        if not folded[max(0, one.start - 12) : one.start].endswith(_CONDITIONS)
+    )
+    found = min(told, key=lambda one: one.tag, default=None)
     return found and (ToldResponse(_names("response")[found.tag]), found.start, found.end)
 
 
@@ -95,13 +180,28 @@ def reason_told(folded: str, start: int, end: int) -> tuple[StopReason, int, int
 
 
 @cache
+def _touching() -> frozenset[str]:
+    return frozenset(rules("treatments")["touching"])
+
+
+@cache
 def _cues(side: str) -> Phrases:
     return Phrases(
         (word, tag)
         for tag, cue in enumerate(rules("treatments")["cues"])
         if cue["side"] == side
-        for word in cue["words"]
+        for phrase in cue["words"]
+        for word in _with_pronouns(phrase)
     )
+
+
+def _with_pronouns(phrase: str) -> list[str]:
+    """Return a phrase, and with an object if its verb can have one: `switched her from`."""
+    verb, _, rest = phrase.partition(" ")
+    if not rest or verb not in rules("treatments")["verbs_with_object"]:
+        return [phrase]
+    people = rules("treatments")["objects"]
+    return [phrase, *(f"{verb} {person} {rest}" for person in people)]
 
 
 @cache
@@ -115,16 +215,20 @@ def _names(key: str) -> list[str]:
 
 @cache
 def _responses() -> Phrases:
-    return _tagged("response", whole=True)
+    table = rules("treatments")
+    tagged = [(word, tag) for tag, words in enumerate(table["response"].values()) for word in words]
+    tags = _names("response")
+    for response, parts in table["response_of"].items():
+        tagged += [
+            (f"{adjective} {noun}", tags.index(response))
+            for adjective in parts["adjectives"]
+            for noun in parts["nouns"]
+        ]
+    return Phrases(tagged)
 
 
 @cache
 def _reasons() -> Phrases:
-    return _tagged("stop_reason", whole=False)
-
-
-def _tagged(key: str, *, whole: bool) -> Phrases:
-    table = rules("treatments")[key]
-    return Phrases(
-        ((word, tag) for tag, words in enumerate(table.values()) for word in words), whole=whole
-    )
+    table = rules("treatments")["stop_reason"]
+    tagged = ((word, tag) for tag, words in enumerate(table.values()) for word in words)
+    return Phrases(tagged, whole=False)

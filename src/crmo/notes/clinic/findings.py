@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterator
 
 from crmo.anatomy import is_site, resolve_site
+from crmo.notes.clinic.finding_patterns import SURE, finding_mentions
+from crmo.notes.clinic.other_meanings import is_unticked, means_something_else
 from crmo.notes.clinic.statements import has_cue, joined, status_of, term_mark
+from crmo.notes.clinic.symptom_assertion import stands_for
 from crmo.notes.clinic.told_dates import day_of, is_since, latest_possible
 from crmo.notes.context import (
     Assertion,
@@ -23,18 +26,19 @@ from crmo.record import FactStatus, Finding, PartialDate, Subject
 
 _NEAR_PLACE = 45
 _NEAR_DATE = 60
-_RAISED = re.compile(r"\b(?:raised|elevated|high|increased)\b")
+_RAISED = re.compile(
+    r"(?P<not>\b(?:not|never|no longer|n't)\s+(?:\w+ly\s+|been\s+|at all\s+)?)?"
+    r"\b(?:raised|elevated|high|increased|up)\b"
+)
+# "FBC with differential, CRP, U&E and bone profile all normal": the rest of the list.
 _NORMAL = re.compile(
-    r"(?:(?:,| and| &|/)\s*[\w -]{2,24}?){0,3}\s*(?:was|were|is|are|has been|:|remains?|came"
-    r" back)?\s*"
-    r"(?:all |both |entirely |completely |also )?(?:normal|wnl|unremarkable|within normal"
-    r"|nl\b|fine\b)"
+    r"(?:(?:,| and| &|/|;| with| \+)\s*(?!but\b|no\b)[a-z&/' -]{1,28}?){0,9}\s*(?:was|were|is|are"
+    r"|has been|have been|:|remains?|remained|came back|-|=)?\s*"
+    r"(?:all |both |entirely |completely |also |again |otherwise )?(?:normal\b|wnl|unremarkable"
+    r"|within (?:the )?normal|nl\b|n\b|fine\b|nad\b|ok\b|satisfactory\b)"
 )
-_SCORED = re.compile(
-    r"\s*(?:score|vas|nrs|at|of|is|was|:)?\s*:?\s*\d{1,2}(?:\.\d)?\s*(?:/|out of)\s*10"
-)
-_OF_MARROW = re.compile(r"\s*(?:marrow|cells?|blood|flags?)\b")
-_NEED_PLACE = frozenset({"redness", "warmth"})
+_LESS = re.compile(r"\b(?:not as|less|lower than)\s+\w+\Z")
+_JAW = ("mandible", "maxilla")
 _JOINTS = ("knee", "ankle", "wrist", "elbow")
 _PAINS_WITH_PLACE = frozenset({"pain"})
 # Findings told of a place; of the others (fever, rash) a place nearby means something else.
@@ -72,15 +76,34 @@ _BETWEEN_PLACE = re.compile(r"[.;]|\b(?:but|with|and no)\b")
 
 def read_findings(context: NoteContext) -> Iterator[ReadEntry]:
     """Yield a finding for each symptom, sign or condition told or denied."""
-    yield from joined(_each(context), "concept", "status", "site", "about", "since", "until", "on")
+    entries = _without_what_is_gone(list(_each(context)))
+    yield from joined(entries, "concept", "status", "site", "about", "since", "until", "on")
+
+
+def _without_what_is_gone(entries: list[ReadEntry]) -> Iterator[ReadEntry]:
+    """Leave out what was there at first and is denied now: `limp at the start; now no limp`."""
+    denied = {
+        (found.concept, found.about)
+        for found in (read.entry for read in entries)
+        if isinstance(found, Finding) and found.status is FactStatus.ABSENT and found.on is not None
+    }
+    for read in entries:
+        found = read.entry
+        if not isinstance(found, Finding):
+            continue
+        was_there = found.status is FactStatus.PRESENT and any(
+            mark.about == "past" for mark in read.evidence
+        )
+        if not (was_there and (found.concept, found.about) in denied):
+            yield read
 
 
 def _each(context: NoteContext) -> Iterator[ReadEntry]:
-    for mention in context.mentions_of(MentionKind.FINDING):
+    for mention in finding_mentions(context):
         sentence = context.sentence_at(mention.start)
         if sentence is None or sentence.section in _IMAGING:
             continue
-        stands = context.assertion(mention)
+        stands = stands_for(context, mention, sentence)
         status = _status(context, mention, sentence, stands)
         if status is not None:
             yield _finding(context, mention, sentence, stands, status)
@@ -92,8 +115,10 @@ def _status(
     """Return the status of a finding, the way its words were meant; None to say nothing."""
     status = status_of(stands)
     way = mention.rule.split(":", 1)[0]
-    if status is None:
+    if status is None or is_unticked(context, mention):
         return None
+    if way == SURE and status is FactStatus.ABSENT:
+        return FactStatus.PRESENT
     if way == "denied":
         told = (FactStatus.PRESENT, FactStatus.ABSENT)
         return FactStatus.ABSENT if status in told else status
@@ -101,25 +126,25 @@ def _status(
         is_normal = status is FactStatus.ABSENT and has_cue(stands, "normality")
         is_normal = is_normal or bool(_NORMAL.match(context.folded, mention.end, sentence.end))
         return FactStatus.PRESENT if is_normal else None
-    if _means_something_else(context, mention, status):
+    if means_something_else(context, mention, status):
         return None
     if way == "raised" and status is FactStatus.PRESENT:
-        said = _RAISED.search(context.folded, sentence.start, sentence.end)
-        return FactStatus.PRESENT if said else None
+        return _raised(context, mention, sentence)
     if mention.about == "good_general_health" and has_cue(stands, "normality"):
         return FactStatus.PRESENT
     return status
 
 
-def _means_something_else(context: NoteContext, mention: Mention, status: FactStatus) -> bool:
-    """Whether a word is no finding here: `red marrow`, `pain 6/10` (a score), `pharynx red`."""
-    if mention.about == "pain" and _SCORED.match(context.folded, mention.end):
-        return True
-    if mention.about in _NEED_PLACE:
-        is_other = _OF_MARROW.match(context.folded, mention.end)
-        needs = status is FactStatus.PRESENT and context.place_of(mention) is None
-        return bool(is_other or needs)
-    return False
+def _raised(context: NoteContext, mention: Mention, sentence: Sentence) -> FactStatus | None:
+    """Return whether markers are called raised or not raised in the words nearest to them."""
+    found = min(
+        _RAISED.finditer(context.folded, sentence.start, sentence.end),
+        key=lambda match: max(match.start() - mention.end, mention.start - match.end()),
+        default=None,
+    )
+    if found is None or _LESS.search(context.folded, sentence.start, found.end()):
+        return None
+    return FactStatus.ABSENT if found["not"] else FactStatus.PRESENT
 
 
 def _finding(
@@ -171,6 +196,8 @@ def _of_place(concept: str, site: str) -> str:
     """Pain at one bone is bone pain, pain in the spine is back pain."""
     if concept == "swelling" and site.startswith(_JOINTS):
         return "joint_swelling"
+    if site.startswith(_JAW) and concept in ("swelling", "pain"):
+        return f"jaw_{concept}"
     if concept not in _PAINS_WITH_PLACE:
         return concept
     units = resolve_site(site).units

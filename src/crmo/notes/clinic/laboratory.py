@@ -27,6 +27,13 @@ from crmo.record import (
 
 _TOKEN = re.compile(r"[^\s,;:|&/]+")
 _JOINS = re.compile(r"\s*(?:,|and|&|/|\+|,\s*and|or|\band\s+(?:a|an|the|his|her))\s*\Z")
+_FIRST_WORD = re.compile(r"[\s-]?([a-z]+)")
+_TIMES = frozenset(
+    {"day", "days", "week", "weeks", "wk", "wks", "month", "months", "hours", "h", "year", "years"}
+)
+_ONLY = ("only ", "just ", "with ", "of only ")
+_TIME = re.compile(r"\d{1,3}|days?|weeks?|wks?|months?|hours?|years?")
+_DAY_BEFORE = re.compile(r"\b(?:day|week|month|cycle)\s\Z")
 _CUT = re.compile(r"[(,;.]")
 _NOT_FACTS = frozenset({"hypothetical", "question"})
 _BRACKETS = "()[]~=*"
@@ -77,10 +84,14 @@ class _Line:
     def _walk(self, groups: list[list[Mention]]) -> None:
         """Give the numbers of the sentence to its tests."""
         place = self.sentence.start
-        for event in self._events():
+        events = self._events()
+        for at, event in enumerate(events):
             if isinstance(event, Mention):
+                if self.read and self.read[-1][0] is event:
+                    place = max(place, event.end)  # its number stood before it
+                    continue
                 gap = self.folded[place : event.start]
-                if self.waiting and _JOINS.match(gap):
+                if self.waiting and (_JOINS.match(gap) or _is_list(gap)):
                     self.waiting.append(event)
                     groups[-1].append(event)
                 else:
@@ -93,7 +104,22 @@ class _Line:
                 continue
             if event.start < place:
                 continue
+            following = events[at + 1] if at + 1 < len(events) else None
+            if isinstance(following, Mention) and self._is_before_its_test(event, following):
+                place = self._take(following, event, place)
+                self.last = None
+                continue
             place = self._number(event, place)
+
+    def _is_before_its_test(self, number: Number, test: Mention) -> bool:
+        """Whether a number is of the test behind it: `35% neutrophils`, `only 0.5 neutrophils`."""
+        if self.waiting:
+            return False
+        gap = self.folded[number.end : test.start]
+        if gap.strip() == "%":
+            return True
+        begin = max(self.sentence.start, number.start - 12)
+        return gap == " " and self.folded[begin : number.start].endswith(_ONLY)
 
     def _events(self) -> list[Mention | Number]:
         context, (start, end) = self.context, self.sentence[:2]
@@ -112,6 +138,8 @@ class _Line:
                 self.waiting, self.last = [], None
                 return place
             return self._take(self.waiting[0], number, place)
+        if self.last is not None and self._counts_time(number):
+            return place
         if self.last is not None and self._leads_on(gap, place, number.start):
             return self._take(self.last, number, place)
         self.last = None
@@ -137,13 +165,26 @@ class _Line:
             not word or word in _table("between") for word in words
         )
 
+    def _counts_time(self, number: Number) -> bool:
+        """Whether a number within a series tells when: `23 at two weeks and is now 4`."""
+        word = _FIRST_WORD.match(self.folded, number.end, self.sentence.end)
+        if word is not None and word[1] in _TIMES:
+            return True
+        begin = max(self.sentence.start, number.start - 8)
+        return _DAY_BEFORE.search(self.folded, begin, number.start) is not None
+
+    def _is_series(self) -> bool:
+        return len(self.read) > 1 and self.read[-2][0] is self.read[-1][0]
+
     def _leads_on(self, gap: str, start: int, end: int) -> bool:
         """Whether words lead from one value of a test to the next."""
+        if self._is_series() and gap.strip() in (",", "and", ", and", ", then", "/"):
+            return True
         dates = self.context.dates_in(start, end)
         for told in reversed(dates):
             gap = gap[: told.start - start] + " " + gap[told.end - start :]
         words = [word.strip("()[]~=*.") for word in _TOKEN.findall(gap)]
-        words = [word for word in words if word]
+        words = [word for word in words if word and not _TIME.fullmatch(word)]
         if any(word not in _table("series") for word in words):
             return False
         return bool(dates) or any(word in _table("strong") for word in words)
@@ -151,6 +192,7 @@ class _Line:
     # --- results -------------------------------------------------------------------------
 
     def _measured(self) -> Iterator[ReadEntry]:
+        shared = self.words.flag_of_all(self.read[-1][2].end) if self.read else None
         for at, (test, number, told) in enumerate(self.read):
             if self._is_told(test):
                 after = self.read[at + 1][1].start if at + 1 < len(self.read) else self.sentence.end
@@ -162,7 +204,10 @@ class _Line:
                     source=source_of(self.context, test, number.start, told.value_end),
                     analyte=test.about,
                     quantity=quantity,
-                    flag=told.flag or self.words.flag_between(test, number.start),
+                    flag=told.flag
+                    or self.words.flag_between(test, number.start)
+                    or self.words.flag_behind(told.end, is_last=at + 1 == len(self.read))
+                    or shared,
                     reference_low=told.low,
                     reference_high=told.high,
                     text=self.context.text[number.start : told.value_end],
@@ -281,6 +326,27 @@ class _Line:
         return self.folded[mark.start : mark.end] == "repeat"
 
 
+def _is_list(gap: str) -> bool:
+    """Whether only tests without an entry of their own stand between: `CRP, LFTs, U&E and LDH`."""
+    words = [word for word in _LIST_SIGNS.split(gap) if word]
+    return (
+        bool(words)
+        and len(words) <= 8
+        and all(_without_fillers(word) in _panels() for word in words)
+    )
+
+
+def _without_fillers(words: str) -> str:
+    return _FILLERS.sub("", words).strip()
+
+
+@cache
+def _panels() -> frozenset[str]:
+    return frozenset({"", *rules(RULE)["panels"]})
+
+
+_LIST_SIGNS = re.compile(r"\s*(?:,|;|/|\+|\band\b|\bor\b|\bwith\b|\bincluding\b|\bplus\b)\s*|\s&\s")
+_FILLERS = re.compile(r"\b(?:a|an|the|his|her|full|serum|also)\b")
 _NO_BRACKETS = str.maketrans("()[]", "    ")
 
 

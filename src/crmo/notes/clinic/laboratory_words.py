@@ -9,7 +9,7 @@ from functools import cache
 from crmo.notes.clinic.statements import term_mark
 from crmo.notes.clinic.told_dates import date_before, day_of, latest_possible
 from crmo.notes.context import NoteContext, Sentence, Status, all_marks
-from crmo.notes.mention import Mention
+from crmo.notes.mention import Mention, MentionKind
 from crmo.notes.reading import Mark, ReadEntry, Role
 from crmo.notes.vocabulary import rules
 from crmo.record import FactStatus, Finding, Flag, Measurement, PartialDate, Source, Subject
@@ -26,6 +26,9 @@ def source_of(context: NoteContext, test: Mention, start: int, end: int) -> Sour
     return context.source(min(test.start, start), max(test.end, end), RULE)
 
 
+_OTHERS = (MentionKind.FINDING, MentionKind.PROCEDURE, MentionKind.DISEASE, MentionKind.FEATURE)
+
+
 class ResultsInWords:
     """Reads the results of one sentence that are told without a number.
 
@@ -40,6 +43,7 @@ class ResultsInWords:
     def results(self, group: Sequence[Mention]) -> Iterator[ReadEntry]:
         """Yield results told without a number: `CRP and ESR were normal`, `raised CRP`."""
         found = self._word_after(group[-1].end) or self._word_before(group[0].start)
+        found = found or self._word_after(self._after_panels(group[-1].end))
         if found is None:
             return
         flag, start, end = found
@@ -125,6 +129,13 @@ class ResultsInWords:
         match = _flag_after().match(self.folded, start, self.sentence.end)
         return match and (_flags()[match["flag"]], match.start("flag"), match.end("flag"))
 
+    def _after_panels(self, start: int) -> int:
+        """Return where tests end that follow in the list: `LDH, LFTs and bone profile normal`."""
+        match = _panels_after().match(self.folded, start, self.sentence.end)
+        if match is None or self.context.mentions_in(start, match.end(), *_OTHERS):
+            return start
+        return match.end()
+
     def _word_before(self, start: int) -> tuple[Flag, int, int] | None:
         begin = max(self.sentence.start, start - 40)
         match = _flag_before().search(self.folded, begin, start)
@@ -139,12 +150,34 @@ class ResultsInWords:
         match = _flag_after().match(self.folded, test.end, end)
         return _flags()[match["flag"]] if match else None
 
+    def flag_behind(self, end: int, *, is_last: bool) -> Flag | None:
+        """Return the flag told behind a value: `CRP 45, raised`."""
+        match = _flag_behind().match(self.folded, end, self.sentence.end)
+        if match is None or (match["all"] and not is_last):
+            return None
+        return _flags()[match["flag"]]
+
+    def flag_of_all(self, end: int) -> Flag | None:
+        """Return the flag told behind several values: `ALP 449, CRP 34, both raised`."""
+        match = _flag_behind().match(self.folded, end, self.sentence.end)
+        return _flags()[match["flag"]] if match and match["all"] else None
+
     def _is_told(self, test: Mention) -> bool:
         """Whether a result is told at all: not of the family, not planned, not asked for."""
         stands = self.context.assertion(test)
-        if stands.about is Subject.FAMILY or stands.says_nothing:
+        if stands.about is Subject.FAMILY:
+            return False
+        if stands.says_nothing and not self._waits_for_another(test, stands.marks):
             return False
         return stands.status is not Status.NOT_LOOKED_FOR
+
+    def _waits_for_another(self, test: Mention, marks: Sequence[Mark]) -> bool:
+        """Whether it is a later test that is awaited: `ANA negative, HLA-B27 pending`."""
+        return bool(marks) and all(
+            mark.start >= test.end
+            and self.context.mentions_in(test.end, mark.start, MentionKind.ANALYTE)
+            for mark in marks
+        )
 
 
 @cache
@@ -159,15 +192,37 @@ def _alternatives() -> str:
 _FILLER = (
     r"(?:was|were|is|are|level|levels|count|counts|result|results|both|also|all|again|has"
     r"|have|been|had|always|remains|remained|still|now|only|today|this"
-    r"|slightly|mildly|moderately|markedly|minimally|persistently|came back|came|back|within"
+    r"|slightly|mildly|moderately|markedly|clearly|minimally|persistently|came back|came|back"
+    r"|within"
     r"|the|a|very|just|marginally|quite|significantly|=|:|-|\()"
 )
+
+
+@cache
+def _panels_after() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, rules(RULE)["panels"]), key=len, reverse=True))
+    return re.compile(
+        rf"(?:\s*(?:,|/|\+|&|and|or|with|plus)+\s*(?:a |the |his |her )?(?:and )?(?:(?:{names})\b"
+        r"|['\"]?[a-z]{3,12}(?: [a-z]{3,12})?['\"]?(?=\s*(?:,|and\b|(?:is|are|was|were)\b))))+"
+    )
 
 
 @cache
 def _flag_after() -> re.Pattern[str]:
     return re.compile(
         rf"\s*(?:\b|(?=[=:(-]))(?:{_FILLER}\s*)*(?P<flag>{_alternatives()})\b(?! (?:range|limit))"
+    )
+
+
+@cache
+def _flag_behind() -> re.Pattern[str]:
+    return re.compile(
+        r",?\s*\(?(?:(?P<all>both|all)\s+)?(?:(?:which |that )?(?:is|are|was"
+        r"|were) )?(?:(?:slightly|mildly"
+        r"|moderately|markedly|clearly|just|very|persistently)\s+)?"
+        rf"(?P<flag>{_alternatives()})\b(?!\s+(?:range|limit|\w+ (?:of|at) \d|[a-z]+ (?:is|was"
+        r"|were|are)))"
+        r"(?=\s*(?:[,.;)]|$|and\b|for\b|but\b|$))"
     )
 
 

@@ -20,6 +20,14 @@ RULE = "laboratory.measures"
 SCORE_RULE = "laboratory.scores"
 _GAP = 24
 _REFUSED = re.compile(r"[.;\n|]|\b(?:loss|gain|lost|gained|bearing|centile|age|of t\d|vertebra)\b")
+_AFTER_NUMBER = re.compile(r"\d\s*(?:mg|magnesium)\s*\Z")
+# "Loss of height", "vertebral height", "weight loss of": no measure of the child's body.
+_NOT_OF_BODY = re.compile(
+    r"\b(?:loss of|losing|lost|loses|gain of|gain(?:ed|ing)|drop in|fall in|increase in"
+    r"|reduction in"
+    r"|reduced|decrease in|decreased|change in|vertebral|vertebral body|dis[ck])\s+(?:the |its "
+    r"|his |her |\w+ )?\Z"
+)
 _OUT_OF = re.compile(
     rf"(?<![\w./])(?P<value>\d+(?:\.\d+)?|\b{SPELLED})\s*(?:/|out of)\s*(?P<of>100|10|ten"
     rf"|3)(?![\d/]|\.\d)(?P<mm>\s*mm)?"
@@ -48,7 +56,7 @@ def _body_measures(context: NoteContext) -> Iterator[ReadEntry]:
             continue
         about, needs_unit = _measures()[match[0].rstrip()]
         sentence = context.sentence_at(start)
-        if sentence is None:
+        if sentence is None or _NOT_OF_BODY.search(context.folded, max(0, start - 30), start):
             continue
         read = _measure(context, sentence, match.end(), about, needs_unit=needs_unit)
         if read is not None:
@@ -60,17 +68,42 @@ def _measure(
 ) -> tuple[Number, Told] | None:
     analyte = context.knowledge.analytes[about]
     end = min(sentence.end, start + _GAP)
-    number = next(iter(numbers_in(context.folded, start, min(sentence.end, end + 8))), None)
-    if number is None or number.start > end or _REFUSED.search(context.folded, start, number.start):
+    found = numbers_in(context.folded, start, min(sentence.end, end + _GAP))
+    number = next((one for one in found if not _is_change(context.folded, one)), None)
+    if number is None or _REFUSED.search(context.folded, start, number.start):
         return None
-    if context.mentions_in(start, number.start):
+    end = max(end, found[0].end + 10) if number is not found[0] else end
+    between = context.mentions_in(start, number.start)
+    if number.start > end or any(each.kind is not MentionKind.CUE for each in between):
         return None
+    is_letter = context.folded[start - 2 : start].strip(" \n(:;,.") == "t"
+    if is_letter and (
+        number.start > start + 2 or "." not in context.folded[number.start : number.end]
+    ):
+        return None  # "T 36.6", but not "T 12"
     told = told_at(context.text, context.folded, number, sentence.end, analyte)
-    if isinstance(told, int) or (told.quantity.unit is None and needs_unit):
+    if isinstance(told, int) or told.quantity.unit == "%":
+        return None
+    if told.quantity.unit is None and needs_unit and not _in_list(context, about, start, told.end):
         return None
     if about == "body_temperature" and not _is_temperature(told):
         return None
     return number, told
+
+
+def _is_change(folded: str, number: Number) -> bool:
+    """Whether a number tells how much a measure changed: `weight has come up by 3 kg to 47 kg`."""
+    return folded[max(0, number.start - 6) : number.start].endswith(("by ", "from ", "by about "))
+
+
+def _in_list(context: NoteContext, about: str, start: int, end: int) -> bool:
+    """Whether Mg stands among tests and can only be magnesium: `PO4 1.41, Mg 0.82`."""
+    if about != "magnesium" or _AFTER_NUMBER.search(context.folded, max(0, start - 12), start):
+        return False
+    return bool(
+        context.mentions_in(max(0, start - 25), start, MentionKind.ANALYTE)
+        or context.mentions_in(end, end + 8, MentionKind.ANALYTE)
+    )
 
 
 def _is_temperature(told: Told) -> bool:

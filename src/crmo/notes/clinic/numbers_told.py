@@ -40,6 +40,12 @@ _UNIT = re.compile(
     r"|\s?[a-zµμ%°/\[(][\w.µμ°%^*/\[\]]*(?:\(1?h\))?(?:\s?/\s?[\w.µμ^*]+)?"
 )
 _IN_NAME = re.compile(r"[ \t]*[(\[]([^()\[\]\n\d][^()\[\]\n]{0,16}|10[^()\[\]\n]{2,12})[)\]]")
+# "52 mm/1st hr", "55 mm in the first hour", "40 mm".
+_RATE = re.compile(
+    r"(?:/\d{1,3})?\s?mm(?:\s?(?:/|in|per|in the|at)?\s?(?:the )?(?:1 ?st|first|1)?\s?(?:h|hr"
+    r"|hour)s?)?\b(?!\s?(?:hg|x))"
+)
+_CELL = re.compile(r"[ \t]*\|[ \t]*|[ \t]{2,}(?=[a-z%µμ/])")
 _DEGREES = re.compile(r"\s?(?:°|deg(?:rees)?)?\s?(c|f)\b")
 _WORD = re.compile(r"\s?(/(?!\d{2,3})[\w%-]+|[\w%-][\w/%-]*)")
 _LIMITS = (
@@ -50,7 +56,8 @@ _REF = (
     r"(?:ref(?:erence)?\.?(?: range| interval)?|normal(?: range)?|normal is|nr|rr|nl|n|range|norm)"
 )
 _BRACKETED = re.compile(
-    rf"\s*[|(\[]\s*(?P<ref>{_REF})?\s*[:=]?\s*{_LIMITS}[^)\]\d|]{{0,12}}(?:[)\]|]|$)"
+    rf"(?:\s*[|(\[]|[ \t]{{2,}}(?=\d[\d.,]*\s?-\s?\d))\s*(?P<ref>{_REF})?\s*[:=]?\s*{_LIMITS}"
+    r"[^)\]\d|\n]{0,12}(?:[)\]|\n]|[ \t]{2}|$)"
 )
 _AFTER_WORD = re.compile(rf"\s*,?\s*(?P<ref>{_REF})\s*[:=]?\s*{_LIMITS}")
 _FLAG = re.compile(
@@ -157,6 +164,9 @@ def told_at(text: str, folded: str, number: Number, end: int, analyte: Analyte) 
 
 
 def _unit(text: str, folded: str, start: int, end: int, analyte: Analyte) -> tuple[str | None, int]:
+    if analyte.id == "esr" and (rate := _RATE.match(folded, start, end)):
+        return "mm/h", rate.end()
+    start = _next_cell(folded, start, end)
     match = _UNIT.match(folded, start, end)
     if not match:
         return None, start
@@ -171,6 +181,12 @@ def _unit(text: str, folded: str, start: int, end: int, analyte: Analyte) -> tup
             if unit is not None:
                 return unit, begin + len(cut)
     return None, start
+
+
+def _next_cell(folded: str, start: int, end: int) -> int:
+    """Return where the next cell of a row begins, if a number ends one: `CRP | 12 | mg/L`."""
+    match = _CELL.match(folded, start, end)
+    return match.end() if match else start
 
 
 def unit_in_name(text: str, start: int, end: int, analyte: Analyte) -> tuple[str | None, int]:
@@ -222,7 +238,8 @@ def _flag(text: str, folded: str, start: int, end: int) -> tuple[Flag | None, in
 def _limits(folded: str, start: int, end: int) -> tuple[float | None, float | None, int]:
     """Read `(0-5)`, `(normal <5)`, `ref 3.5 to 5.0`; a bracket with a lone number is no range."""
     for match in (_BRACKETED.match(folded, start, end), _AFTER_WORD.match(folded, start, end)):
-        if match and (match["sign"] or match["high"] or match["ref"]):
+        is_range = match and (match["sign"] or match["high"])
+        if match and (is_range or (match["ref"] or "").startswith(("ref", "range", "normal"))):
             low, high = _value(match["low"]), match["high"]
             at = match.end()
             if high:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-
-from attrs import define, field
 
 from crmo.anatomy import is_site
-from crmo.notes.clinic.phrases import Phrases
+from crmo.notes.clinic.examination import Done, add_result, same_or_new
+from crmo.notes.clinic.not_done import by_method, is_not_done
+from crmo.notes.clinic.plain_results import (
+    BY_CULTURE,
+    SAMPLES,
+    antibiotics_told,
+    is_called_normal,
+    plain_result,
+    status_by_stain,
+    variant_told,
+)
+from crmo.notes.clinic.specimens import is_pathology_report, no_malignancy, specimen_told
 from crmo.notes.clinic.statements import sentence_of, status_of, term_mark
 from crmo.notes.clinic.told_dates import day_of, is_since, latest_possible
 from crmo.notes.context import (
     Assertion,
+    DateMention,
     NoteContext,
     SectionKind,
     Sentence,
@@ -24,15 +33,19 @@ from crmo.notes.mention import Mention, MentionKind
 from crmo.notes.reading import Mark, ReadEntry
 from crmo.notes.reading import Role as MarkRole
 from crmo.notes.vocabulary import rules
-from crmo.record import Fact, FactStatus, PartialDate, Procedure, Subject
+from crmo.record import FactStatus, PartialDate, Procedure, Subject
 
 RULE = "procedures"
-_SAMPLES = frozenset({"bone_biopsy", "bone_culture", "blood_culture"})
 _LONGEST_REPORT = 80
 _NEAR_PLACE = 60
 _NEAR_DATE = 40
+_DONE_ON = ("performed on ", "done on ", "taken on ", "obtained on ", "performed in ", "done in ")
 _PLAIN = re.compile(
-    r"[\s:=,-]*(?:(?:was|were|is|are|all|both|came back|returned|result|results|remained"
+    r"[\s:=,-]*(?:(?:was|were|is|are|all|both|came back|returned|result|results|remained|remains?"
+    r"|also|again|have been|has been|initial|initially|repeatedly|persistently|screen|screening"
+    r"|serology|assay"
+    r"|test|tests|testing|studies|panel|to date|including [a-z]+|(?:for"
+    r"|of) [^.;:,()]{2,30}?(?= was| were| is|:)|gold|plus"
     r"|today|(?:taken|drawn|sent|done|obtained|collected|on|from|of)\b|at \d+ (?:days|hours|weeks)"
     r"|\((?!neg|pos|not)[^()\n]{1,24}\)"
     r"|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}(?: \d{4})?"
@@ -40,48 +53,40 @@ _PLAIN = re.compile(
     r"(?P<word>negative|neg\b|no growth|not detected|"
     r"positive|pos\b|detected|normal|unremarkable|sterile)"
 )
-_STAIN = re.compile(
-    r"(?:,? (?:and |or )?[\w-]+){0,2} (?:stains?|stainings?|cultures?|smears?)\b"
-    r"(?:[: ]*(?:is |are |was |were |both )*(?P<answer>negative|neg|positive|pos)\b)?"
-)
+_ASPIRATED = re.compile(r"\b(?:aspirat\w+|pus|drain(?:ed|age)|washout|deep tissue)\b")
+_OTHER_SMEARS = ("afb", "zn", "gram", "sputum", "throat", "cervical", "tissue", "pus")
+_OF_BONE = re.compile(r"\b(?:bone|biops\w+|tissue|specimens?|aspirates?)\b")
+_COUNTED = re.compile(r"\s*[:=]?\s*[<>]?\s*\d")
 _NOT_DONE = re.compile(
-    r"\s*(?:was|were|has|have|had|is|:)?\s*(?:not|never)\s*(?:yet\s*)?(?:been\s*)?"
+    r"\s*(?:was|were|has|have|had|is|:)?\s*(?:not|never|n't)\s*(?:yet\s*)?(?:been\s*)?"
     r"(?:sent|taken|done|performed|obtained|required|needed|carried out|undertaken)\b"
 )
 _CORRELATE = re.compile(r"(?:correlat\w+ with|await\w*|pending|if)\s+(?:the\s+)?\Z")
 _GIVEN = re.compile(r"\b(?:given|administered|received|had)\b")
 _VACCINATIONS = frozenset({"vaccination", "live_vaccination"})
-_NEGATIVE = frozenset({"negative", "neg", "not detected", "sterile", "no growth"})
-_NORMAL = frozenset({"normal", "unremarkable"})
-
-
-@define
-class _Done:
-    """An examination as the note tells of it so far."""
-
-    concept: str
-    mention: Mention
-    status: FactStatus
-    on: PartialDate | None
-    site: str | None
-    marks: list[Mark]
-    results: dict[str, Fact] = field(factory=dict)
-    paragraph: int = 0
 
 
 def read_procedures(context: NoteContext) -> Iterator[ReadEntry]:
     """Yield a procedure for each examination done, or said not to have been done."""
-    found: list[_Done] = []
-    here: list[_Done] = []
-    for mention in context.mentions_of(MentionKind.PROCEDURE, MentionKind.RESULT):
+    found: list[Done] = []
+    here: list[Done] = []
+    reach = _LONGEST_REPORT if is_pathology_report(context) else 1
+    if reach > 1:
+        here = specimen_told(context, found)
+    for mention in context.mentions_of(
+        MentionKind.PROCEDURE, MentionKind.RESULT, MentionKind.DISEASE
+    ):
         sentence = sentence_of(context, mention)
         if sentence is None:
             continue
-        here = [done for done in here if sentence.paragraph - done.paragraph <= 1]
+        here = [done for done in here if sentence.paragraph - done.paragraph <= reach]
+        if mention.kind is MentionKind.DISEASE:
+            no_malignancy(context, mention, here)
+            continue
         if mention.kind is MentionKind.PROCEDURE:
             done = _procedure(context, mention, sentence)
             if done is not None:
-                done = _same(found, done)
+                done = same_or_new(found, done)
                 here = [each for each in here if each is not done] + [done]
         else:
             _result(context, mention, sentence, here, found)
@@ -94,7 +99,7 @@ def read_procedures(context: NoteContext) -> Iterator[ReadEntry]:
 # --- the examination -------------------------------------------------------------------------
 
 
-def _procedure(context: NoteContext, mention: Mention, sentence: Sentence) -> _Done | None:
+def _procedure(context: NoteContext, mention: Mention, sentence: Sentence) -> Done | None:
     table = rules(RULE)
     if mention.about in table["not_here"] or _is_other_tissue(context, mention):
         return None
@@ -106,27 +111,35 @@ def _procedure(context: NoteContext, mention: Mention, sentence: Sentence) -> _D
     on, dates = _day(context, mention, sentence)
     site, places = _site(context, mention)
     marks = [term_mark(context, mention), *dates, *places]
-    done = _Done(mention.about, mention, status, on, site, marks, paragraph=sentence.paragraph)
+    done = Done(mention.about, mention, status, on, site, marks, paragraph=sentence.paragraph)
     if status is FactStatus.PRESENT:
         if plain is not None:
-            _plain_result(context, done, plain)
-        _antibiotics(context, done, sentence)
+            plain_result(context, done, plain)
+        elif mention.about in table["normal"] and is_called_normal(context, mention):
+            mark = term_mark(context, mention)
+            add_result(done, table["normal"][mention.about], FactStatus.PRESENT, [mark])
+        antibiotics_told(context, done, sentence)
+        variant_told(context, done, sentence)
     else:
         done.marks += stands.marks
     return done
 
 
-def _antibiotics_of_report(context: NoteContext, found: Sequence[_Done]) -> None:
+def _antibiotics_of_report(context: NoteContext, found: Sequence[Done]) -> None:
     """Read what a laboratory's report notes apart: `patient on flucloxacillin at sampling`."""
-    sampled = [done for done in found if done.concept in _SAMPLES]
+    sampled = [done for done in found if done.concept in SAMPLES]
     if len(sampled) != 1 or "antibiotics_at_sampling" in sampled[0].results:
         return
     for sentence in context.sentences[:_LONGEST_REPORT]:
-        _antibiotics(context, sampled[0], sentence)
+        antibiotics_told(context, sampled[0], sentence)
 
 
 def _is_other_tissue(context: NoteContext, mention: Mention) -> bool:
     before = context.folded[max(0, mention.start - 14) : mention.start].rstrip(" -")
+    if mention.about == "blood_smear":
+        return before.endswith(_OTHER_SMEARS)
+    if mention.about == "bone_culture":
+        return before.endswith(tuple(rules(RULE)["other_specimen"]))
     return mention.about == "bone_biopsy" and before.endswith(tuple(rules(RULE)["other_tissue"]))
 
 
@@ -138,6 +151,8 @@ def _status(
         return None
     if _NOT_DONE.match(context.folded, mention.end):
         return FactStatus.ABSENT
+    if not has_answer and is_not_done(context.folded, mention):
+        return None
     words = {context.folded[mark.start : mark.end] for mark in stands.marks}
     if stands.says_nothing:
         waits = any(word in rules(RULE)["done_though"] for word in words)
@@ -146,6 +161,8 @@ def _status(
         return FactStatus.ABSENT
     if stands.status is Status.ABSENT:
         is_answer = has_answer or all(mark.start >= mention.end for mark in stands.marks)
+        before = context.folded[max(0, mention.start - 40) : mention.start]
+        is_answer = is_answer or bool(by_method().search(before))
         if is_answer:
             return FactStatus.PRESENT
         return FactStatus.ABSENT if mention.about in rules(RULE)["results_of"] else None
@@ -172,12 +189,18 @@ def _day(
         if not is_since(context, told) and latest_possible(told.date, context.on)
     ]
     dates.sort(key=lambda told: abs(told.start - mention.end))
-    if dates and abs(dates[0].start - mention.end) <= _NEAR_DATE:
+    if dates and abs(dates[0].start - mention.end) <= _farthest(context, mention, dates[0]):
         told = dates[0]
         return told.date, [context.mark(told.start, told.end, MarkRole.DATE, told.rule)]
     if sentence.section is SectionKind.PATHOLOGY:
         return day_of(context), []
     return None, []
+
+
+def _farthest(context: NoteContext, mention: Mention, told: DateMention) -> int:
+    """Return how far a date may stand: farther, if the words say that it was done then."""
+    said = context.folded[mention.end : told.start]
+    return 2 * _NEAR_DATE if said.endswith(_DONE_ON) else _NEAR_DATE
 
 
 def _site(context: NoteContext, mention: Mention) -> tuple[str | None, tuple[Mark, ...]]:
@@ -190,90 +213,32 @@ def _site(context: NoteContext, mention: Mention) -> tuple[str | None, tuple[Mar
     return place.sites[0], place.marks
 
 
-def _same(found: list[_Done], done: _Done) -> _Done:
-    """Return the examination already told of that this one is, or keep it as a new one."""
-    for old in found:
-        if old.concept == done.concept and old.status is done.status and _may_be_same(old, done):
-            old.on, old.site = old.on or done.on, old.site or done.site
-            old.marks += done.marks
-            old.results.update(
-                {key: fact for key, fact in done.results.items() if key not in old.results}
-            )
-            old.paragraph = done.paragraph
-            return old
-    found.append(done)
-    return done
-
-
-def _may_be_same(old: _Done, new: _Done) -> bool:
-    same_day = old.on is None or new.on is None or old.on == new.on
-    return same_day and (old.site is None or new.site is None or old.site == new.site)
-
-
 # --- its results -----------------------------------------------------------------------------
-
-
-def _plain_result(context: NoteContext, done: _Done, match: re.Match[str]) -> None:
-    """Read `PCR negative`, `blood culture positive`, `slit lamp normal`."""
-    word, table = match["word"], rules(RULE)
-    if word in _NORMAL:
-        result, status = table["normal"].get(done.concept), FactStatus.PRESENT
-    elif word in _NEGATIVE:
-        result, told = table["negative"].get(done.concept, (None, "absent"))
-        status = FactStatus(told)
-    else:
-        result, status = table["positive"].get(done.concept), FactStatus.PRESENT
-    if result:
-        start, end = match.span("word")
-        _add(done, result, status, [context.mark(start, end, MarkRole.VALUE, RULE, result)])
-
-
-def _antibiotics(context: NoteContext, done: _Done, sentence: Sentence) -> None:
-    """Read whether antibiotics were being given when the sample was taken."""
-    if done.concept not in _SAMPLES:
-        return
-    for found in _about_antibiotics().find(context.folded, sentence.start, sentence.end):
-        behind = context.folded[found.end : min(sentence.end, found.end + 25)]
-        drugs = context.mentions_in(
-            found.start, min(sentence.end, found.end + 25), MentionKind.DRUG
-        )
-        is_drug = any(context.knowledge.is_a(drug.about, "antibiotic") for drug in drugs)
-        if (
-            found.tag == 1
-            and not is_drug
-            and "antibiotic" not in context.folded[found.start : found.end] + behind
-        ):
-            continue
-        status = FactStatus.PRESENT if found.tag == 1 else FactStatus.ABSENT
-        mark = context.mark(found.start, found.end, MarkRole.CUE, RULE, "antibiotics_at_sampling")
-        _add(done, "antibiotics_at_sampling", status, [mark])
-        return
-
-
-@cache
-def _about_antibiotics() -> Phrases:
-    table = rules(RULE)
-    given = [(words, 1) for words in table["antibiotics"]]
-    return Phrases([*((words, 0) for words in table["no_antibiotics"]), *given])
 
 
 def _result(
     context: NoteContext,
     mention: Mention,
     sentence: Sentence,
-    here: Sequence[_Done],
-    found: list[_Done],
+    here: Sequence[Done],
+    found: list[Done],
 ) -> None:
     """Give a result to the examination it belongs to: the last one told that can have it."""
+    if _COUNTED.match(context.folded, mention.end) and mention.about == "blasts":
+        return
     stands = _without_waiting(context, mention)
-    status = _of_stain(context, mention, sentence, status_of(stands))
+    status = status_by_stain(context, mention, sentence, status_of(stands))
     if status is None or stands.about is Subject.FAMILY or status is FactStatus.NOT_LOOKED_FOR:
         return
+    if mention.about == "sterile_culture" and status is FactStatus.ABSENT:
+        # Its words deny by themselves; only "was not sterile" denies them.
+        before = context.folded[max(0, mention.start - 8) : mention.start]
+        status = FactStatus.ABSENT if before.endswith(("not ", "n't ")) else FactStatus.PRESENT
     done = _own_culture(context, mention, sentence, here, found) or _belongs_to(mention, here)
     if done is None:
         done = _implied(context, mention, sentence, found)
     if done is not None and done.status is FactStatus.PRESENT:
-        _add(done, mention.about, status, [term_mark(context, mention), *stands.marks])
+        add_result(done, mention.about, status, [term_mark(context, mention), *stands.marks])
 
 
 def _without_waiting(context: NoteContext, mention: Mention) -> Assertion:
@@ -294,28 +259,20 @@ def _without_waiting(context: NoteContext, mention: Mention) -> Assertion:
     return Assertion()
 
 
-def _of_stain(
-    context: NoteContext, mention: Mention, sentence: Sentence, status: FactStatus | None
-) -> FactStatus | None:
-    """Return the status of what a stain or special culture looks for: `AFB stain negative`."""
-    match = _STAIN.match(context.folded, mention.end, sentence.end)
-    if match is None:
-        return status
-    if match["answer"] is None:
-        return None
-    return FactStatus.PRESENT if match["answer"].startswith("pos") else FactStatus.ABSENT
-
-
 def _own_culture(
     context: NoteContext,
     mention: Mention,
     sentence: Sentence,
-    here: Sequence[_Done],
-    found: list[_Done],
-) -> _Done | None:
+    here: Sequence[Done],
+    found: list[Done],
+) -> Done | None:
     """Return the culture that the words of a result name themselves: `cultures sterile`."""
     words = context.folded[mention.start : mention.end]
-    if "culture" not in words:
+    before = context.folded[max(0, mention.start - 18) : mention.start].rstrip(" -")
+    is_by_culture = BY_CULTURE.match(context.folded, mention.end, sentence.end)
+    if not ("culture" in words or is_by_culture) or before.endswith(
+        tuple(rules(RULE)["other_specimen"])
+    ):
         return None
     is_blood = context.folded[max(0, mention.start - 6) : mention.start] == "blood "
     concept = "blood_culture" if is_blood else "bone_culture"
@@ -323,11 +280,11 @@ def _own_culture(
         if done.concept == concept:
             return done
     marks: list[Mark] = []
-    new = _Done(concept, mention, FactStatus.PRESENT, None, None, marks, {}, sentence.paragraph)
-    return _same(found, new)
+    new = Done(concept, mention, FactStatus.PRESENT, None, None, marks, {}, sentence.paragraph)
+    return same_or_new(found, new)
 
 
-def _belongs_to(mention: Mention, here: Sequence[_Done]) -> _Done | None:
+def _belongs_to(mention: Mention, here: Sequence[Done]) -> Done | None:
     for done in reversed(here):
         if mention.about in rules(RULE)["results_of"].get(done.concept, ()):
             return done
@@ -335,29 +292,27 @@ def _belongs_to(mention: Mention, here: Sequence[_Done]) -> _Done | None:
 
 
 def _implied(
-    context: NoteContext, mention: Mention, sentence: Sentence, found: list[_Done]
-) -> _Done | None:
+    context: NoteContext, mention: Mention, sentence: Sentence, found: list[Done]
+) -> Done | None:
     """Return the examination that a result tells of by itself: `IGRA positive`."""
     concept = rules(RULE)["made_by"].get(mention.about)
+    of_bone = {"bacterial_growth": _ASPIRATED, "sterile_culture": _OF_BONE}.get(mention.about)
+    if context.folded[mention.start : mention.end] == "sterile":
+        of_bone = None  # "sterile bone lesions"
+    if of_bone and of_bone.search(context.folded, sentence.start, sentence.end):
+        concept = "bone_culture"
     if concept is None:
         ahead = context.mentions_in(mention.end, sentence.end, MentionKind.PROCEDURE)
         for later in ahead:
             done = _procedure(context, later, sentence)
             if done and mention.about in rules(RULE)["results_of"].get(done.concept, ()):
-                return _same(found, done)
+                return same_or_new(found, done)
         return None
-    new = _Done(concept, mention, FactStatus.PRESENT, None, None, [], paragraph=sentence.paragraph)
-    return _same(found, new)
+    new = Done(concept, mention, FactStatus.PRESENT, None, None, [], paragraph=sentence.paragraph)
+    return same_or_new(found, new)
 
 
-def _add(done: _Done, result: str, status: FactStatus, marks: Sequence[Mark]) -> None:
-    old = done.results.get(result)
-    if old is None or old.status is FactStatus.UNKNOWN:
-        done.results[result] = Fact(concept=result, status=status)
-    done.marks += marks
-
-
-def _entry(context: NoteContext, done: _Done) -> ReadEntry:
+def _entry(context: NoteContext, done: Done) -> ReadEntry:
     mention = done.mention
     entry = Procedure(
         id=context.entry_id("procedure", mention.start, done.concept),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from crmo.notes.context import NoteContext, Place, SectionKind, Sentence
+from crmo.notes.context import NoteContext, Place, SectionKind, Sentence, Status
 from crmo.notes.lesions.gather import Study, Told
 from crmo.notes.places.compose import is_inside
 from crmo.notes.places.lent import with_side
@@ -18,8 +18,11 @@ _NOT = re.compile(
     r"previously))?)?[ ]*(?:the[ ])?"
 )
 _NOT_BUT = re.compile(
-    r"[ ,]*(?:but|should (?:read|be|have read|say)|is (?:really|actually|in fact)|was meant "
+    r"[\"' ,]*(?:please[ ])?read(?:[ ]as)?[ ]*[\"']?(?:the[ ])?|[ ,]*(?:but|should (?:read|be|have read|say)|is (?:really|actually|in fact)|was meant "
     r"to be|to be read as)(?:[ ](?:rather|is|in|the|of|on|at))*[ ]*"
+)
+_LEFT_NOT_RIGHT = re.compile(
+    r"\bside\b[^.;]*\b(?:left|right),? (?:and )?not (?:the )?(?:left|right)\b"
 )
 _CORRECTS = re.compile(
     r"\b(?:correct(?:ed|ion|ly)?|error|erroneous\w*|incorrect\w*|should read|should have read|"
@@ -33,6 +36,17 @@ _SIDE_FOR_SIDE = re.compile(
     r"|\b(?P<right3>left|right)[\"']?,?[ ](?:and )?not[ ](?:the )?[\"']?(?P<wrong3>left|right)\b"
 )
 
+# "an incorrect side marker": the whole study is of the other side.
+_SIDE_OF_STUDY = re.compile(
+    r"\bside[ -]?(?:markers?|label|annotation)|\b(?:wrong|incorrect)[ ](?:side|marker)|"
+    r"\blaterality|"
+    r"\b(?:wrongly|incorrectly) (?:labelled|labeled|marked|annotated)|\bmislabell?ed"
+)
+_SWAPPED = re.compile(
+    r"\b(?:sides|left and right|right and left)\b[^.;]{0,40}\b(?:swapped|transposed|reversed|"
+    r"interchanged|confused|mixed up|switched|exchanged)"
+)
+
 
 def correct(
     context: NoteContext, sentence: Sentence, places: Sequence[Place], study: Study
@@ -40,17 +54,52 @@ def correct(
     """Apply a correction that a sentence tells; return whether it told one."""
     if sentence.section is not SectionKind.ADDENDUM and not _is_correction(context, sentence):
         return False
+    if _of_whole_study(context, sentence, places, study):
+        return True
     pair = _named_pair(context, places)
     if pair is not None:
         return _replace(context, sentence, study, *pair)
-    if not _is_correction(context, sentence):
+    is_of_sides = _LEFT_NOT_RIGHT.search(context.folded, sentence.start, sentence.end)
+    if not _is_correction(context, sentence) and not is_of_sides:
         return False
     swapped = _SIDE_FOR_SIDE.search(context.folded, sentence.start, sentence.end)
     if swapped:
         wrong = swapped["wrong"] or swapped["wrong2"] or swapped["wrong3"]
         right = swapped["right"] or swapped["right2"] or swapped["right3"]
         return _swap(context, sentence, study, places, wrong, right)
-    return any(_move_to(context, sentence, study, place) for place in places)
+    told = [place for place in places if _is_told(context, place)]
+    return any(_move_to(context, sentence, study, place) for place in told)
+
+
+def _is_told(context: NoteContext, place: Place) -> bool:
+    status = context.assertion_at(place.start, place.end).status
+    return status in (Status.PRESENT, Status.UNCERTAIN)
+
+
+def _of_whole_study(
+    context: NoteContext, sentence: Sentence, places: Sequence[Place], study: Study
+) -> bool:
+    """Change the side of all that was told before the addendum, if it says that all was wrong."""
+    if sentence.section is not SectionKind.ADDENDUM or study.is_turned:
+        return False
+    section = context.sections[sentence.section_index]
+    before = [told for told in study.told if told.section is not SectionKind.ADDENDUM]
+    if _SWAPPED.search(context.folded, sentence.start, sentence.end):
+        wrong = ["left", "right"]
+    elif places and _SIDE_OF_STUDY.search(context.folded, section.body, sentence.end):
+        sides = {site.rsplit("_", 1)[-1] for place in places for site in place.sites}
+        wrong = [side for side in ("left", "right") if side not in sides]
+        if len(wrong) != 1:
+            return False
+    else:
+        return False
+    moved = [told for told in before if told.site.rsplit("_", 1)[-1] in wrong]
+    for told in moved:
+        side = told.site.rsplit("_", 1)[-1]
+        told.site = with_side(_bare(told.site), "left" if side == "right" else "right")
+        _mark(context, sentence, told)
+    study.is_turned = bool(moved)
+    return bool(moved)
 
 
 def without_struck(context: NoteContext, sentence: Sentence, places: list[Place]) -> list[Place]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from attrs import evolve
+
 from crmo.notes.context import NoteContext, SectionKind, all_marks
 from crmo.notes.lesions.gather import Study, Told
 from crmo.notes.lesions.sides_told import SidesTold, is_only_a_region
-from crmo.notes.places.compose import is_inside
+from crmo.notes.places.compose import is_inside, region_of
 from crmo.notes.places.lent import with_side
 from crmo.notes.reading import Mark, ReadEntry, Role
 from crmo.record import Fact, FactStatus, ImagingStudy, Lesion, LesionStatus
@@ -32,8 +34,9 @@ def study_entry(context: NoteContext, study: Study, sides: SidesTold) -> ReadEnt
         study: what was gathered.
         sides: the sides that the note tells of its bones.
     """
+    _show_both(study)
     for told in study.told:
-        told.site = sides.site(told.site)
+        told.site = sides.site(told.site, told.status, whole_body=study.scan.whole_body)
     if study.denies_all and not study.told:
         study.told.extend(_covered(study))
     kept = [
@@ -49,6 +52,22 @@ def study_entry(context: NoteContext, study: Study, sides: SidesTold) -> ReadEnt
     entry = _entry(context, study, kept, (start, end))
     _tell_contradictions(context, entry.id, kept)
     return ReadEntry(entry, evidence)
+
+
+def _show_both(study: Study) -> None:
+    """`XR hands bilateral: carpal bones normal`: those of both sides, which the title names."""
+    covered = {site for place in study.covers for site in place.sites}
+    both = {
+        region
+        for site in covered
+        if site.endswith("_left") and f"{site.removesuffix('left')}right" in covered
+        for region in region_of(site)
+    }
+    for told in list(study.told):
+        is_open = with_side(told.site, "left") != told.site and told.status is LesionStatus.ABSENT
+        if is_open and region_of(told.site) & both:
+            bare, told.site = told.site, with_side(told.site, "left")
+            study.told.append(evolve(told, site=with_side(bare, "right"), marks=list(told.marks)))
 
 
 def _covered(study: Study) -> Iterator[Told]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from crmo.notes.context import Assertion, NoteContext, Place, SectionKind, Sentence, Status
 from crmo.notes.lesions.corrections import correct, without_struck
 from crmo.notes.lesions.entries import study_entry
 from crmo.notes.lesions.gather import Study, Told
 from crmo.notes.lesions.grid import Cell, Grid
-from crmo.notes.lesions.links import Link, link
-from crmo.notes.lesions.named_disease import DISEASES, named_places
+from crmo.notes.lesions.links import Link, link, only_names
+from crmo.notes.lesions.named_disease import named_places
 from crmo.notes.lesions.scans import Scan, Scans, segments
 from crmo.notes.lesions.sides_told import SidesTold
+from crmo.notes.lesions.sights import deny_all, sights_in, tell_unread, without_covered
 from crmo.notes.lesions.sizes import Size, sizes_in
 from crmo.notes.lesions.verdict import LESION, Verdict, verdict
 from crmo.notes.mention import Mention, MentionKind
+from crmo.notes.places.compose import is_inside
+from crmo.notes.places.phrases import CLEAR, SYMPTOM_AFTER
 from crmo.notes.reading import Mark, ReadEntry, Role
 from crmo.notes.vocabulary import rules
 from crmo.record import LesionStatus, Modality
@@ -36,15 +39,9 @@ _LINKS_ON = re.compile(
 _THIS_IS = re.compile(
     r"(?:this|these|both|all of (?:this|these)|the (?:appearances?|findings?|changes?))\b"
 )
-_NOTHING = re.compile(
-    r"\b(?:normal (?:study|examination|exam|scan|mri|radiographs?|appearances?)|no abnormality)\b"
-)
-_SOMEWHERE = re.compile(
-    r"[ ]+(?:is[ ]|are[ ])?(?:seen[ ]|noted[ ]|present[ ])?(?:in|of|at|within|over|around)"
-    r"[ ]+(?:[\w-]+[ ]?){1,4}"
-)
-_NO_PLACE = "something is told of a place that was not recognised"
 _MOST_CARRIED = 4
+_SOME_SCAN = re.compile(r"\b(?:scans?|imaging|images)\b")
+_ADJECTIVES = 2  # words before the sight that a fragment begins with
 _ALONE = 10**9  # key of the lesions that a letter names without a scan
 
 
@@ -59,10 +56,25 @@ def extract_lesions(context: NoteContext) -> Iterable[ReadEntry]:
     for sentence in context.sentences:
         reader.read(sentence)
     sides = SidesTold(context)
+    _forget_doubts(reader.studies)
     for study in reader.studies.values():
         read = study_entry(context, study, sides)
         if read is not None:
             yield read
+
+
+def _forget_doubts(studies: Mapping[int, Study]) -> None:
+    """`CNO of the rib is possible`, after a scan of the second rib: the scan has told it better."""
+    alone = studies.get(_ALONE)
+    if alone is None:
+        return
+    seen = {told.site for key, study in studies.items() if key != _ALONE for told in study.told}
+    alone.told = [
+        told
+        for told in alone.told
+        if told.status is not LesionStatus.UNCERTAIN
+        or not any(is_inside(site, told.site) for site in seen)
+    ]
 
 
 class _Reader:
@@ -75,6 +87,7 @@ class _Reader:
         self.studies: dict[int, Study] = {}
         self._last: list[Told] = []
         self._last_sentence: Sentence | None = None
+        self._announces: tuple[Sentence, Sequence[Mention]] | None = None
 
     def read(self, sentence: Sentence) -> None:
         scans = self._scans.told_in(sentence)
@@ -108,16 +121,23 @@ class _Reader:
     ) -> list[Told] | None:
         """Return the lesions told of; None if the sentence names no place."""
         context = self._context
-        features = self._features(span)
+        features = sights_in(context, span)
         places = [place for place in context.places_in(*span) if not place.is_frame]
         if correct(context, sentence, places, study):
             return []
         places = without_struck(context, sentence, places)
+        places = without_covered(context, sentence, span, places, study)
+        places = [p for p in places if not SYMPTOM_AFTER.match(context.folded, p.end)]
         if not places:
             self._without_place(sentence, span, study, features)
             return None
         if not features and span[0] == sentence.start and self._is_mere_title(sentence):
             return []
+        features = features or [*self._announced(sentence, places)]
+        if not features and sentence.section is SectionKind.IMPRESSION:
+            summed = self._summed_up(sentence, span, places, study)
+            if summed:
+                return summed
         links, _ = link(context.folded, span, features, places)
         sizes = list(sizes_in(context.folded, *span))
         found: list[Told] = []
@@ -128,32 +148,46 @@ class _Reader:
                 found.extend(study.add(sentence, each.place, said, size))
         return [told for told in found if told.status is not LesionStatus.ABSENT]
 
-    def _features(self, span: tuple[int, int]) -> list[Mention]:
-        """Return what may be seen at a place; the disease itself counts ("CNO of the ilium")."""
-        found = [
-            mention._replace(about=LESION) if mention.kind is MentionKind.DISEASE else mention
-            for mention in self._context.mentions_in(
-                *span, MentionKind.FEATURE, MentionKind.DISEASE
-            )
-            if mention.kind is MentionKind.FEATURE or self._is_disease_of(mention)
-        ]
-        kept: dict[int, Mention] = {}
-        for mention in found:
-            kept.setdefault(mention.start, mention)
-        return list(kept.values())
+    def _summed_up(
+        self, sentence: Sentence, span: tuple[int, int], places: Sequence[Place], study: Study
+    ) -> list[Told]:
+        """`Imp: L ilium, T8; rescan in a year`: bare places in a conclusion are those affected."""
+        end = self._context.folded.find(";", *span)
+        end = span[1] if end < 0 else end
+        here = [place for place in places if place.start < end]
+        if not here or not only_names(self._context.folded, (span[0], end), here):
+            return []
+        said = Verdict(LesionStatus.PRESENT, {}, ())
+        return [told for place in here for told in study.add(sentence, place, said, None)]
 
-    def _is_disease_of(self, mention: Mention) -> bool:
-        after = self._context.folded[mention.end : mention.end + 14]
-        return mention.about in DISEASES and bool(re.match(r"[ ](?:of|in|affecting|at)\b", after))
+    def _announced(self, sentence: Sentence, places: Sequence[Place]) -> Sequence[Mention]:
+        """`6 lesions. Vertebrae T4, T5; left ilium.`: the places are counted up after it."""
+        if self._announces is None:
+            return []
+        before, features = self._announces
+        span = sentence.start, sentence.end
+        is_near = (before.section_index, before.paragraph) == (
+            sentence.section_index,
+            sentence.paragraph,
+        )
+        return features if is_near and only_names(self._context.folded, span, places) else []
 
     def _without_place(
         self, sentence: Sentence, span: tuple[int, int], study: Study, features: Sequence[Mention]
     ) -> None:
         context = self._context
-        self._deny_all(sentence, study, features)
+        self._announces = (
+            (sentence, features[:1])
+            if any(
+                feature.about == LESION and context.assertion(feature).status is Status.PRESENT
+                for feature in features
+            )
+            else None
+        )
+        deny_all(context, sentence, study, features)
         carried = self._carried(sentence)
         if not carried:
-            self._tell_unread(sentence, features)
+            tell_unread(context, sentence, features)
             return
         if not features and _THIS_IS.match(context.folded[sentence.start : sentence.end]):
             self._say_of_all(sentence, carried)
@@ -169,14 +203,6 @@ class _Reader:
         if len(carried) == 1 and sizes and carried[0].size is None:
             carried[0].size = sizes[0]
 
-    def _tell_unread(self, sentence: Sentence, features: Sequence[Mention]) -> None:
-        """Keep `oedema in the ...` when the words after it are no place that we know."""
-        context = self._context
-        for feature in features:
-            match = _SOMEWHERE.match(context.folded, feature.end, sentence.end)
-            if match and context.assertion(feature).status is Status.PRESENT:
-                context.tell_unread(feature.start, match.end(), _NO_PLACE)
-
     def _say_of_all(self, sentence: Sentence, carried: Sequence[Told]) -> None:
         """`This is physiological`: takes back what the sentence before said."""
         context = self._context
@@ -191,23 +217,6 @@ class _Reader:
                     told.marks.append(mark)
                 return
 
-    def _deny_all(self, sentence: Sentence, study: Study, features: Sequence[Mention]) -> None:
-        """Keep `no osseous lesion`, `normal examination`: the places of the title are clear."""
-        context = self._context
-        for feature in features:
-            how = context.assertion(feature)
-            if feature.about == LESION and how.status is Status.ABSENT:
-                study.denies_all.extend(how.marks)
-        match = _NOTHING.search(context.folded, sentence.start, sentence.end)
-        if match and sentence.section in (
-            SectionKind.IMPRESSION,
-            SectionKind.FINDINGS,
-            SectionKind.OTHER,
-        ):
-            study.denies_all.append(
-                context.mark(match.start(), match.end(), Role.CUE, "lesions:normal_study")
-            )
-
     def _carried(self, sentence: Sentence) -> list[Told]:
         """Return the lesions that a sentence without a place goes on telling of."""
         last, before = self._last_sentence, sentence
@@ -216,9 +225,18 @@ class _Reader:
         if before.paragraph != last.paragraph:
             return []
         starts = self._context.folded[before.start : before.start + 40].lstrip("-* ")
-        if not (_LINKS_ON.match(starts) or _THIS_IS.match(starts)):
+        is_fragment = self._begins_with_feature(before)
+        if not (is_fragment or _LINKS_ON.match(starts) or _THIS_IS.match(starts)):
             return []
         return self._last if len(self._last) <= _MOST_CARRIED else []
+
+    def _begins_with_feature(self, sentence: Sentence) -> bool:
+        """`Avid enhancement.`: a fragment goes on telling of the lesion before it."""
+        terms = self._context.mentions_in(sentence.start, sentence.end, MentionKind.FEATURE)
+        if not terms or terms[0].about == LESION:
+            return False
+        before = self._context.folded[sentence.start : terms[0].start]
+        return len(before.split()) <= _ADJECTIVES and "," not in before
 
     # --- titles, tables, letters ---------------------------------------------------------
 
@@ -238,6 +256,9 @@ class _Reader:
         main = self._scans.main
         if main is None or not self._is_title(sentence):
             return False
+        places = self._context.places_in(main.end, sentence.end)
+        if any(CLEAR.match(self._context.folded, place.end, sentence.end) for place in places):
+            return False
         colon = self._context.folded.find(":", main.end, sentence.end)
         cues = self._context.mentions_in(max(colon, 0), sentence.end, MentionKind.CUE)
         before = self._context.mentions_in(main.end, max(colon, main.end), MentionKind.CUE)
@@ -255,7 +276,7 @@ class _Reader:
             )
             place = Place(cell.place.start, cell.place.end, (cell.site,), marks)
             said = Verdict(cell.sign.status, dict(cell.sign.features), (mark,))
-            list(study.add(cell.sentence, place, said, None))
+            list(study.add(cell.sentence, place, said, cell.size))
 
     def _without_scan(self, sentence: Sentence) -> None:
         """Read lesions that a letter names without a scan."""
@@ -269,14 +290,17 @@ class _Reader:
         if named or sentence.section is SectionKind.EXAMINATION:
             return
         span = sentence.start, sentence.end
-        features = [m for m in self._features(span) if _is_strong(context, m)]
+        features = [m for m in sights_in(context, span) if _is_strong(context, m)]
         places = [place for place in context.places_in(*span) if not place.is_frame]
         places = without_struck(context, sentence, places)
         if not features or not places:
             return
         for each in link(context.folded, span, features, places)[0]:
             said = verdict(context, each) if each.features else None
-            if said is not None and said.status in (LesionStatus.PRESENT, LesionStatus.HEALED):
+            if said is not None and (
+                said.status in (LesionStatus.PRESENT, LesionStatus.HEALED)
+                or _SOME_SCAN.search(context.folded, *span)
+            ):
                 list(study.add(sentence, each.place, said, None))
 
 

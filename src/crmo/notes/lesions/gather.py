@@ -54,12 +54,14 @@ class Study:
         told: site by site; twice the same site where the note contradicts itself.
         covers: sites that its title names.
         denies_all: whether it says that nothing was found at all.
+        is_turned: whether an addendum has changed all its sides.
     """
 
     scan: Scan
     told: list[Told] = field(factory=list)
     covers: list[Place] = field(factory=list)
     denies_all: list[Mark] = field(factory=list)
+    is_turned: bool = False
 
     def add(
         self, sentence: Sentence, place: Place, said: Verdict, size: Size | None

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import frozen
 
 from crmo.notes.context import NoteContext, Place, Sentence
+from crmo.notes.lesions.sizes import Size, sizes_in
 from crmo.notes.mention import MentionKind
 from crmo.notes.places.lent import with_side
 from crmo.record import FactStatus, LesionStatus
@@ -19,12 +20,14 @@ _LEGEND = re.compile(
 )
 _SCORED = re.compile(r"[ ]*(?:\((?P<inside>[^()\s]{1,3})\)|[:=][ ]*(?P<beside>[-+\w]{1,3})(?!\w))")
 
+_NO_ANSWER = "a cell of a table that is no answer we know"
 _ABSENT = re.compile(
     r"\b(?:no|none|not involved|normal|absent|clear|negative|nil|uninvolved|unaffected|0)\b"
 )
 _HEALED = re.compile(r"\b(?:healed|resolved|inactive|cleared)\b")
 _UNSEEN = re.compile(
-    r"\b(?:not (?:seen|imaged|included|covered|assessed|scanned|visualised|done)|n/?a|missing)\b"
+    r"\b(?:not (?:in(?: the)? (?:fov|field)|seen|imaged|included|covered|assessed|scanned|"
+    r"visualised|done|shown|available)|outside|excluded|n/?a|missing)\b"
 )
 _UNCERTAIN = re.compile(
     r"\b(?:possible|equivocal|uncertain|questionable|doubtful|indeterminate)\b|\?"
@@ -59,6 +62,7 @@ class Cell:
         span: where the cell stands.
         place: the place that heads the line.
         sentence: the line.
+        size: told in the cell, or None.
     """
 
     site: str
@@ -66,6 +70,7 @@ class Cell:
     span: tuple[int, int]
     place: Place
     sentence: Sentence
+    size: Size | None = None
 
 
 class Grid:
@@ -109,11 +114,21 @@ class Grid:
     ) -> list[Cell] | None:
         places = self._context.places_in(*cells[0])
         answers = [self._sign(word, cell) for word, cell in zip(words[1:], cells[1:], strict=True)]
-        if len(places) != 1 or len(answers) != 2 or None in answers:
+        if len(places) != 1 or len(answers) != len(self._columns):
             return None
+        for (start, end), answer in zip(cells[1:], answers, strict=True):
+            if answer is None:
+                self._context.tell_unread(start, end, _NO_ANSWER)
         place = places[0]
         return [
-            Cell(with_side(site, side), sign, cells[at + 1], place, sentence)
+            Cell(
+                with_side(site, side),
+                sign,
+                cells[at + 1],
+                place,
+                sentence,
+                next(sizes_in(self._context.folded, *cells[at + 1]), None),
+            )
             for at, (side, sign) in enumerate(zip(self._columns, answers, strict=True))
             if sign is not None
             for site in place.sites

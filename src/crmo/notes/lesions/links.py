@@ -20,7 +20,8 @@ _FORWARD = re.compile(
 _ADJECTIVE = re.compile(r"[ ]*(?:of[ ]the[ ]|the[ ])?$")
 # A feature so preceded is told of the place before it: "the left femur shows oedema".
 _BACKWARD = re.compile(
-    r"(?:\b(?:with|without|shows?|showed|showing|demonstrat\w+|reveals?|is|are|was|were|has|have|had|no|which|"
+    r"(?:\b(?:with|without|shows?|showed|showing|demonstrat\w+|reveals?|is|are|was|were|has|have|"
+    r"had|no|which|"
     r"appears?|remains?|displays?|exhibits?|contains?|and associated|plus|also|now|again|"
     r"there)\b|[:(=-])"
 )
@@ -36,6 +37,30 @@ _LIST = re.compile(
     r"neighbouring|neighboring|adjoining|visualised|visualized|"
     r"imaged|entire|whole|underlying|ipsilateral|contralateral|of|in|to)[ ]+)*"
 )
+# "an abscess tracking to L2", "oedema close to the physis": it is not there.
+_ONLY_REACHES = re.compile(
+    r"\b(?:tracking(?:[ ](?:up|down))?[ ]to(?:wards)?|towards?|abutting|displacing|close to|"
+    r"short of|"
+    r"next to|sparing)[ ](?:the[ ]|both[ ])*$"
+)
+_WITH = re.compile(r"[ ,]*(?:with|and)[ ](?:mild[ ]|slight[ ]|some[ ]|anterior[ ]|severe[ ])?")
+# Between what is seen at one place and the next place where it is seen, too.
+_COORDINATE = re.compile(
+    r"[^,;:.]{0,30}?[ ,]*(?:and|as well as|plus|&|also)[ ,]+(?:(?:to a lesser (?:extent|degree)|"
+    r"less so|"
+    r"less marked(?:ly)?|more so|more marked(?:ly)?|also|similarly|possibly|minimally|"
+    r"slightly)[ ,]+)*"
+    r"(?:(?:in|of|at|within)[ ]+)(?:(?:the|both|its|an?)[ ]+)*|"
+    r"[ ,]*(?:and[ ]|which[ ])?(?:extend|reach|spread|cross)\w*[ ](?:[a-z]+[ ]){0,6}?"
+)
+# A statement that only names a place: "on the left, only the scaphoid".
+_NO_MORE_THAN_PLACES = re.compile(
+    r"(?:[\s,.;:()&+*-]|\b(?:and|also|only|in|of|at|on|the|likewise|similarly|so|does|do|again|a|an|another|"
+    r"smaller|"
+    r"larger|one|both|with|left|right|side|as well|too|then|finally|less|so|marked|more|"
+    r"minimal|subtle|second|third|further)\b)*"
+)
+_BRACKETS = re.compile(r"\([^()]{0,30}\)")
 _STATEMENT = re.compile(
     r";|\b(?:but|whereas|while|however|apart from|except(?: for)?|other than|with the "
     r"exception of)\b"
@@ -78,6 +103,10 @@ def link(
             continue
         _join(folded, begin, told, here, joined)
         _share_in_lists(folded, here, joined)
+        last = next((place for place in reversed(places) if place.end <= begin), None)
+        if not told and last is not None and only_names(folded, (begin, end), here):
+            for place in here:
+                joined[place.start].extend(joined[last.start])
     return [Link(place, tuple(joined[place.start])) for place in places], loose
 
 
@@ -87,6 +116,15 @@ def _statements(folded: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]
         yield begin, cut.start()
         begin = cut.end()
     yield begin, span[1]
+
+
+def only_names(folded: str, span: tuple[int, int], places: Sequence[Place]) -> bool:
+    """Tell whether a statement names places and says nothing of them."""
+    begin, rest = span[0], ""
+    for place in places:
+        rest += folded[begin : place.start] + " "
+        begin = place.end
+    return bool(_NO_MORE_THAN_PLACES.fullmatch(rest + folded[begin : span[1]]))
 
 
 def _join(
@@ -114,6 +152,8 @@ def _join(
             last_forward = forward
         elif last_forward and before is not None and _goes_on(folded, before, place):
             joined[place.start].extend(last_forward)
+        elif before is not None and backward and _is_coordinate(folded, backward[-1].end, place):
+            joined[place.start].extend(joined[before.start])
         waiting = []
     joined[places[-1].start].extend(
         feature for feature in features if feature.start >= places[-1].end
@@ -126,7 +166,9 @@ def _join(
 def _share_in_lists(folded: str, places: Sequence[Place], joined: dict[int, list[Mention]]) -> None:
     """`the sacrum and the adjacent ilium show oedema`: what is told of a list is told of each."""
     for place, following in zip(reversed(places[:-1]), reversed(places[1:]), strict=True):
-        if not joined[place.start] and _LIST.fullmatch(folded[place.end : following.start]):
+        if not joined[place.start] and _LIST.fullmatch(
+            _BRACKETS.sub("", folded[place.end : following.start])
+        ):
             joined[place.start] = [
                 feature for feature in joined[following.start] if feature.start > following.start
             ]
@@ -140,6 +182,8 @@ def _divided(
     begins_with_feature: bool,  # noqa: FBT001
 ) -> tuple[list[Mention], list[Mention]]:
     """Divide the features between two places into those of the one before and those of the next."""
+    if features and _ONLY_REACHES.search(folded[max(0, place.start - 24) : place.start]):
+        return features, []
     if before is None or not features:
         return [], features
     gap_after = folded[features[-1].end : place.start]
@@ -153,6 +197,13 @@ def _divided(
         start = features[at - 1].end if at else before.end
         gap = folded[start : features[at].start]
         if at == 0:
+            if (
+                _WITH.fullmatch(gap)
+                and len(features) == 1
+                and gap_after.strip() in ("of", "of the")
+            ):
+                # "lesions of T5/6/8 with wedging of T6"
+                return [], features
             breaks = bool(re.search(r",|\band\b", gap)) or not _BACKWARD.search(gap)
             if breaks and (begins_with_feature or re.search(r",", gap)):
                 return [], features
@@ -162,9 +213,20 @@ def _divided(
     return [], features
 
 
+def _is_coordinate(folded: str, start: int, place: Place) -> bool:
+    """`shows oedema in the metaphysis and, less so, in the epiphysis`."""
+    if _HAS_VERB.match(folded, place.end):
+        return False
+    return bool(_COORDINATE.fullmatch(folded, start, place.start))
+
+
 def _goes_on(folded: str, before: Place, place: Place) -> bool:
     """`oedema in the femur, less marked in the tibia`: the same is told of the next place."""
     gap = folded[before.end : place.start]
     if _HAS_VERB.match(folded, place.end):
         return False
-    return len(gap) <= 60 and not re.search(r"[;:]|\b(?:normal|clear|no|not|spared|without)\b", gap)
+    return len(gap) <= 60 and not re.search(
+        r"[;:]|\b(?:normal|clear|no|not|spared|without|with|tracking|towards|near|close|abutting|"
+        r"adjacent to|next)\b",
+        gap,
+    )

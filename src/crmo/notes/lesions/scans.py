@@ -46,6 +46,12 @@ _EXAMINES = re.compile(
 _CLINICAL = frozenset(
     {MentionKind.FINDING, MentionKind.ANALYTE, MentionKind.DRUG, MentionKind.INSTRUMENT}
 )
+_LONGEST_TITLE = 100
+# "A 30-year-old man who hurt his left hand": a story, not the title of a study.
+_NO_TITLE = re.compile(
+    r"\b(?:is|was|has|had|have|were|are|who|he|she|his|her|patient|mr|mrs|presents?|presented|"
+    r"complain\w*|status|history|year[- ]old|symptoms?|since)\b"
+)
 _NO_LETTER = re.compile(
     r"\bdear\b|\byours\b|\bi (?:saw|reviewed|met)\b|\bthank you for (?:seeing|referring)|"
     r"\b(?:his|her) (?:last |first |recent )?(?:mri|scan|wbmri|x-?ray)\b|"
@@ -207,7 +213,9 @@ def _main(context: NoteContext) -> Scan | None:
     kinds = {section.kind for section in context.sections}
     if kinds & _LETTER or _NO_LETTER.search(context.folded):
         return None
-    clinical = sum(mention.kind in _OF_LETTERS for mention in context.mentions)
+    clinical = sum(
+        mention.kind in _OF_LETTERS and mention.about != "pain" for mention in context.mentions
+    )
     seen = sum(mention.kind is MentionKind.FEATURE for mention in context.mentions)
     if clinical > seen:
         return None
@@ -228,7 +236,11 @@ def _unnamed(context: NoteContext) -> Scan | None:
     """Return a study whose title names a place and no scan ("Thoracolumbar spine, 26 April")."""
     first = context.sentences[0]
     places = context.places_in(first.start, first.end)
-    if not places or context.mentions_in(first.start, first.end, MentionKind.FEATURE):
+    told = (MentionKind.FEATURE, MentionKind.FINDING, MentionKind.PROCEDURE, MentionKind.EVENT)
+    if not places or context.mentions_in(first.start, first.end, *told):
+        return None
+    title = context.folded[first.start : first.end]
+    if len(title) > _LONGEST_TITLE or _NO_TITLE.search(title):
         return None
     dates = context.dates_in(first.start, first.end)
     day = context.on

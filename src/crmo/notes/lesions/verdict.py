@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from crmo.notes.context import Assertion, NoteContext, Status
+from crmo.notes.context import Assertion, NoteContext, Place, Status
 from crmo.notes.lesions.links import Link
-from crmo.notes.mention import Mention
+from crmo.notes.mention import Mention, MentionKind
 from crmo.notes.reading import Mark, Role
 from crmo.notes.vocabulary import rules
 from crmo.record import FactStatus, LesionStatus
@@ -22,17 +22,27 @@ _COURSE_LABEL = re.compile(
     r"[ *-]*(?:still[ ]|currently[ ]|now[ ])?"
     r"(?:persist\w*|new|stable|unchanged|active|residual|ongoing|worse|worsen\w*|"
     r"improv\w*|progress\w*|known|current|involved|affected|additional|further|recurrent)"
-    r"(?:[ ]+(?:lesions?|sites?|disease|foci|areas?))?[ ]*:"
+    r"(?:[ ]+(?:lesions?|sites?|disease|foci|areas?))?[ ]*:|"
+    r"[ *-]*(?:active[ ]|affected[ ]|involved[ ])?(?:sites?|lesions?|foci|locations?)"
+    r"(?:[ ](?:involved|affected|of disease|seen|of lesions?))?[ ]*[:=]"
 )
 # "Left talus | ? |": a question mark in the place of an answer.
-_MAYBE = re.compile(r"[ ]*[:=|-]?[ ]*\(?\?\)?[ ]*(?:[|.,;]|$)")
+_MAYBE = re.compile(r"[ ]*[:=|-]?[ ]*(?:\(?\?\)?|\+[ ]?/[ ]?-|±|\(\+\))[ ]*(?:[|.,;]|$)")
 _YES = re.compile(
     r"[ ]*(?:[:=|-][ ]*)?(?:\+{1,3}|✓|✔|\[x\]|yes|positive|involved|unchanged|stable|improved|"
+    r"new|present|abnormal|affected|increased|decreased|"
     r"worse|larger|smaller|persists?|persistent|progressed|active|regressed|regressing)"
-    r"[ ]*(?:[|.,;)]|$)"
+    r"[ ]*(?:[|.,;()]|$)"
 )
 # "L ischium 2 cm": what has a size is there.
-_MEASURED = re.compile(r"[ ]*[:,(-]?[ ]*\d[\d.]*(?:[ ]*x[ ]*\d[\d.]*)*[ ]*(?:mm|cm)\b")
+_MEASURED = re.compile(
+    r"[ ]*[:,(-]?[ ]*(?:(?:stable|unchanged|new|now|still|smaller|larger|a|an|about|up to|"
+    r"measuring|approximately)[ ,]+)*\d[\d.]*(?:[ ]*x[ ]*\d[\d.]*)*[ ]*(?:mm|cm)\b"
+)
+# "Mandible - N both sides".
+_NO = re.compile(
+    r"[ ]*[:=|-][ ]*(?:n|nil|neg|no|-|0|\(-\))[ ]*(?:both sides|bilaterally|bilat)?[ ]*(?:[|.,;)]|$)"
+)
 _SILENT = frozenset({Status.QUESTION, Status.HYPOTHETICAL, Status.NOT_LOOKED_FOR, Status.PAST})
 _OF_MEANING = ("uncertainty.weak_after", "uncertainty.weak_either")
 
@@ -63,7 +73,13 @@ def verdict(context: NoteContext, link: Link) -> Verdict | None:
     told = [(feature, context.assertion(feature)) for feature in link.features]
     if of_place.status in (Status.QUESTION, Status.HYPOTHETICAL, Status.NOT_LOOKED_FOR):
         return None
-    told = [(feature, how) for feature, how in told if how.status not in _SILENT]
+    told = [(feature, _denied(feature, how)) for feature, how in told]
+    told = [
+        (feature, _as_trace(how) if _is_old(how) else how)
+        for feature, how in told
+        if how.status not in _SILENT or _is_old(how)
+    ]
+    told = list(_overruled(context, link.place, of_place, told))
     features = dict(_facts(told))
     status = _status(of_place, told)
     if status is None and not told:
@@ -72,6 +88,52 @@ def verdict(context: NoteContext, link: Link) -> Verdict | None:
         return None
     marks = [mark for feature, how in told for mark in (_of_feature(feature), *how.marks)]
     return Verdict(status, features, (*marks, *of_place.marks))
+
+
+def _denied(feature: Mention, how: Assertion) -> Assertion:
+    """`Height preserved`: denies the loss of height."""
+    if feature.rule != "lesion_words:denied" or how.status in _SILENT:
+        return how
+    return evolve(
+        how, status=Status.ABSENT, marks=(_of_feature(feature)._replace(about="negation"),)
+    )
+
+
+def _is_old(how: Assertion) -> bool:
+    """`Old sclerosis`: it is there, and what made it has gone."""
+    return how.status is Status.PAST and any(mark.rule == "past.old" for mark in how.marks)
+
+
+def _as_trace(how: Assertion) -> Assertion:
+    return evolve(how, status=Status.PRESENT)
+
+
+def _overruled(
+    context: NoteContext,
+    place: Place,
+    of_place: Assertion,
+    told: Iterable[tuple[Mention, Assertion]],
+) -> Iterator[tuple[Mention, Assertion]]:
+    """Leave out what was said before a place and does not hold for it ("..., T9 clear")."""
+    is_clear = of_place.status in (Status.ABSENT, Status.RESOLVED)
+    goes_on = _goes_on(context, place, of_place)
+    for feature, how in told:
+        if is_clear and feature.start < place.start and how.status is Status.PRESENT:
+            if of_place.status is Status.RESOLVED:
+                yield feature, of_place
+            continue
+        if goes_on and feature.start < place.start and how.status is Status.RESOLVED:
+            yield feature, of_place
+            continue
+        yield feature, how
+
+
+def _goes_on(context: NoteContext, place: Place, of_place: Assertion) -> bool:
+    """`T4 healed, sacrum improving`: a place with a course of its own, told right after it."""
+    return any(
+        mark.about == "persisting" and not context.folded[place.end : mark.start].strip(" (:-=")
+        for mark in of_place.marks
+    )
 
 
 def _facts(told: Iterable[tuple[Mention, Assertion]]) -> Iterator[tuple[str, FactStatus]]:
@@ -106,7 +168,7 @@ def _status(of_place: Assertion, told: Sequence[tuple[Mention, Assertion]]) -> L
     beside, secondary = _words("beside_the_bone"), _words("secondary")
     makers = {how.status for feature, how in told if feature.about not in beside}
     generic = {how.status for feature, how in told if feature.about == LESION}
-    if Status.UNCERTAIN in generic:
+    if Status.UNCERTAIN in generic and not _is_seen_first(told):
         return LesionStatus.UNCERTAIN
     if _is_scar(of_place, told):
         return LesionStatus.HEALED
@@ -124,10 +186,38 @@ def _status(of_place: Assertion, told: Sequence[tuple[Mention, Assertion]]) -> L
     return None
 
 
+def _names_disease(context: NoteContext, link: Link) -> bool:
+    """`Infection of the heel is not excluded`: the doubt is about the disease."""
+    sentence = context.sentence_at(link.place.start)
+    kinds = (MentionKind.DISEASE, MentionKind.FINDING, MentionKind.PROCEDURE)
+    return sentence is None or bool(context.mentions_in(sentence.start, sentence.end, *kinds))
+
+
+def _is_seen_first(told: Sequence[tuple[Mention, Assertion]]) -> bool:
+    """`Sclerosis of the rib, ?chondroid lesion`: what is seen is sure, what it is is not."""
+    doubts = [feature.start for feature, how in told if how.status is Status.UNCERTAIN]
+    beside = _words("beside_the_bone")
+    return any(
+        feature.about != LESION
+        and feature.about not in beside
+        and how.status is Status.PRESENT
+        and feature.start < min(doubts)
+        for feature, how in told
+    )
+
+
+def _is_mild(context: NoteContext, mark: Mark) -> bool:
+    """Words of course that may as well be said of a healthy place."""
+    return context.folded[mark.start : mark.end] in _words("no_course")
+
+
 def _is_scar(of_place: Assertion, told: Sequence[tuple[Mention, Assertion]]) -> bool:
     """`healed, residual sclerosis, no oedema`: what is left of a lesion that has gone."""
-    has_gone = of_place.status is Status.RESOLVED or any(
-        how.status is Status.RESOLVED and feature.about in _ACTIVE for feature, how in told
+    is_old = any(mark.rule == "past.old" for _, how in told for mark in how.marks)
+    has_gone = (
+        is_old
+        or of_place.status is Status.RESOLVED
+        or any(how.status is Status.RESOLVED and feature.about in _ACTIVE for feature, how in told)
     )
     is_active = any(
         how.status is Status.PRESENT and feature.about in _ACTIVE for feature, how in told
@@ -137,15 +227,29 @@ def _is_scar(of_place: Assertion, told: Sequence[tuple[Mention, Assertion]]) -> 
 
 def _of_place_alone(context: NoteContext, link: Link, of_place: Assertion) -> LesionStatus | None:
     """`apart from T8`, `New: left talus`, `Left femur: yes`, `T8 unchanged`: there is a lesion."""
+    if of_place.status is Status.UNCERTAIN:
+        return None if _names_disease(context, link) else LesionStatus.UNCERTAIN
     if of_place.status is not Status.PRESENT:
         return None
     if any(mark.rule == "exception" for mark in of_place.marks):
         return LesionStatus.PRESENT
+    is_side = context.folded[link.place.start : link.place.end] in ("left", "right")
+    if not _names_disease(context, link) and any(
+        mark.about == "persisting" and (is_side or not _is_mild(context, mark))
+        for mark in of_place.marks
+    ):
+        return LesionStatus.PRESENT
     sentence = context.sentence_at(link.place.start)
     if sentence is None:
         return None
+    section = context.sections[sentence.section_index]
+    if "lesion" in context.folded[section.start : section.body]:
+        # "Lesions: left ilium, T8."
+        return LesionStatus.PRESENT
     if _MAYBE.match(context.folded, link.place.end, sentence.end):
         return LesionStatus.UNCERTAIN
+    if _NO.match(context.folded, link.place.end, sentence.end):
+        return LesionStatus.ABSENT
     label = _COURSE_LABEL.match(context.folded, sentence.start, link.place.start)
     answer = _YES.match(context.folded, link.place.end, sentence.end)
     measured = _MEASURED.match(context.folded, link.place.end, sentence.end)

@@ -83,6 +83,12 @@ def is_inside(inner: str, outer: str) -> bool:
 
 
 @cache
+def base_of_site(site: str) -> frozenset[str]:
+    """Return the bones of a site, without their sides and parts."""
+    return frozenset(unit.bone for unit in all_sites()[site].units)
+
+
+@cache
 def region_of(base: str) -> frozenset[str]:
     """Return the regions of the body that a bone or group lies in; arm and hand are one."""
     site = all_sites().get(base) or all_sites()[_with_base(base)[0]]

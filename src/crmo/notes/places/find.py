@@ -21,6 +21,20 @@ from crmo.notes.reading import Mark, Role
 from crmo.notes.vocabulary import Word
 
 _NEAR = 8  # how many phrases after it a region may head
+# "The spine is normal apart from T7": the wide place has its own verdict.
+_HAS_VERDICT = re.compile(
+    r"[ ]*,?[ ]*(?:(?:is|are|was|were|appears?|looks?|remains?|otherwise|now|also|all)[ ]+)*"
+    r"(?:normal|clear|unremarkable|nad|spared|not involved|uninvolved|unaffected|intact|apart|"
+    r"except\w*|other than|aside|with the exception|save for|including|with sparing|sparing|but not|especially|particularly|"
+    r"in particular)\b"
+)
+# "Knee joint spaces are maintained" is said of no bone.
+_NO_BONE_AFTER = re.compile(
+    r"(?:[ ]joints?)?[ ](?:joint )?(?:spaces?|fluid|cartilages?|ligaments?|muscles?|musculature|"
+    r"tendons?|"
+    r"menisc\w+|vessels?|pulses?|lymph|nodes?|cord|canal|flexors?|extensors?|skin|nails?|"
+    r"sinus(?:es)?|arter\w+|veins?|nerves?|antrum|antra)\b"
+)
 _NO_PLACE_BEFORE = re.compile(
     r"(?:\bcounting|\bcounted|\bnumbering|\bnumbered)[ ]from(?:[ ]the)?[ ]*$"
 )
@@ -84,8 +98,9 @@ def _places(
             each
             for each in sides.read(phrases)
             if not _NO_PLACE_BEFORE.search(folded[max(0, each[0].start - 22) : each[0].start])
+            and not _NO_BONE_AFTER.match(folded, each[0].end)
         ]
-        yield from _marked_frames(named)
+        yield from _marked_frames(folded, named)
         if named:
             before = named[-1][1]
         if study is None and may_be_title(index, sentence):
@@ -93,6 +108,7 @@ def _places(
 
 
 def _marked_frames(
+    folded: str,
     named: Sequence[tuple[Phrase, tuple[NamedSite, ...], Lent | None]],
 ) -> Iterator[Place]:
     for at, (phrase, sites, lent) in enumerate(named):
@@ -101,6 +117,7 @@ def _marked_frames(
         is_frame = (
             bool(later)
             and len({each.base for each in sites}) == 1
+            and not _HAS_VERDICT.match(folded, phrase.end)
             and (
                 any(is_inside(inner.site, site) for inner in later for site in ids)
                 or _is_counted_later(sites[0], later)

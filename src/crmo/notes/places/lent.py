@@ -8,10 +8,10 @@ from functools import cache
 
 from attrs import frozen
 
-from crmo.anatomy import is_site
+from crmo.anatomy import is_site, resolve_site
 from crmo.notes.context import SectionKind, Sentence
 from crmo.notes.mention import Mention, MentionKind
-from crmo.notes.places.compose import is_lateral, region_of
+from crmo.notes.places.compose import base_of, is_lateral, region_of
 from crmo.notes.places.phrase import NamedSite
 from crmo.notes.places.phrases import Phrase
 from crmo.notes.vocabulary import site_units
@@ -95,7 +95,11 @@ def lent_by(
     sides = tuple({side_of(each.site) for each in sites if is_lateral(each.base)})
     if len(sides) != 1 or not sides[0]:
         return None
-    return Lent(sides, span, tuple(dict.fromkeys(each.site for each in sites)), rule)
+    wide = (
+        f"{base_of(t.about)}_{sides[0]}" for phrase in phrases for t in phrase.tokens if t.about
+    )
+    within = [*(each.site for each in sites), *filter(is_site, wide)]
+    return Lent(sides, span, tuple(dict.fromkeys(within)), rule)
 
 
 def side_of(site: str) -> str:
@@ -168,7 +172,18 @@ def _is_within(site: str, lent: Lent) -> bool:
         # A scan of the hand shows the wrist, too.
         return bool(_regions(site) & frozenset().union(*map(_regions, lent.within)))
     wide = frozenset().union(*(site_units(each) for each in lent.within))
-    return site_units(site) <= wide
+    if site_units(site) <= wide:
+        return True
+    # The small bones of one hand or foot, told in one breath.
+    small = _small_region(site)
+    return bool(small) and any(_small_region(each) == small for each in lent.within)
+
+
+@cache
+def _small_region(site: str) -> str:
+    """Return `hand` or `foot` if a site lies in one; which one of the two is not told by it."""
+    regions = {unit.region for unit in resolve_site(site).units}
+    return regions.pop() if regions in ({"hand"}, {"foot"}) else ""
 
 
 @cache

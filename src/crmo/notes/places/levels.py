@@ -15,19 +15,36 @@ _COLUMN = tuple(
 )
 _PLACE_IN_COLUMN = {unit: place for place, unit in enumerate(_COLUMN)}
 
-_JOIN = r"(?:-|/|,[ ]*and|,|&|\+|to|through|thru|and|until|down[ ]to|up[ ]to)"
+_JOIN = (
+    r"(?:-|/|,[ ]*and|,|&|\+|through[ ]to|to|through|thru|and|until|"
+    r"down[ ]to|up[ ]to|up[ ]to[ ]and[ ]including|as[ ]far[ ]as)"
+)
 # A number after a level belongs to it unless it is a size, a date or a count.
 _NO_COUNT = (
-    r"(?![ ]*(?:mm|cm|m\b|mg|%|x\b|/|\.\d|:|months?|weeks?|years?|days?|lesions?|foci|other|of\b|"
+    r"(?![ ]*(?:mm|cm|m\b|mg|%|x\b|/\d{2}|\.\d|:|months?|weeks?|years?|days?|lesions?|foci|other|"
+    r"of\b|"
     r"further|additional|levels|sites|areas|small|large|more))"
 )
 _EXPRESSION = re.compile(
-    r"(?<![\w.])(?:th|[ctdl])[- ]?\d{1,2}(?![\d.]\d|\w)"
+    r"(?<![\w.])(?:(?:th|[ctdl])[- ]?|s-?(?=[1-5](?!\d)))\d{1,2}(?![\d.]\d|\w)"
     rf"(?:\s*{_JOIN}\s*(?:(?:th|[ctdls])-?\d{{1,2}}(?!\w)|\d{{1,2}}(?!\w){_NO_COUNT}))*"
 )
 _FIRST = re.compile(r"t-?[12](?!\d)")
 _STEP = re.compile(rf"(?P<join>{_JOIN})?\s*(?P<letter>th|[ctdls])?[- ]?(?P<number>\d{{1,2}})\s*")
-_RANGE = frozenset({"-", "to", "through", "thru", "until", "down to", "up to"})
+_RANGE = frozenset(
+    {
+        "-",
+        "through to",
+        "up to and including",
+        "as far as",
+        "to",
+        "through",
+        "thru",
+        "until",
+        "down to",
+        "up to",
+    }
+)
 
 _NO_LEVEL_BEFORE = re.compile(
     r"(?:vitamin|vit\.?|complement|free|factor|cholecalciferol|colecalciferol|il|day|grade|stage|"
@@ -52,7 +69,14 @@ _VERTEBRA_AFTER = re.compile(
     r"[ ]*(?:vertebra|bod(?:y|ies)|level|spinous|pedicle|transverse|lamina|end-?plate|superior|"
     r"inferior)"
 )
-_VERTEBRA_BEFORE = re.compile(r"(?:vertebra\w*|bod(?:y|ies)|levels?|\bat|\bof|\bin|spine|,)[ (:]*$")
+_VERTEBRA_BEFORE = re.compile(
+    r"(?:vertebra\w*|bod(?:y|ies)|levels?|\bat|\bof|\bin|\binvolving|\baffecting|spine|,)[ (:]*$"
+)
+
+
+# S1 and S2 are sounds of the heart, too.
+_HEART_BEFORE = re.compile(r"(?:heart|sounds?|hs|auscultation|cvs|cor)\b[^.;]*$")
+_HEART_AFTER = re.compile(r"[ ]*(?:(?:and|\+|&|,)[ ]*s2|heard|normal,? no|present|no murmur)")
 
 
 class LevelKind(Enum):
@@ -126,6 +150,8 @@ def _is_after(unit: str, other: str) -> bool:
 
 def _kind(folded: str, start: int, end: int, units: list[str]) -> LevelKind:
     before = folded[max(0, start - 28) : start]
+    if folded[start] == "s" and (_HEART_BEFORE.search(before) or _HEART_AFTER.match(folded, end)):
+        return LevelKind.OTHER
     after = folded[end : end + 28]
     if _NO_LEVEL_BEFORE.search(before) or (len(units) == 1 and _NO_LEVEL_AFTER.match(after)):
         return LevelKind.OTHER

@@ -100,6 +100,7 @@ def named_sites(found: list[Conjunct]) -> list[NamedSite]:
         _read_bone_phrases(member)
     _ignore_both_before_and(found)
     _share_segments(found)
+    _share_parts_of_list(found)
     _share_ends(found)
     _complete(found)
     _share_sides(found)
@@ -148,6 +149,9 @@ def _narrowest(member: Conjunct) -> list[str]:
             for base in bases
             if base not in SPINES and base not in ("vertebra", "spine", "sacrum")
         ]
+    if "sacroiliac" in bases and {"ilium", "sacrum", "sacral_ala"} & set(bases):
+        # "the sacral side of the sacroiliac joint"
+        bases.remove("sacroiliac")
     if member.numbers and "vertebra" in bases and bases[0] in SPINES:
         bases.remove("vertebra")
     return [
@@ -175,7 +179,7 @@ def _share_segments(found: list[Conjunct]) -> None:
     for at in range(len(found) - 1, 0, -1):
         member, before = found[at], found[at - 1]
         if (
-            member.join is Join.AND
+            member.join in _LISTED
             and member.bones
             and member.segments
             and before.bones
@@ -189,17 +193,30 @@ def _share_segments(found: list[Conjunct]) -> None:
                 before.ends = list(member.ends)
 
 
+def _share_parts_of_list(found: list[Conjunct]) -> None:
+    """`metaphyses of the left distal femur and right proximal tibia`: of both."""
+    leading: list[str] = []
+    for before, member in pairwise(found):
+        if not before.has_bone and before.kinds == {"segment"} and not leading:
+            leading = list(before.segments)
+        is_listed = member.join in _LISTED and member.bones and member.ends
+        first = before.tokens[0]
+        heads = first.kind is MentionKind.PART and first.trait == "plural"
+        if is_listed and not member.segments and before.segments and before.bones and heads:
+            member.segments = list(dict.fromkeys([*leading, *before.segments]))
+
+
 def _share_ends(found: list[Conjunct]) -> None:
     """`proximal tibia and fibula`: bones side by side share the end."""
     for member, before in zip(found[1:], found, strict=False):
         if (
             member.join is Join.AND
-            and not (member.ends or member.segments)
+            and not member.ends
             and before.ends
             and any({*before.bones, *member.bones} == set(pair) for pair in _neighbours())
         ):
             member.ends = list(before.ends)
-            member.segments = list(before.segments)
+            member.segments = member.segments or list(before.segments)
 
 
 @cache
@@ -229,6 +246,8 @@ def _complete(found: list[Conjunct]) -> None:
 
 def _belongs_to_next(found: list[Conjunct], at: int, *, has_last: bool) -> bool:
     member = found[at]
+    if has_last and not any(later.has_bone for later in found[at + 1 :]):
+        return False
     following = found[at + 1] if at + 1 < len(found) else None
     if following is None or following.join is Join.COLON:
         return False
@@ -286,9 +305,13 @@ def _may_share(running: Conjunct, member: Conjunct) -> bool:
 def _share_backwards(found: list[Conjunct]) -> None:
     """`femur and tibia on the left`: the side counts for the members before it, too."""
     trailing: Conjunct | None = None
-    for member in reversed(found):
+    for at in range(len(found) - 1, -1, -1):
+        member, before = found[at], found[at - 1] if at else None
         if member.has_side:
             trailing = member if member.is_trailing else None
+        elif member.join is Join.AND and before and before.has_side and not before.is_trailing:
+            # "the left distal tibial and fibular metaphyses, the talus on the right"
+            trailing = None
         elif trailing is not None and trailing.join in _LISTED and _takes_side(member):
             member.sides, member.is_both = list(trailing.sides), trailing.is_both
             member.borrowed.extend(t for t in trailing.tokens if t.kind is MentionKind.SIDE)

@@ -12,14 +12,15 @@ from crmo.notes.context import Sentence
 from crmo.notes.mention import Mention, MentionKind
 from crmo.notes.places.levels import Level
 from crmo.notes.places.phrase import NamedSite, members, named_sites
-from crmo.notes.places.tokens import NUMBERED, SPINES, Join, Token, join_of, tokens_in
+from crmo.notes.places.tokens import COMPARED, NUMBERED, SPINES, Join, Token, join_of, tokens_in
 from crmo.notes.vocabulary import Word, rules
 
 _AFTER_SIZE = re.compile(r"\)[ ]*,?[ ]*(?:and|&|\+)?[ ]*$")
 _HEADS = re.compile(r"[a-z]{1,3}:")
+_ENDS_LIST = re.compile(r"(?:[,;:(]|\band|\bbut)[ ]*$")
 _BEGINS = re.compile(r"(?:^|[.;\n])[ *-]*$")
-_CLEAR = re.compile(
-    r"[ ]*:?[ ]*(?:(?:is|are|was|were)[ ])?(?:normal|clear|nil|ok|nad|spared|negative|"
+CLEAR = re.compile(
+    r"[ ]*[:-]?[ ]*(?:(?:is|are|was|were)[ ])?(?:normal|clear|nil|ok|nad|spared|negative|"
     r"unremarkable|unaffected|not involved|not affected)\b"
 )
 _GAP = re.compile(r"[,;:.]|\b(?:no|not|and)\b|.{24}")
@@ -35,6 +36,33 @@ _SINGULAR_VERB = re.compile(
     r"[ ]*\)?[ ]*(?:there (?:is|are|was|were)|is|was|shows|"
     r"has|appears|remains|demonstrates|looks)\b"
 )
+
+
+_SUBJECT_BEFORE = re.compile(
+    r"\b(?:signal|intensity|appearances?|morphology|architecture|height|alignment|density|texture|"
+    r"uptake|activity|distribution|mineralisation|mineralization|lesions?|oedema|edema|changes?|"
+    r"abnormalit\w+|foci|focus)[ ](?:in|of|at|within|throughout)[ ](?:[a-z]+[ ]){0,2}$"
+)
+_NOUN = re.compile(r"[ ](?:bone |marrow )?(?:lesions?|focus|foci|o?edema|changes?)[ ]")
+_GOES_ON = re.compile(
+    r"[ -]*(?!(?:is|are|was|were|has|have|resolved|healed|stable|unchanged|new|gone|smaller|larger|"
+    r"and|but|with|now|still|normal|clear|persists?|improved|worse)\b)[a-z]"
+)
+_WHAT_WAS_SEEN = re.compile(
+    r"\bwhat\s+(?:was|had been)\s+(?:seen|noted|described|visible|present)\s(?:[a-z]+\s)?(?:in|"
+    r"at)\s(?:[a-z]+\s){0,2}$"
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|shows?|showed|has|have|demonstrates?|appears?|remains?|seen)\b"
+)
+
+
+# "left leg pain", "left elbow flexion contracture": the place of a symptom.
+SYMPTOM_AFTER = re.compile(
+    r"[ ](?:bone |joint |flexion |fixed flexion )?(?:pains?|aches?|symptoms?|tenderness|discomfort|"
+    r"contractures?|stiffness|arthritis|synovitis)\b"
+)
+_WORDS_TO_NOUN = 4  # "left parietal punched out defect"
 
 
 class Phrase(NamedTuple):
@@ -93,8 +121,14 @@ def _pieces(folded: str, tokens: list[Token]) -> Iterator[tuple[list[Token], lis
     joins: list[Join] = [Join.NOTHING]
     for at in range(1, len(tokens)):
         join = join_of(folded[tokens[at - 1].end : tokens[at].start])
-        if join is Join.COLON and _names_bone(folded, tokens, at):
+        is_led = tokens[at - 1].kind is MentionKind.SIDE and at - 1 == begin
+        if join is Join.COLON and (is_led or _names_bone(folded, tokens, at)):
             join = Join.BREAK
+        if tokens[at - 1].trait == COMPARED and join in _LISTS:
+            # "bilateral SIJ oedema R>L, L ischium": another place.
+            join = Join.BREAK
+        if join is Join.BREAK and _is_side_after_noun(folded, tokens, at):
+            join = Join.NOTHING
         if join is Join.BREAK:
             yield tokens[begin:at], joins
             begin, joins = at, [Join.NOTHING]
@@ -102,6 +136,15 @@ def _pieces(folded: str, tokens: list[Token]) -> Iterator[tuple[list[Token], lis
             joins.append(join)
     if tokens:
         yield tokens[begin:], joins
+
+
+def _is_side_after_noun(folded: str, tokens: list[Token], at: int) -> bool:
+    """`femoral lesion L resolved`: the side of the bone before the noun."""
+    if tokens[at].kind is not MentionKind.SIDE or tokens[at - 1].kind not in _BONES:
+        return False
+    if not _NOUN.fullmatch(folded, tokens[at - 1].end, tokens[at].start):
+        return False
+    return not _GOES_ON.match(folded, tokens[at].end)
 
 
 def _names_bone(folded: str, tokens: list[Token], at: int) -> bool:
@@ -125,8 +168,12 @@ def _cut(
     terms: Sequence[Mention],
 ) -> Iterator[tuple[list[Token], list[Join]]]:
     """Cut off what belongs to the words after the phrase."""
+    symptom = _own_symptom(folded, tokens, joins)
     comma = _own_verdict(folded, tokens, joins, terms)
-    if comma:
+    if symptom:
+        yield from _cut_before_verb(folded, sentence, tokens[:symptom], joins[:symptom], terms)
+        yield tokens[symptom:], [Join.NOTHING, *joins[symptom + 1 :]]
+    elif comma:
         yield from _cut_before_verb(folded, sentence, tokens[:comma], joins[:comma], terms)
         rest = [Join.NOTHING, *joins[comma + 1 :]]
         yield from _cut_before_verb(folded, sentence, tokens[comma:], rest, terms)
@@ -143,6 +190,18 @@ def _cut(
         yield from _cut_before_verb(folded, sentence, tokens, joins, terms)
 
 
+def _own_symptom(folded: str, tokens: list[Token], joins: list[Join]) -> int:
+    """Return where the place of a symptom begins ("..., plus left elbow contracture"), or 0."""
+    if not SYMPTOM_AFTER.match(folded, tokens[-1].end):
+        return 0
+    lists = [at for at in range(1, len(tokens)) if joins[at] in _LISTS]
+    is_bone = lists and all(
+        any(token.kind in _BONES for token in part)
+        for part in (tokens[: lists[-1]], tokens[lists[-1] :])
+    )
+    return lists[-1] if is_bone else 0
+
+
 def _own_verdict(
     folded: str, tokens: list[Token], joins: list[Join], terms: Sequence[Mention]
 ) -> int:
@@ -150,7 +209,7 @@ def _own_verdict(
 
     "Oedema of the distal femur, proximal tibia clear", "a focus proximally, fibula clear".
     """
-    if not _CLEAR.match(folded, tokens[-1].end):
+    if not CLEAR.match(folded, tokens[-1].end):
         return 0
     commas = [at for at in range(1, len(tokens)) if joins[at] is Join.COMMA]
     if not commas or not any(token.kind in _BONES for token in tokens[commas[-1] :]):
@@ -186,15 +245,30 @@ def _cut_before_verb(
     verb = _SINGULAR_VERB if last and joins[last] is Join.AND else _VERB
     if (
         last
+        and not _is_object(folded, sentence, tokens)
         and verb.match(folded, tokens[-1].end)
         and any(token.kind in _BONES for token in tokens[:last])
-        and any(token.kind in _BONES for token in tokens[last:])
+        and any(token.kind in _BONES or _is_ordinal(folded, token) for token in tokens[last:])
         and bisect_left(terms, (sentence.start,)) < bisect_left(terms, (tokens[0].start,))
     ):
         yield tokens[:last], joins[:last]
         yield tokens[last:], [Join.NOTHING, *joins[last + 1 :]]
     else:
         yield tokens, joins
+
+
+def _is_ordinal(folded: str, token: Token) -> bool:
+    """`the left fifth metatarsal, the fourth is normal`: another bone, though only its number."""
+    is_number = token.kind is MentionKind.NUMBER
+    return is_number and folded[token.end - 2 : token.end] in ("st", "nd", "rd", "th")
+
+
+def _is_object(folded: str, sentence: Sentence, tokens: list[Token]) -> bool:
+    """`Signal in the femur and the tibia is normal`: the verb is that of the signal."""
+    before = folded[sentence.start : tokens[0].start]
+    if _WHAT_WAS_SEEN.search(before):
+        return True
+    return bool(_SUBJECT_BEFORE.search(before)) and not _FINITE.search(before)
 
 
 def _phrase(folded: str, tokens: list[Token], joins: list[Join]) -> Phrase | None:
@@ -247,10 +321,18 @@ def _firm(folded: str, tokens: list[Token], joins: list[Join]) -> tuple[list[Tok
         at = tokens[0].start
         if _AFTER_SIZE.search(folded, max(0, at - 8), at) and folded[tokens[0].end :][:2] == " (":
             return tokens, joins
+        if _ENDS_LIST.search(folded, max(0, at - 6), at) and CLEAR.match(folded, tokens[0].end):
+            # The other side with a verdict of its own, as in "R distal femur oedema, L clear".
+            return tokens, joins
         if _HEADS.match(folded, at, tokens[0].end + 1) and _BEGINS.search(
             folded, max(0, at - 4), at
         ):
             # A side that heads its sentence, as in "R: distal femur normal".
+            return tokens, joins
+    if len(tokens) == 1 and tokens[0].trait == "short" and tokens[0].kind is MentionKind.BONE:
+        before = folded[max(0, tokens[0].start - 6) : tokens[0].start]
+        if CLEAR.match(folded, tokens[0].end) and _ENDS_LIST.search(before):
+            # "L tib met - oedema, fib ok"
             return tokens, joins
     kept = [
         (token, join)
@@ -274,8 +356,17 @@ def _is_before_noun(folded: str, tokens: list[Token], at: int) -> bool:
     later = tokens[at + 1 :]
     if any(token.kind is MentionKind.BONE and token.trait != "adjective" for token in later):
         return True
-    following = folded[tokens[-1].end : tokens[-1].end + 24].lstrip(" -").split(" ", 1)[0]
-    return following.rstrip(".,;:)") in _nouns()
+    if any(token.kind is MentionKind.PART and token.trait not in _WEAK for token in tokens):
+        return True
+    return any(
+        not _nouns().isdisjoint(_words_after(folded, end))
+        for end in {tokens[at].end, tokens[-1].end}
+    )
+
+
+def _words_after(folded: str, at: int) -> list[str]:
+    following = re.split(r"[.,;:()]", folded[at : at + 48])[0]
+    return following.replace("-", " ").split()[:_WORDS_TO_NOUN]
 
 
 @cache

@@ -68,6 +68,17 @@ _RAY = re.compile(
     r"\b(?P<bone>mts?|mcs?|mtt)[ .]?(?P<numbers>\d(?!\w|\.\d)(?:\s*(?:-|/|,|&|to|"
     r"and)\s*(?:mts?|mcs?)?\d(?!\w|\.\d))*)"
 )
+COMPARED = "compared"
+_MAY_COMPARE = re.compile(r"[<>]|\bthan\b")
+_SIDE_WORD = r"(?:left|right|lt|rt|l|r)"
+_COMPARED = re.compile(
+    rf"(?<!\w)(?:the[ ])?{_SIDE_WORD}(?:[ ]side)?[ ]*(?:[<>]+|(?:(?:is|being|are)[ ])?(?:more|"
+    rf"less|worse|greater|larger|"
+    rf"stronger|milder)(?:[ ]\w+)?[ ]than)[ ]*(?:on[ ])?(?:the[ ])?{_SIDE_WORD}(?!\w)"
+)
+# With one rib on the right told so, the L of the others is no lumbar level.
+_SIDED_RIB = re.compile(r"\br(?:1[0-2]|[1-9])\b")
+_SIDED_RIB_NUMBER = re.compile(r"\b(?P<side>[lr])(?P<number>1[0-2]|[1-9])\b")
 _NUMBER = re.compile(r"(?P<range>-|to|through|thru)?[^\w]*(?P<number>\d{1,2})")
 _PIECE = re.compile(r"[a-z']+|[^\sa-z]")
 _AND = frozenset(
@@ -87,7 +98,18 @@ def tokens_in(
     """Return the words of anatomy in a sentence, with levels and numbers, in order."""
     found = [Token(at, end, word.kind, word.about, word.trait) for at, end, word in words]
     found += [Token(at, end, MentionKind.LEVEL, "", units=units) for at, end, units, _ in levels]
+    found = [
+        token
+        for token in found
+        if token.kind is not MentionKind.SIDE or not _is_of_a_line(folded, token)
+    ]
     sentence = folded[span[0] : span[1]]
+    if _MAY_COMPARE.search(sentence):
+        found = _with_comparisons(folded, span, found)
+    if any(token.about == "rib" for token in found) and _SIDED_RIB.search(sentence):
+        sided = list(_sided_ribs(folded, span))
+        taken = {(token.start, token.end) for token in sided}
+        found = [t for t in found if not any(s <= t.start < e for s, e in taken)] + sided
     if "mt" in sentence or "mc" in sentence:
         found = _without_overlap([*found, *_rays(folded, span)])
     if any(token.about.split(" ")[0] in _COUNTED for token in found):
@@ -95,6 +117,32 @@ def tokens_in(
     else:
         found = _without_overlap(found)
     return found
+
+
+def _with_comparisons(folded: str, span: tuple[int, int], found: list[Token]) -> list[Token]:
+    """`R>L`, `left more than right`: both sides, as one word."""
+    told = [
+        Token(match.start(), match.end(), MentionKind.SIDE, "bilateral", COMPARED)
+        for match in _COMPARED.finditer(folded, *span)
+    ]
+    return [t for t in found if not any(c.start <= t.start < c.end for c in told)] + told
+
+
+def _sided_ribs(folded: str, span: tuple[int, int]) -> Iterator[Token]:
+    """`Ribs: R4, R6, L9`: a side and a number in one."""
+    for match in _SIDED_RIB_NUMBER.finditer(folded, *span):
+        side = "left" if match["side"] == "l" else "right"
+        at = match.start("number")
+        yield Token(match.start(), at, MentionKind.SIDE, side)
+        numbers = (int(match["number"]),)
+        yield Token(at, match.end(), MentionKind.NUMBER, "", numbers=numbers)
+
+
+def _is_of_a_line(folded: str, token: Token) -> bool:
+    """`on both sides of the physis`: no left and right of the body."""
+    return folded.startswith((" of the", " of a ", " of its"), token.end) and folded[
+        token.start : token.end
+    ].endswith(("both sides", "either side"))
 
 
 def _without_overlap(tokens: list[Token]) -> list[Token]:
@@ -164,7 +212,7 @@ def _joined(gap: str) -> Join:
             found = Join.TO if len(pieces) == 1 else found
         elif piece in _AND:
             found = Join.AND
-        elif piece == ",":
+        elif piece in (",", "|"):
             found = Join.COMMA if found is not Join.AND else found
         elif piece == ":":
             found = Join.COLON

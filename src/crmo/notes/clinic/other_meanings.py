@@ -1,0 +1,122 @@
+"""When the word for a symptom means something else: part of a name, of another organ, a score."""
+
+from __future__ import annotations
+
+import re
+
+from crmo.notes.context import NoteContext
+from crmo.notes.mention import Mention
+from crmo.record import FactStatus
+
+# "Hepatitis B serology", "swollen gums": the word is part of another name.
+_OTHER_NOUN = re.compile(
+    r"(?<=hepatitis)\s?[abc]\b|(?<=swollen)[^.,;]{0,12}\b(?:gums?|gingiva|tonsils?|eyelids?|lips?"
+    r"|glands?)\b"
+    r"|\s(?:scale|clinic|chart|diary)\b"
+)
+_ALLERGY = re.compile(r"\ballerg(?:y|ies|ic)\b[^.;\n]{0,60}\Z")
+_ALLERGIC_SIGNS = frozenset({"rash", "swelling", "easy_bruising", "diarrhoea"})
+_UNTICKED = re.compile(r"(?:\A|\n)[ \t*-]*\[ ?\][ ]*[^\n]{0,30}\Z")
+# "Medicines to lower the fever": it is there, or was.
+_TO_TREAT = re.compile(
+    r"\b(?:to (?:lower|reduce|control|treat|bring down|help|ease|relieve)|medicines? for"
+    r"|something for)"
+    r" (?:the |his |her |any )?\Z"
+)
+_PAINFUL = re.compile(
+    r"\b(?:pain|pains|ache\w*|sore|hurts?|limp\w*|symptoms?|swelling|discomfort)\b"
+)
+_BIRTH_AFTER = re.compile(
+    r"\s*(?:and (?:birth|delivery|labour|labor|neonatal)|was (?:normal|uneventful|uncomplicated"
+    r"|unremarkable)"
+    r"|(?:was |had )?(?:complicated|history)|:|,? (?:birth|delivery))"
+)
+_MOVES = re.compile(
+    r"\b(?:mov\w+|movements?|motion|rom|range|rotation|flexion|extension|walk\w*"
+    r"|bear\w*)\b[^.;]{0,30}\Z"
+)
+# Nodes alone are anatomy; these words beside them make them a finding.
+_BARE_NODES = frozenset({"nodes", "lymph nodes", "lymph node", "glands"})
+_OF_NODES = re.compile(
+    r"\b(?:palpable|enlarged|swollen|shotty|prominent|bulky|tender|large|small|matted|several"
+    r"|multiple"
+    r"|up to|\d+(?:\.\d+)? ?(?:cm|mm)|cervical|inguinal|axillary)\b"
+)
+_SCORED = re.compile(
+    r"\s*(?:score|vas|nrs|at|of|is|was|:)?\s*:?\s*\d{1,2}(?:\.\d)?\s*(?:/|out of)\s*10"
+)
+_OF_MARROW = re.compile(r"\s*(?:marrow|cells?|blood|flags?)\b")
+# "Abdomen soft, non-tender", "eyes: no redness or pain": of no bone.
+_OTHER_ORGAN = re.compile(
+    r"\b(?:abdo\w*|abd|belly|stomach|eyes?|throat|pharynx|tonsils|ears?|scrotum|testes|calf"
+    r"|calves)\b:?[^.;:\n]{0,28}\Z"
+)
+_OF_BONES = frozenset({"tenderness", "redness", "warmth", "swelling"})
+_OF_MOTHER = (
+    "uneventful ",
+    "uncomplicated ",
+    "normal ",
+    "during ",
+    "term ",
+    "after ",
+    "twin ",
+    "in ",
+)
+_NEED_PLACE = frozenset({"redness", "warmth"})
+
+
+def means_something_else(context: NoteContext, mention: Mention, status: FactStatus) -> bool:
+    """Whether a word is no finding here: `red marrow`, `pain 6/10` (a score), `pharynx red`.
+
+    Args:
+        context: the note.
+        mention: the word.
+        status: what it would be told as.
+    """
+    if mention.about == "pain" and _SCORED.match(context.folded, mention.end):
+        return True
+    if _is_of_another(context, mention, status):
+        return True
+    if mention.about == "pain" and status is FactStatus.ABSENT:
+        before = context.folded[max(0, mention.start - 60) : mention.start]
+        return bool(_MOVES.search(before)) and "without" in before
+    if _OTHER_NOUN.match(context.folded, mention.end) or _is_allergy(context, mention):
+        return True
+    if context.folded[mention.start : mention.end] in _BARE_NODES:
+        sentence = context.sentence_at(mention.start)
+        is_told = sentence and _OF_NODES.search(context.folded, sentence.start, sentence.end)
+        return status is FactStatus.PRESENT and not is_told
+    if mention.about in _NEED_PLACE:
+        is_other = _OF_MARROW.match(context.folded, mention.end)
+        needs = status is FactStatus.PRESENT and context.place_of(mention) is None
+        return bool(is_other or needs)
+    return False
+
+
+def _is_of_another(context: NoteContext, mention: Mention, status: FactStatus) -> bool:
+    """Whether the words speak of treatment, of the mother, or of what is no pain."""
+    folded = context.folded
+    before = folded[max(0, mention.start - 40) : mention.start]
+    if status is FactStatus.ABSENT and _TO_TREAT.search(before):
+        return True
+    if mention.about in _OF_BONES and _OTHER_ORGAN.search(before):
+        return True
+    if mention.about == "pregnancy":
+        return bool(_BIRTH_AFTER.match(folded, mention.end)) or before.endswith(_OF_MOTHER)
+    if mention.about == "intermittent_pain":
+        near = before + folded[mention.start : mention.end + 20]
+        return not _PAINFUL.search(near)
+    return False
+
+
+def is_unticked(context: NoteContext, mention: Mention) -> bool:
+    """Whether a finding stands behind an empty box of a form."""
+    before = context.folded[max(0, mention.start - 40) : mention.start]
+    return "[" in before and bool(_UNTICKED.search(before))
+
+
+def _is_allergy(context: NoteContext, mention: Mention) -> bool:
+    """Whether a sign only says how an allergy shows: `allergies: penicillin (rash)`."""
+    if mention.about not in _ALLERGIC_SIGNS:
+        return False
+    return bool(_ALLERGY.search(context.folded, max(0, mention.start - 80), mention.start))

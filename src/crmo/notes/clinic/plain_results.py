@@ -1,0 +1,121 @@
+"""Results told by a plain word: `PCR negative`, `slit lamp normal`, `GMS stain negative`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from crmo.notes.clinic.examination import Done, add_result
+from crmo.notes.clinic.phrases import Phrases
+from crmo.notes.context import NoteContext, Sentence
+from crmo.notes.mention import Mention, MentionKind
+from crmo.notes.reading import Role as MarkRole
+from crmo.notes.vocabulary import rules
+from crmo.record import FactStatus
+
+RULE = "procedures"
+_VARIANT = re.compile(
+    r"[^.;]{0,30}\b(?:identified|found|revealed|showed|confirmed|detected)\b(?! no\b)"
+    r"(?:(?!uncertain|benign|\bno\b)[^.;]){0,40}"
+    r"\b(?P<told>mutations?|deletions?|variants?)\b(?! of uncertain)"
+)
+# Names of stains are no sights; without a positive answer nothing was seen.
+_NAMES_OF_STAINS = frozenset({"afb", "gms", "cd1a", "zn stain", "pas", "s100"})
+_LIST_ANSWER = re.compile(
+    r"(?:\s*(?:,|and|&|/|or|\+)\s*[\w-]+){0,4}\)?(?: (?:stains?|stainings?))?[: ]*"
+    r"(?:(?:is|are|was|were|both|all|stains?|staining) )*(?P<answer>negative|neg|positive|pos)\b"
+)
+_NOT_SHOWN = re.compile(r"\b(?:fail(?:s|ed)? to|no|not|negative|neg|without)\b")
+_SHOWN = re.compile(r"\b(?:positive|pos|seen|present|detected|identified|found|shown)\b")
+_STAIN = re.compile(
+    r"(?:,? (?:and |or )?[\w-]+){0,2} (?:stains?|stainings?|cultures?|smears?)\b"
+    r"(?:[: ]*(?:is |are |was |were |both )*(?P<answer>negative|neg|positive|pos)\b)?"
+)
+_NEGATIVE = frozenset({"negative", "neg", "not detected", "sterile", "no growth"})
+_NORMAL = frozenset({"normal", "unremarkable"})
+SAMPLES = frozenset({"bone_biopsy", "bone_culture", "blood_culture"})
+BY_CULTURE = re.compile(
+    r" (?:on|in|from) (?:(?:all|the|any|tissue|bone|extended|prolonged) )*cultures?\b"
+)
+
+
+def plain_result(context: NoteContext, done: Done, match: re.Match[str]) -> None:
+    """Read `PCR negative`, `blood culture positive`, `slit lamp normal`."""
+    word, table = match["word"], rules(RULE)
+    if word in _NORMAL:
+        result, status = table["normal"].get(done.concept), FactStatus.PRESENT
+    elif word in _NEGATIVE:
+        result, told = table["negative"].get(done.concept, (None, "absent"))
+        status = FactStatus(told)
+    else:
+        result, status = table["positive"].get(done.concept), FactStatus.PRESENT
+    if result:
+        start, end = match.span("word")
+        add_result(done, result, status, [context.mark(start, end, MarkRole.VALUE, RULE, result)])
+
+
+def antibiotics_told(context: NoteContext, done: Done, sentence: Sentence) -> None:
+    """Read whether antibiotics were being given when the sample was taken."""
+    if done.concept not in SAMPLES:
+        return
+    for found in _about_antibiotics().find(context.folded, sentence.start, sentence.end):
+        behind = context.folded[found.end : min(sentence.end, found.end + 25)]
+        drugs = context.mentions_in(
+            found.start, min(sentence.end, found.end + 25), MentionKind.DRUG
+        )
+        is_drug = any(context.knowledge.is_a(drug.about, "antibiotic") for drug in drugs)
+        if (
+            found.tag == 1
+            and not is_drug
+            and "antibiotic" not in context.folded[found.start : found.end] + behind
+        ):
+            continue
+        status = FactStatus.PRESENT if found.tag == 1 else FactStatus.ABSENT
+        mark = context.mark(found.start, found.end, MarkRole.CUE, RULE, "antibiotics_at_sampling")
+        add_result(done, "antibiotics_at_sampling", status, [mark])
+        return
+
+
+@cache
+def _about_antibiotics() -> Phrases:
+    table = rules(RULE)
+    given = [(words, 1) for words in table["antibiotics"]]
+    return Phrases([*((words, 0) for words in table["no_antibiotics"]), *given])
+
+
+def variant_told(context: NoteContext, done: Done, sentence: Sentence) -> None:
+    """Read `genetic testing identified a homozygous LPIN2 mutation`."""
+    if done.concept != "genetic_test":
+        return
+    match = _VARIANT.match(context.folded, done.mention.end, sentence.end)
+    if match:
+        mark = context.mark(*match.span("told"), MarkRole.VALUE, RULE, "pathogenic_variant")
+        add_result(done, "pathogenic_variant", FactStatus.PRESENT, [mark])
+
+
+def is_called_normal(context: NoteContext, mention: Mention) -> bool:
+    """Whether the word before says so, or the name itself: `normal film`."""
+    before = context.folded[max(0, mention.start - 7) : mention.start]
+    return before == "normal " or "normal" in context.folded[mention.start : mention.end].split()
+
+
+def status_by_stain(
+    context: NoteContext, mention: Mention, sentence: Sentence, status: FactStatus | None
+) -> FactStatus | None:
+    """Return the status of what a stain or special culture looks for: `AFB stain negative`."""
+    folded = context.folded
+    if folded[mention.start : mention.end] in _NAMES_OF_STAINS:
+        answer = _LIST_ANSWER.match(folded, mention.end, sentence.end)
+        if answer:
+            said = answer["answer"].startswith("pos")
+            return FactStatus.PRESENT if said else FactStatus.ABSENT
+        if status is FactStatus.PRESENT:
+            if _NOT_SHOWN.search(folded, mention.end, min(sentence.end, mention.end + 50)):
+                return FactStatus.ABSENT
+            return status if _SHOWN.search(folded, sentence.start, sentence.end) else None
+    match = _STAIN.match(folded, mention.end, sentence.end)
+    if match is None or BY_CULTURE.match(folded, mention.end, sentence.end):
+        return status
+    if match["answer"] is None:
+        return None
+    return FactStatus.PRESENT if match["answer"].startswith("pos") else FactStatus.ABSENT

@@ -1,0 +1,96 @@
+"""How a note stands to a symptom: what an indication, a parent or a question says of it."""
+
+from __future__ import annotations
+
+import re
+
+from attrs import evolve
+
+from crmo.notes.clinic.relatives import of_relatives
+from crmo.notes.context import Assertion, NoteContext, SectionKind, Sentence, Status
+from crmo.notes.mention import Mention, MentionKind
+from crmo.notes.reading import Role
+from crmo.notes.vocabulary import rules
+from crmo.record import Subject
+
+# What a parent tells is the child's, unless the words say that the parent has it.
+_TELLERS = frozenset(
+    {"mum", "mom", "mother", "dad", "father", "parent", "parents", "mummy", "daddy"}
+)
+_HAS_IT = re.compile(
+    r"\b(?:has|had|have|having|suffers?|suffered|with|takes|(?:is|was) (?:an?|known|under)|also)\b"
+    r"(?! (?:noticed|seen|observed|reported|noted|been worried|worried|concerned|felt|brought"
+    r"|described"
+    r"|sure|clear|keen|told|recorded|been))"
+)
+_TELLS = re.compile(
+    r"\s*(?:has |have |had |also |has also )?(?:describ|notic|report|say|said|stat|tell|told|feel"
+    r"|felt|observ|note"
+    r"|think|thought|worr|concern|mention|bring|brought|complain|find|found|see|saw)"
+)
+_CHILDS = re.compile(r"\b(?:her|his|the child's|their)\s+(?:\w+ )?\Z")
+_DENIAL = re.compile(r"\b(?:no|not|denies|without|nil|negative)\b")
+_BY_REST = re.compile(
+    r"\s(?:after|with|by|on|at|during)\s(?:rest|resting|sleep|sitting|lying|stopping|a rest)\b"
+)
+
+
+def stands_for(context: NoteContext, mention: Mention, sentence: Sentence) -> Assertion:
+    """Return how the writer stands to a symptom, which even an indication tells.
+
+    Args:
+        context: the note.
+        mention: the symptom.
+        sentence: where it stands.
+    """
+    stands = context.assertion(mention)
+    is_prior = stands.says_nothing and not any(mark.role is Role.CUE for mark in stands.marks)
+    if is_prior and sentence.section is SectionKind.INDICATION:
+        stands = context.assertion_in_passing(mention.start, mention.end)
+    if stands.status is Status.QUESTION and _is_asked_of_another(context, mention, stands):
+        return Assertion()
+    if stands.status is Status.RESOLVED and _is_eased(context, stands):
+        return Assertion()
+    is_relative = stands.about is Subject.FAMILY and sentence.section is not SectionKind.FAMILY
+    if is_relative and _told_by_parent(context, mention, stands):
+        return evolve(stands, about=Subject.PATIENT)
+    if mention.about in rules("finding_patterns")["run_in_families"]:
+        return of_relatives(context, mention, stands)
+    return stands
+
+
+def _is_asked_of_another(context: NoteContext, mention: Mention, stands: Assertion) -> bool:
+    """Whether it is a disease that is asked for: `painful chest x 1 yr. SAPHO?`."""
+    if not stands.marks or any(mark.rule != "question.mark" for mark in stands.marks):
+        return False
+    mark = stands.marks[0]
+    asked = context.mentions_in(mention.end, mark.start, MentionKind.DISEASE)
+    if not asked or asked[-1].end < mark.start - 2:
+        return False
+    sentence = context.sentence_at(mention.start)
+    begin = sentence.start if sentence else 0
+    return not _DENIAL.search(context.folded, begin, mention.start)
+
+
+def _is_eased(context: NoteContext, stands: Assertion) -> bool:
+    """Whether a symptom only eases with rest: `pain on running, gone after rest`."""
+    return any(_BY_REST.match(context.folded, mark.end) for mark in stands.marks)
+
+
+def _told_by_parent(context: NoteContext, mention: Mention, stands: Assertion) -> bool:
+    """Whether a relative tells of a symptom of the child: `Mum brings him with pain`."""
+    relatives = [mark for mark in stands.marks if mark.about == "family"]
+    if not relatives or context.knowledge.is_a(mention.about, "autoimmune_disease"):
+        return False
+    if mention.about in rules("finding_patterns")["run_in_families"]:
+        return False
+    return all(
+        context.folded[mark.start : mark.end] in _TELLERS
+        and mark.end <= mention.start
+        and (
+            _TELLS.match(context.folded, mark.end) is not None
+            or _CHILDS.search(context.folded, mark.end, mention.start) is not None
+            or not _HAS_IT.search(context.folded, mark.end, mention.start)
+        )
+        for mark in relatives
+    )
