@@ -147,7 +147,8 @@ def _ground(criterion: Criterion, knowledge: Knowledge) -> str:
         return "our judgement"
     source = knowledge.sources[criterion.source]
     link = f"[{source.id}]({source.link or 'sources.md'})"
-    return f"{link}; {grade or 'points ours'}"
+    ours = "points ours" if criterion.points else ""
+    return "; ".join(part for part in (link, grade or ours) if part)
 
 
 def _cell(text: str) -> str:

@@ -28,7 +28,10 @@ TABLES = (
 )
 _ASKED = ("pain_again", "osteomyelitis_without_germ", "quiet_blood")
 # Columns of OMOP that the query names and the population does not fill.
-_LACKING = dict.fromkeys(("condition_occurrence", "drug_exposure", "measurement", "procedure_occurrence"), ("visit_occurrence_id",))
+_LACKING = dict.fromkeys(
+    ("condition_occurrence", "drug_exposure", "measurement", "procedure_occurrence"),
+    ("visit_occurrence_id",),
+)
 _PREPARED = """
 CREATE TABLE observation_period AS SELECT person_id AS observation_period_id, person_id,
     make_date(year_of_birth, 1, 1) AS observation_period_start_date,

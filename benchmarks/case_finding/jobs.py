@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -53,6 +54,23 @@ def build(folder: Path) -> dict[str, int]:
         folder / "omop", folder / "events", KNOWLEDGE, memory_limit=MEMORY, threads=THREADS
     )
     return {"events": int(done.manifest["n_events"])}
+
+
+def build_from_ndjson(folder: Path) -> dict[str, int]:
+    """Make the event table of a bulk export."""
+    with TemporaryDirectory(dir=folder) as out, own_clock():
+        done = build_events(
+            folder / "fhir", Path(out), KNOWLEDGE, memory_limit=MEMORY, threads=THREADS
+        )
+        return {"events": int(done.manifest["n_events"])}
+
+
+def cat_ndjson(folder: Path) -> dict[str, int]:
+    """Let `cat` read the files of the bulk export."""
+    files = sorted(str(path) for path in (folder / "fhir").iterdir())
+    with own_clock():
+        subprocess.run(["cat", *files], stdout=subprocess.DEVNULL, check=True)
+    return {}
 
 
 def on_events(folder: Path) -> dict[str, int]:
@@ -152,6 +170,8 @@ JOBS: dict[str, Callable[[Path], dict[str, int]]] = {
     job.__name__: job
     for job in (
         build,
+        build_from_ndjson,
+        cat_ndjson,
         on_events,
         on_omop,
         on_spark,

@@ -273,7 +273,7 @@ def simulate(
 
 @app.command
 def find(
-    records: Path | None = None,
+    records: str | None = None,
     *,
     definition: str | None = None,
     engine: str = "duckdb",
@@ -289,6 +289,7 @@ def find(
     notes: bool = True,
     share: bool = False,
     explain: bool = False,
+    circe: Annotated[Path | None, Parameter(name="--circe")] = None,
     list_: Annotated[bool, Parameter(name="--list", negative=())] = False,
     on: OnDay = None,
     knowledge: Overlay = None,
@@ -299,8 +300,8 @@ def find(
     was when the same command is given again.
 
     Args:
-        records: OMOP CDM 5.3 or 5.4 (folder of Parquet or CSV, DuckDB file, PostgreSQL), or FHIR
-            R4 Bulk Data (folder of NDJSON).
+        records: OMOP CDM 5.3 or 5.4 (folder of Parquet or CSV, DuckDB file, or
+            postgresql://host/database?schema=cdm), or FHIR R4 Bulk Data (folder of NDJSON).
         definition: name of a definition (see --list), or a YAML file of your own.
         engine: duckdb, spark (data for more than one machine), or reference (slow and plain).
         out: folder for worklist, evidence, candidates and report.
@@ -317,17 +318,21 @@ def find(
         notes: whether to read the notes of those proposed; they add to the evidence.
         share: also write a report of sums alone, small ones left out, that may be passed on.
         explain: show the definition in words and as SQL, and run nothing.
+        circe: write the definition as OHDSI Circe JSON to this file, and what that cannot express
+            beside it; run nothing.
         list_: list the definitions, and run nothing.
         on: day of the report; today if not given.
         knowledge: folder of local rules and values laid over those of crmo.
     """
-    from crmo.cli.finding.command import explain_definition, find_all, list_definitions
+    from crmo.cli.finding import command
 
     if list_:
-        return list_definitions(overlay=knowledge)
+        return command.list_definitions(overlay=knowledge)
     if explain:
-        return explain_definition(definition, overlay=knowledge)
-    return find_all(
+        return command.explain_definition(definition, overlay=knowledge)
+    if circe is not None:
+        return command.write_circe(definition, circe, overlay=knowledge)
+    return command.find_all(
         records,
         definition=definition,
         engine=engine,

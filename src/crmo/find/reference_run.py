@@ -1,4 +1,4 @@
-"""Run a definition by its meaning itself, person by person: slow, plain, and the judge of the rest."""
+"""Run a definition by its meaning itself, person by person: slow, plain, the judge of the rest."""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ class Request:
     """Where to look, where to write, and how much the machine may be used.
 
     Args:
-        source: OMOP tables or FHIR Bulk Data, or None if `events` is finished already.
+        source: OMOP tables or FHIR Bulk Data, the address of a database, or None if `events` is
+            finished already.
         out: folder of the output.
         events: folder of the event table; one in `out` if None.
         mapping: CSV of local codes, or None.
@@ -41,7 +42,7 @@ class Request:
         is_on_told: whether somebody asked for that day; else a run that goes on keeps its own.
     """
 
-    source: Path | None
+    source: Path | str | None
     out: Path
     events: Path | None = None
     mapping: Path | None = None
@@ -68,7 +69,9 @@ class Request:
 
     @property
     def source_name(self) -> str:
-        """The name of what is searched, without its path."""
+        """The name of what is searched, without its path; of a database, nothing of its address."""
+        if isinstance(self.source, str):
+            return "database"
         return (self.source or self.events_folder).resolve().name
 
 

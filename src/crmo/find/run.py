@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
@@ -130,8 +131,8 @@ class _Run:
         """Return what is asked, without what only decides how quickly it is answered."""
         request = self.request
         return {
-            "source": str(request.source.resolve()) if request.source else None,
-            "events": str(request.events_folder.resolve()),
+            "source": _name_of(request.source),
+            "events": str(request.events.resolve()) if request.events else None,
             "definition": digest_of(repr(self.definition)),
             "engine": str(request.engine),
             "key": self.key.fingerprint,
@@ -146,7 +147,8 @@ class _Run:
 
         request = self.request
         if request.source is None:
-            self.hooks.on_step("events", True)
+            is_done = True
+            self.hooks.on_step("events", is_done)
             return EventTable.open(request.events_folder)
         before = _manifest_digest(request.events_folder)
         table = build_events(
@@ -263,6 +265,10 @@ class _Run:
             return {}
 
         self.state.done("worklist", made_from, work, files=list(WORKLIST_FILES))
+
+
+def _name_of(source: Path | str | None) -> str | None:
+    return str(source.resolve()) if isinstance(source, Path) else source
 
 
 def _asked_for(

@@ -98,9 +98,9 @@ def selection_problems(
         definition: for its code sets.
         knowledge: for units.
     """
-    for key, name in (("set", select.set), ("values", select.values)):
+    for where, name in ((path, select.set), ((*path, "values"), select.values)):
         if name and name not in definition.code_sets:
-            yield unknown(place, (*path, key), name, definition.code_sets, "code set")
+            yield unknown(place, where, name, definition.code_sets, "code set")
     for state in select.states:
         if state not in STATES:
             yield unknown(place, (*path, "states"), state, STATES, "state")

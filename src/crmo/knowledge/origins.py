@@ -68,6 +68,8 @@ def has_origin(value: Any) -> bool:
 
 
 def _concerns_a_number(change: Change, result: Any) -> bool:
+    if change.path == ("version",):  # of a definition: it counts changes and measures nothing
+        return False
     if change.path and change.path[-1] in _MEANING:
         beside = at(result, change.path[:-1])
         return isinstance(beside, dict) and any(is_number(value) for value in beside.values())

@@ -16,11 +16,12 @@ from tests.find.engines import strategies as drawn
 from tests.find.engines.full_definition import PAIN, full_definition
 from tests.find.engines.small_tables import SmallTable
 
-from crmo.errors import InvalidValueError, UnreadableError
+from crmo.errors import InvalidValueError, UnreadableError, UserError
 from crmo.find.duckdb_engine import compile_definition, run_definition
 from crmo.find.duckdb_engine.codes import code_ranges
 from crmo.find.found_cases import FoundCases
 from crmo.find.reference_run import run_reference
+from crmo.find.spark_engine.run_definition import plain_paths
 from crmo.knowledge import load_knowledge
 
 KNOWLEDGE = load_knowledge()
@@ -147,6 +148,22 @@ def test_ctrl_c_stops_a_running_query_at_once_and_cleans_up(tmp_path: Path) -> N
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) != 0
     assert list(out.iterdir()) == []
+
+
+def test_letters_of_a_path_mean_themselves(tmp_path: Path) -> None:
+    """Quotes end no SQL text, and brackets and stars are no patterns."""
+    folder = tmp_path / "child's [1] * {a,b}?"
+    folder.mkdir()
+    SmallTable(people=drawn.crowd(11, 40), known=drawn.CODES, folder=folder).write()
+    other = tmp_path / "child's [1] and more {a,b}!"
+    other.mkdir()
+    SmallTable(people=drawn.crowd(12, 40), known=drawn.CODES, folder=other).write()
+    table = SmallTable(people=(), known=drawn.CODES, folder=folder)
+    found = run_definition(full_definition(), table, folder / "out", KNOWLEDGE)
+    assert found.attrition["persons"] == 40
+    with pytest.raises(UserError, match="Spark"):
+        plain_paths([str(table.persons)])
+    assert plain_paths(["/data/events"]) == ["/data/events"]
 
 
 def test_neighbouring_codes_become_one_range() -> None:

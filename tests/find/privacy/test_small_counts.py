@@ -57,9 +57,7 @@ def test_zeros_and_large_counts_are_shown() -> None:
 def test_a_small_difference_between_two_shown_counts_hides_one_of_them() -> None:
     """103 with a first event, 100 left after the next step: three were dropped there."""
     counts = {"before": 103, "after": 100, "dropped": 3}
-    hidden = hidden_counts(
-        counts, [Sum("before", ("after", "dropped"))], unpublished={"dropped"}
-    )
+    hidden = hidden_counts(counts, [Sum("before", ("after", "dropped"))], unpublished={"dropped"})
     assert hidden & {"before", "after"}
 
 
@@ -85,9 +83,7 @@ def test_a_higher_threshold_hides_more() -> None:
     assert hidden_counts(counts, sums, threshold=10) == {"a", "b"}
 
 
-cells = st.lists(
-    st.one_of(st.integers(0, 6), st.integers(0, 12)), min_size=4, max_size=4
-)
+cells = st.lists(st.one_of(st.integers(0, 6), st.integers(0, 12)), min_size=4, max_size=4)
 
 
 @given(cells, st.booleans())

@@ -15,9 +15,7 @@ from crmo.find.review.summary import summary_of
 from crmo.find.review.verdict import Given, Kept, Verdict, append_verdict, kept_verdicts
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-ANNA = Given(
-    pseudonym="p1", verdict=Verdict.LIKELY, reviewer="Anna", at=NOON, definition="d 1"
-)
+ANNA = Given(pseudonym="p1", verdict=Verdict.LIKELY, reviewer="Anna", at=NOON, definition="d 1")
 
 
 def test_a_verdict_comes_back_as_it_was_given(tmp_path: Path) -> None:
@@ -176,3 +174,13 @@ def test_verdicts_on_somebody_else_are_counted_and_not_used() -> None:
     found = summary_of(chosen(high=1), Kept(given=tuple(given(anna="stranger likely"))))
     assert found.n_stray == 1
     assert found.bands[0].n == 0
+
+
+def test_a_case_that_was_known_is_not_missed_by_who_looks_for_new_ones() -> None:
+    told = given(anna="high0 likely,high1 no,others0 already_known,others1 no")
+    run = chosen(high=2, others=2, of_others=2)
+    found = summary_of(run, Kept(given=tuple(told)))
+    assert found.sensitivity is not None
+    assert found.sensitivity_new is not None
+    assert found.sensitivity.estimate == 0.5
+    assert found.sensitivity_new.estimate == 1.0

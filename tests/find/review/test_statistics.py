@@ -1,4 +1,4 @@
-"""Intervals and agreement against published examples, hand-computed ones, and an independent package.
+"""Intervals and agreement: published examples, some by hand, and an independent package.
 
 statsmodels 0.15 gave the figures marked so.
 """
@@ -79,7 +79,13 @@ def rounded(kappa: Kappa | None) -> tuple[float, ...]:
         ([(75, 1, 4), (5, 4, 1), (0, 0, 10)], (0.6765, 0.5046, 0.8484)),
         # Five verdicts; statsmodels.
         (
-            [(22, 2, 1, 0, 0), (3, 11, 4, 1, 0), (0, 3, 31, 2, 0), (0, 1, 2, 5, 0), (1, 0, 0, 0, 6)],
+            [
+                (22, 2, 1, 0, 0),
+                (3, 11, 4, 1, 0),
+                (0, 3, 31, 2, 0),
+                (0, 1, 2, 5, 0),
+                (1, 0, 0, 0, 6),
+            ],
             (0.7112, 0.5998, 0.8225),
         ),
     ],

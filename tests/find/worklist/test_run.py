@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from attrs import evolve
+from tests.find.hand_made_table import HandMade, three_children
 
 from crmo.errors import UserError
 from crmo.find import written
@@ -25,8 +26,6 @@ from crmo.find.worklist.others import FAR, NEAR
 from crmo.knowledge import Knowledge, load_knowledge
 from crmo.record import Entry, FactStatus, Finding
 from crmo.record.json_form import from_json
-from tests.find.hand_made_table import HandMade, three_children
-
 
 # Every moment is tried by `make test-deep`.
 EVERY = 1 if os.environ.get("CRMO_HYPOTHESIS") == "deep" else 5
@@ -115,9 +114,7 @@ def test_only_the_key_says_who_they_are(run: Run, request_: Request) -> None:
         assert not [source for source in ("1001", "-1002", "1004") if source in text]
 
 
-def test_the_cohort_table_has_the_columns_and_persons_of_ohdsi(
-    run: Run, request_: Request
-) -> None:
+def test_the_cohort_table_has_the_columns_and_persons_of_ohdsi(run: Run, request_: Request) -> None:
     run(cohort_id=17)
     cohort = pq.read_table(request_.out / "cohort.parquet")
     assert cohort.column_names == [
@@ -275,9 +272,7 @@ def test_what_was_changed_or_lost_is_made_again(run: Run, request_: Request, nam
     assert digests(request_.out) == before
 
 
-def test_another_question_in_the_same_folder_is_answered_anew(
-    run: Run, request_: Request
-) -> None:
+def test_another_question_in_the_same_folder_is_answered_anew(run: Run, request_: Request) -> None:
     run()
     run(sample_others=0)
     assert not list(request_.out.glob("others*"))
@@ -362,3 +357,29 @@ def test_nobody_in_the_records_is_no_error(tmp_path: Path, run: Run, request_: R
     overview = run(events=tmp_path / "empty").overview
     assert overview.n_hits == 0
     assert rows(request_.out / "worklist.csv") == []
+
+
+def test_a_code_that_the_definition_names_itself_is_no_unknown_one(
+    request_: Request, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "id: own\nversion: 1\nlabel: own\npurpose: A code of the house.\n"
+        "code_sets:\n  house:\n    label: a code of the house\n    codes:\n"
+        "      local: ['=cmd()']\n"
+        "index: {first_of: house, max_years: 18}\n"
+        "criteria:\n  any:\n    kind: count\n    label: any\n    why: To see it.\n"
+        "    of: house\n    points: 1\n"
+        "bands:\n  - {id: all, label: all, at_least: 1}\n"
+    )
+    definition = load_definition(str(own), knowledge)
+    with case_finding(request_, definition, knowledge, Hooks()) as finished:
+        assert finished.overview.n_hits == 1
+        assert finished.overview.unknown.most_frequent == ()
+
+
+def test_a_database_is_called_that_and_not_by_its_address() -> None:
+    request = Request(
+        source="postgresql://me:secret@host/records", out=Path("out"), on=date(2026, 1, 1)
+    )
+    assert request.source_name == "database"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.progress import Progress, TaskID
+from rich.progress import Progress, TaskID, TextColumn
 
 from crmo.cli.finding.command import tell_unfinished
 from crmo.cli.finding.outputs import write_outputs
@@ -50,8 +50,8 @@ def carry_out(
     return 0
 
 
-def _check_source(source: Path | None) -> None:
-    if source is not None and "://" not in str(source) and not source.exists():
+def _check_source(source: Path | str | None) -> None:
+    if isinstance(source, Path) and not source.exists():
         raise UnreadableError(
             "there is nothing of this name.",
             where=str(source),
@@ -68,8 +68,9 @@ class _Shown:
 
     def progress(self, words: str, share: float) -> None:
         """Show what is being done and how far it is."""
-        columns = self._bar.columns
-        columns[0].text_format = plain(words)  # type: ignore[attr-defined]
+        column = self._bar.columns[0]
+        if isinstance(column, TextColumn):
+            column.text_format = plain(words)
         self._bar.update(self._task, completed=share)
 
     def step(self, name: str, is_done: bool) -> None:

@@ -15,7 +15,7 @@ from crmo.knowledge import Knowledge, load_knowledge
 
 if TYPE_CHECKING:
     from crmo.find.candidates.from_notes import ReadText
-    from crmo.find.request import Request
+    from crmo.find.request import Engine
     from crmo.knowledge.case_definition import CaseDefinition
     from crmo.record import Entry
 
@@ -46,13 +46,39 @@ def explain_definition(definition: str | None, *, overlay: Path | None) -> int:
     return 0
 
 
+def write_circe(definition: str | None, path: Path, *, overlay: Path | None) -> int:
+    """Write a definition as an OHDSI cohort expression, and its gaps as a text beside it.
+
+    Raises:
+        UserError: one of the files is there already.
+    """
+    from crmo.find.circe import cohort_expression
+    from crmo.find.written import write_whole
+
+    knowledge = load_knowledge(overlay)
+    found = cohort_expression(_definition(definition, knowledge), knowledge)
+    gaps = path.with_suffix(".gaps.txt")
+    for file in (path, gaps):
+        if file.exists():
+            raise UserError(
+                "this file is already there; nothing was written.",
+                where=str(file),
+                todo="Name another file for --circe.",
+            )
+    write_whole(path, found.to_json().encode())
+    write_whole(gaps, found.gaps_in_words().encode())
+    output().print(f"Cohort expression: {plain(str(path))}")
+    output().print(f"What it cannot express ({len(found.gaps)}): {plain(str(gaps))}")
+    return 0
+
+
 def plain_lines(text: str) -> str:
     """Return a text of several lines to be put into rich markup."""
     return "\n".join(plain(line) for line in text.split("\n"))
 
 
 def find_all(
-    records: Path | None,
+    records: str | None,
     *,
     definition: str | None,
     engine: str,
@@ -87,8 +113,8 @@ def find_all(
     tell_overlays(knowledge.overlays)
     asked = _definition(definition, knowledge)
     _check_numbers(threads=threads, sample_others=sample_others)
-    request: Request = Request(
-        source=records,
+    request = Request(
+        source=_source(records),
         out=out,
         events=events,
         mapping=mapping,
@@ -117,7 +143,12 @@ def _definition(name: str | None, knowledge: Knowledge) -> CaseDefinition:
     return load_definition(name, knowledge)
 
 
-def _engine(name: str) -> object:
+def _source(records: str | None) -> Path | str | None:
+    """Return a folder or file as a path; the address of a database stays as it is."""
+    return records if records is None or "://" in records else Path(records)
+
+
+def _engine(name: str) -> Engine:
     from crmo.find.request import Engine
 
     try:

@@ -27,13 +27,15 @@ def definition_text(definition: CaseDefinition, knowledge: Knowledge) -> str:
     lines += ["", "Bands"]
     lines += [f"  {band.at_least:g} points or more: {band.label}" for band in definition.bands]
     if definition.cautions:
-        lines += ["", "To be borne in mind", *(_wrapped(f"- {c}", "  ") for c in definition.cautions)]
+        lines += [
+            "",
+            "To be borne in mind",
+            *(_wrapped(f"- {c}", "  ") for c in definition.cautions),
+        ]
     return "\n".join(lines) + "\n"
 
 
-def _criterion(
-    criterion: Criterion, definition: CaseDefinition, knowledge: Knowledge
-) -> list[str]:
+def _criterion(criterion: Criterion, definition: CaseDefinition, knowledge: Knowledge) -> list[str]:
     role = role_words(criterion, definition)
     lines = [_wrapped(f"{criterion.label} [{role}]", "  ", hanging="    ")]
     lines.append(_wrapped(criterion_words(criterion, definition), "    "))

@@ -78,7 +78,9 @@ def _ask_all(run: Path, reviewer: str, *, settle: bool, now: Callable[[], dateti
             _tell_verdicts(others[candidate.pseudonym])
         answer = _asked()
         if answer is None:
-            console.print(f"Kept so far. The same command goes on; {len(waiting) - number + 1} left.")
+            console.print(
+                f"Kept so far. The same command goes on; {len(waiting) - number + 1} left."
+            )
             return 0
         verdict, remark = answer
         append_verdict(
@@ -129,9 +131,9 @@ def _asked() -> tuple[Verdict, str] | None:
         word = _line("verdict: ")
         if word is None or word.casefold() in {"q", "quit"}:
             return None
-        verdict = _KEYS.get(word.casefold())
-        if verdict is not None:
-            return verdict, _line("remark (may be empty): ") or ""
+        given = _KEYS.get(word.casefold())
+        if given is not None:
+            return given, _line("remark (may be empty): ") or ""
         messages().print(f"  One of these letters: {', '.join(_KEYS)}, q")
 
 

@@ -82,10 +82,14 @@ def _tell_sensitivity(summary: ReviewSummary) -> None:
     if told is None:
         output().print(f"\nSensitivity {_NOT_TOLD}: {summary.why_not}")
         return
-    estimate = _NOT_TOLD if told.estimate is None else f"{100 * told.estimate:.1f} %"
-    output().print(
-        f"\nEstimated sensitivity: {estimate} ({100 * told.low:.1f} to {100 * told.high:.1f} %)"
-    )
+    output().print("")
+    for words, found in (
+        ("Estimated sensitivity, of all cases", told),
+        ("The same, of those not known before", summary.sensitivity_new),
+    ):
+        if found is not None:
+            estimate = "no case seen" if found.estimate is None else f"{100 * found.estimate:.1f} %"
+            output().print(f"{words}: {estimate} ({100 * found.low:.1f} to {100 * found.high:.1f})")
     output().print(
         "  It takes for granted that the verdicts are right, that those reviewed are a random part "
         "of each group, and that a case can be seen in the chart. The limits put every group at "

@@ -28,8 +28,8 @@ def tell_findings(overview: Overview, out: Path, files: Sequence[str]) -> None:
     _tell_unknown(overview)
     if overview.n_notes:
         console.print(
-            f"Notes read: {overview.n_notes:,}; they add to the evidence of "
-            f"{overview.n_with_notes:,} persons, never to the score."
+            f"Candidates' notes read: {overview.n_notes:,}; they add to the evidence of "
+            f"{overview.n_with_notes:,} of those proposed, never to the score."
         )
     if overview.n_others:
         console.print(f"Drawn of those not proposed, for the review: {overview.n_others:,}.")

@@ -18,17 +18,34 @@ class Table(Protocol):
     """What is needed of an event table (`crmo.find.events.EventTable`)."""
 
     @property
-    def folder(self) -> Path: ...
+    def folder(self) -> Path:
+        """The folder."""
+        ...
+
     @property
-    def events(self) -> Path: ...
+    def events(self) -> Path:
+        """Folder or file of the events."""
+        ...
+
     @property
-    def persons(self) -> Path: ...
+    def persons(self) -> Path:
+        """File of the persons."""
+        ...
+
     @property
-    def codes(self) -> Path: ...
+    def codes(self) -> Path:
+        """File of the codes."""
+        ...
+
     @property
-    def texts(self) -> Path: ...
+    def texts(self) -> Path:
+        """File of the notes; need not be there."""
+        ...
+
     @property
-    def remarks(self) -> Path: ...
+    def remarks(self) -> Path:
+        """File of the remarks."""
+        ...
 
 
 @frozen(kw_only=True)
@@ -117,8 +134,12 @@ _OF_EVENT = (
 )  # fmt: skip
 _OF_CODE = ("kind", "system", "code", "label", "concept", "concept_kind")
 _COLUMNS = ", ".join(
-    [*(f"e.{name}" for name in _OF_EVENT), *(f"c.{name}" for name in _OF_CODE)]
-    + ["v.concept AS value_concept", "coalesce(v.label, v.code) AS value_label"]
+    [
+        *(f"e.{name}" for name in _OF_EVENT),
+        *(f"c.{name}" for name in _OF_CODE),
+        "v.concept AS value_concept",
+        "coalesce(v.label, v.code) AS value_label",
+    ]
 )
 
 
@@ -147,7 +168,7 @@ def persons_of(connection: Any, table: Table, ids: str) -> Mapping[int, Person]:
 def charts_of(
     connection: Any, table: Table, ids: str
 ) -> Iterator[tuple[int, tuple[ChartEvent, ...]]]:
-    """Yield each person's events, undated ones first, then by day; persons without any are left out.
+    """Yield each person's events, undated ones first, then by day; who has none is left out.
 
     The sorting is DuckDB's, within its memory limit; one person at a time is in Python.
 

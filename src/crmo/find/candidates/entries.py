@@ -181,7 +181,7 @@ def _drug(event: ChartEvent, knowledge: Knowledge) -> Entry:
 def _procedure(event: ChartEvent, knowledge: Knowledge) -> Entry:
     if event.concept_kind == "modality" or event.concept in _BY_PROCEDURE:
         return _imaging(event, knowledge)
-    results = ()
+    results: tuple[Fact, ...] = ()
     if event.value_concept:
         words = event.value_label or ""
         results = (Fact(concept=event.value_concept, status=FactStatus.PRESENT, text=words),)

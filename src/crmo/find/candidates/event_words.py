@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from crmo.anatomy import all_sites
 from crmo.find.candidates.chart import ChartEvent
 from crmo.find.candidates.dates import days_words
@@ -61,14 +64,16 @@ def code_words(event: ChartEvent) -> str:
 
 
 def _name(event: ChartEvent, knowledge: Knowledge) -> str:
-    for table in (
+    tables: tuple[Mapping[str, Any], ...] = (
         knowledge.concepts,
         knowledge.analytes,
         knowledge.drugs,
         knowledge.drug_classes,
-    ):
-        if event.concept in table:
-            return str(table[event.concept].label)
+    )
+    for table in tables:
+        found = table.get(event.concept or "")
+        if found is not None:
+            return str(found.label)
     if event.concept and event.concept_kind in {"modality", "visit", "specialty"}:
         return event.concept.replace("_", " ")
     return event.label or f"{event.system or 'local'} {event.code or 'no code'}"

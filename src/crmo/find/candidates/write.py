@@ -208,11 +208,11 @@ class _chart_writer:  # noqa: N801 -- used as a context manager only
             self._file.write_table(arrow_table(CHART_COLUMNS, self._waiting))
         self._waiting = []
 
-    def __exit__(self, *error: Any) -> None:
+    def __exit__(self, *error: object) -> None:
         if error[0] is None:
             self._flush()
         self._file.close()
-        self._whole.__exit__(*error)
+        self._whole.__exit__(*error)  # type: ignore[arg-type]
 
 
 def _put_in_place(fresh: Path, place: Path) -> None:

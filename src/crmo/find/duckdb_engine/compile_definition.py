@@ -9,18 +9,15 @@ from attrs import frozen
 
 from crmo.errors import InvalidValueError
 from crmo.find.definition import CodeRow
+from crmo.find.duckdb_engine.answers import answer_stage, seen_stages
 from crmo.find.duckdb_engine.codes import CodesOfSet
 from crmo.find.duckdb_engine.criteria import criterion_stages
+from crmo.find.duckdb_engine.outputs import output_stages
 from crmo.find.duckdb_engine.people import people_stages
+from crmo.find.duckdb_engine.scores import verdict_stage
 from crmo.find.duckdb_engine.selections import SelectionSql
 from crmo.find.duckdb_engine.sql_text import comment
 from crmo.find.duckdb_engine.stage import Stage
-from crmo.find.duckdb_engine.verdict import (
-    answer_stage,
-    output_stages,
-    seen_stages,
-    verdict_stage,
-)
 from crmo.knowledge import Knowledge
 from crmo.knowledge.case_definition import CaseDefinition, CodeSet
 

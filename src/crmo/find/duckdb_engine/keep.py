@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from crmo.errors import MissingExtraError
-from crmo.find.duckdb_engine.criteria import LEVELS
+from crmo.find.duckdb_engine.levels import LEVELS
 from crmo.find.found_cases import ATTRITION, PARTS, FoundCases
 from crmo.knowledge.case_definition import CaseDefinition
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from crmo.find.duckdb_engine.codes import CodesOfSet, code_sets_used, wanted_codes
 from crmo.find.duckdb_engine.columns import as_read, columns_of, columns_used
-from crmo.find.duckdb_engine.criteria import DAYS_PER_YEAR
+from crmo.find.duckdb_engine.levels import DAYS_PER_YEAR
 from crmo.find.duckdb_engine.selections import SelectionSql, in_words
 from crmo.find.duckdb_engine.sql_text import literal
 from crmo.find.duckdb_engine.stage import Stage, indented, stage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +73,7 @@ def give_inputs(connection: Any, table: EventTable, compiled: Compiled) -> None:
         ("person", table.persons),
         ("code", table.codes),
     ):
-        connection.execute(f"CREATE VIEW {name} AS FROM read_parquet([{listed(parts(path))}])")
+        connection.execute(f"CREATE VIEW {name} AS FROM {parquet_of(path)}")
     give_code_sets(connection, compiled.code_sets)
 
 
@@ -84,6 +85,11 @@ def give_code_sets(connection: Any, code_sets: Iterable[tuple[str, tuple[int, ..
             connection.execute(
                 f"INSERT INTO code_set SELECT {literal(name)}, unnest([{listed(codes)}])"
             )
+
+
+def parquet_of(path: Path) -> str:
+    """Return the files of a table as SQL; letters like `*` in their names mean themselves."""
+    return f"read_parquet([{listed(escape(part) for part in parts(path))}])"
 
 
 def parts(path: Path) -> list[str]:

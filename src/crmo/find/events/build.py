@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmo import __version__
-from crmo.find.events.database import connected, duckdb_module, literal, sql, table_of
+from crmo.find.events.database import (
+    connected,
+    duckdb_module,
+    literal,
+    refused_files,
+    sql,
+    table_of,
+)
 from crmo.find.events.event_table import MANIFEST, EventTable
 from crmo.find.events.open_source import open_source
 from crmo.find.events.people import make_people
@@ -16,7 +24,7 @@ from crmo.find.events.remarks import Remarks
 from crmo.find.events.sorting import code_ranges, enumerate_words, events_query, write_events
 from crmo.find.events.source import Desk, Prepared, Source
 from crmo.find.events.table import PERSON_COLUMNS, TEXT_COLUMNS
-from crmo.find.events.work import WorkFolder, fingerprint, whole, write_json
+from crmo.find.events.visits import find_later_visits
 from crmo.find.events.wordings import (
     Codes,
     Wordings,
@@ -24,7 +32,8 @@ from crmo.find.events.wordings import (
     wording_query,
     write_outcomes,
 )
-from crmo.find.vocabulary.known_codes import KnownCodes
+from crmo.find.events.work import WorkFolder, fingerprint, whole, write_json
+from crmo.find.vocabulary.known_codes import known_codes
 from crmo.find.vocabulary.mapping import read_mapping
 from crmo.knowledge import Knowledge
 
@@ -66,7 +75,7 @@ def build_events(
         UnreadableError: the source, or the mapping file, cannot be read.
         MissingExtraError: DuckDB is not installed.
     """
-    tell = progress or (lambda words, share: None)
+    tell = progress or _say_nothing
     opened = open_source(source)
     key = _key(opened, knowledge, mapping)
     out = Path(out)
@@ -78,7 +87,7 @@ def build_events(
     remarks = Remarks()
     work = WorkFolder(out / "work")
     with connected(work.scratch, memory_limit=memory_limit, threads=threads) as connection:
-        known = KnownCodes(knowledge)
+        known = known_codes(knowledge)
         desk = Desk(
             connection=connection,
             work=work,
@@ -89,7 +98,8 @@ def build_events(
             remarks=remarks,
             progress=tell,
         )
-        _Build(desk, opened, table).run()
+        with refused_files(opened.form):
+            _Build(desk, opened, table).run()
     work.drop()
     tell("events are ready", 1.0)
     return EventTable.open(out)
@@ -107,6 +117,7 @@ def _key(source: Source, knowledge: Knowledge, mapping: Path | None) -> str:
     )
 
 
+@lru_cache(maxsize=4)
 def knowledge_fingerprint(knowledge: Knowledge) -> str:
     """Return a hash of all that gives codes and units their meaning."""
     parts = (
@@ -117,6 +128,10 @@ def knowledge_fingerprint(knowledge: Knowledge) -> str:
         knowledge.instruments,
     )
     return fingerprint([[repr(entry) for entry in part.values()] for part in parts])
+
+
+def _say_nothing(words: str, share: float) -> None:
+    del words, share
 
 
 def _is_finished(table: EventTable, key: str) -> bool:
@@ -150,6 +165,9 @@ class _Build:
         ]
         codes = Codes.of(tables)
         enumerate_words(self._connection, tables)
+        for source_table in prepared.tables:
+            if source_table.is_of_visits:
+                find_later_visits(self._connection, source_table, desk.remarks)
         for wordings in tables:
             write_outcomes(self._connection, wordings, codes)
         n_persons = make_people(self._connection, prepared.persons, prepared.tables, desk.remarks)
@@ -286,4 +304,3 @@ class _Build:
         self._copy(
             "SELECT * FROM remarks ORDER BY n DESC, what, where_, message", self._table.remarks
         )
-

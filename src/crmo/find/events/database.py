@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from crmo.errors import MissingExtraError
+from crmo.errors import MissingExtraError, UnreadableError, UserError
 
 if TYPE_CHECKING:
     import duckdb
@@ -73,6 +74,45 @@ def connected(
         connection.execute(f"SET {setting} = {literal(value)}")
     connection.execute(_MACROS)
     return connection
+
+
+@contextmanager
+def refused_files(where: str) -> Iterator[None]:
+    """Turn what DuckDB says of broken files and of too little memory into errors for people.
+
+    Its own words are left out: they may hold what stands in a row.
+
+    Args:
+        where: name of the form of the source.
+
+    Raises:
+        UnreadableError: a file is broken inside.
+        UserError: the memory limit is too small.
+    """
+    database = duckdb_module()
+    try:
+        yield
+    except database.OutOfMemoryException:
+        raise UserError(
+            "the memory limit is too small for these records.",
+            where=where,
+            expected="about 1 GB for a million persons, and room on the disk",
+            todo="Raise the memory limit, or free room on the disk of the output folder.",
+        ) from None
+    except (
+        database.BinderException,
+        database.CatalogException,
+        database.ParserException,
+        database.InternalException,
+    ):
+        raise  # a fault of our own, not of the files
+    except database.Error as error:
+        raise UnreadableError(
+            f"a file of the source is broken inside ({type(error).__name__}).",
+            where=where,
+            expected="files that were written to their end",
+            todo="Export or copy the files again; a table at a time shows which one it is.",
+        ) from None
 
 
 def literal(value: object) -> str:

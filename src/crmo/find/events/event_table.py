@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from crmo.errors import UnreadableError
-from crmo.find.events.database import duckdb_module, literal
 from crmo.find.definition import CodeRow, matching_code_ids
+from crmo.find.events.database import duckdb_module, literal
 from crmo.find.reference import Event, PersonEvents
 from crmo.knowledge import Knowledge
 from crmo.knowledge.case_definition import CodeSet

@@ -34,7 +34,9 @@ def make_people(
         "ON l.person_key = r.person_key WHERE r.person_key IS NOT NULL"
         for table in tables
     )
-    connection.execute(sql(__package__, "people.sql", named=named or "SELECT NULL WHERE false"))
+    connection.execute(
+        sql(__package__, "people.sql", named=named or "SELECT person_key FROM listed WHERE false")
+    )
     found = connection.execute(
         "SELECT count(*), count(*) FILTER (NOT is_listed), count(*) FILTER (n_listed > 1 "
         "AND differs), count(*) FILTER (n_listed > 1 AND NOT differs), "

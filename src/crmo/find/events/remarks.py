@@ -64,6 +64,10 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "error",
             "Lines that are broken or not of this form; they make no event.",
         ),
+        "element-not-usable": (
+            "warning",
+            "Lines with an element of another shape than FHIR R4 has; it was taken as empty.",
+        ),
         "line-too-long": ("error", "Lines longer than the limit; they make no event."),
         "row-not-readable": ("error", "Rows that do not fit the header; they make no event."),
         "not-utf-8": ("warning", "The file is not UTF-8; it was read as Latin-1."),

@@ -11,8 +11,8 @@ from attrs import frozen
 from crmo.find.events.database import literal, name, sql
 from crmo.find.events.source_table import event_id, visit_event_id
 from crmo.find.events.table import EVENT_COLUMNS
-from crmo.find.events.work import fingerprint, whole
 from crmo.find.events.wordings import Codes, Wordings
+from crmo.find.events.work import fingerprint, whole
 
 if TYPE_CHECKING:
     import duckdb
@@ -88,15 +88,12 @@ def events_query(tables: Sequence[Wordings], codes: Codes, wanted: CodeRange) ->
 def _events_of(wordings: Wordings, wanted: CodeRange) -> str:
     table = wordings.table
     outcomes = f"outcomes_of_{table.name}"
-    own_id = event_id(table)
     return sql(
         __package__,
         "events_of_table.sql",
         rows=table.rows,
         key=table.key,
-        event_id=f"CASE WHEN m.is_visit THEN {visit_event_id('r.visit_key')} ELSE {own_id} END"
-        if any(outcome.is_visit for _, _, outcome in wordings.outcomes())
-        else own_id,
+        event_id=event_id(table),
         visit_id=visit_event_id("r.visit_key"),
         source_table=literal(table.source_table),
         outcomes=f"(SELECT * FROM {name(outcomes)} WHERE code_id BETWEEN {wanted.first}"

@@ -9,6 +9,7 @@ _TABLE_BIT, _FILE_BIT, _ROW_BIT = 57, 41, 8
 MOST_FILES = 1 << (_TABLE_BIT - _FILE_BIT)
 MOST_EVENTS_OF_A_ROW = 1 << _ROW_BIT
 _VISIT_BIT = 62
+LATER_VISITS = "later_visits"  # row_id of encounters whose key an earlier one has
 
 
 @frozen(kw_only=True)
@@ -23,6 +24,7 @@ class SourceTable:
             told and could not be used) and the columns of its wording, which begin with `w_`.
         wording: names of these columns.
         date_column: name of the date, for remarks.
+        is_of_visits: whether its rows are encounters, to which others point by their key.
     """
 
     name: str
@@ -30,6 +32,7 @@ class SourceTable:
     rows: str
     wording: tuple[str, ...]
     date_column: str = "date"
+    is_of_visits: bool = False
 
     @property
     def source_table(self) -> str:
@@ -48,8 +51,17 @@ def row_id(file: str, row: str) -> str:
 
 
 def event_id(table: SourceTable) -> str:
-    """Return SQL for the id of an event of a row."""
-    return f"({table.number}::BIGINT << {_TABLE_BIT}) | r.row_id | m.part"
+    """Return SQL for the id of an event of a row.
+
+    An encounter has the id that its key tells, unless an earlier one has the same key.
+    """
+    own = f"({table.number}::BIGINT << {_TABLE_BIT}) | r.row_id | m.part"
+    if not table.is_of_visits:
+        return own
+    return (
+        f"CASE WHEN m.is_visit AND r.row_id NOT IN (SELECT row_id FROM {LATER_VISITS}) "
+        f"THEN {visit_event_id('r.visit_key')} ELSE {own} END"
+    )
 
 
 def visit_event_id(key: str) -> str:

@@ -97,7 +97,7 @@ def read_wordings(
             raise CrmoError("Two wordings have one hash; nothing was written.")
         understood = understand(row)
         found.rows.append((key, understood))
-        found.counts[key] = row["n"]
+        found.counts[key] = row["n"] - row["n_no_person"]
         _remark(table, row, understood, remarks)
     return found
 
@@ -181,7 +181,7 @@ class Codes:
 
 
 def write_outcomes(connection: duckdb.DuckDBPyConnection, wordings: Wordings, codes: Codes) -> None:
-    """Make the table `outcomes_of_<table>`, to which rows are joined by the hash of their wording."""
+    """Make the table `outcomes_of_<table>`, to which rows are joined by their wording's hash."""
     rows = [
         (
             key,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,7 @@ def overview_of(
             age_of_all=ages_of_all(connection, table),
             age_at_index=_ages_at_index(hits),
             sets=sets_in_sight(connection, table, definition, code_ids),
-            unknown=not_understood(connection, table),
+            unknown=not_understood(connection, table, chain.from_iterable(code_ids.values())),
             remarks=counted_remarks(connection, table),
             **notes,
         )

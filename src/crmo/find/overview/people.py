@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from crmo.find.candidates.chart import Table, parquet_of
@@ -17,7 +18,7 @@ SEXES = ("female", "male", UNKNOWN)
 
 def age_group_names() -> tuple[str, ...]:
     """Return the names of the age groups, youngest first."""
-    pairs = zip(AGE_GROUPS, AGE_GROUPS[1:], strict=False)
+    pairs = pairwise(AGE_GROUPS)
     return (*(f"{low} to {high - 1}" for low, high in pairs), f"{AGE_GROUPS[-1]} or more", UNKNOWN)
 
 
@@ -26,7 +27,7 @@ def sexes_of_all(connection: Any, table: Table) -> Mapping[str, int]:
     rows = connection.execute(
         f"SELECT sex, count(*) FROM {parquet_of(table.persons)} GROUP BY sex"
     ).fetchall()
-    return counted(SEXES, {sex: n for sex, n in rows}, rest=UNKNOWN)
+    return counted(SEXES, dict(rows), rest=UNKNOWN)
 
 
 def ages_of_all(connection: Any, table: Table) -> Mapping[str, int]:

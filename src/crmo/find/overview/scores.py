@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -39,7 +40,7 @@ class BandCount:
         label: in words.
         at_least: its lowest score.
         n_certain: persons whose certain score is in it.
-        n_possible: persons below the lowest band for certain, whose highest possible score is in it.
+        n_possible: persons below every band for certain, whose highest possible score is in it.
     """
 
     id: str
@@ -80,7 +81,7 @@ def score_bins(definition: CaseDefinition, hits: Sequence[Hit]) -> tuple[ScoreBi
             band=_band_at(definition, left),
             n=sum(left <= hit.score_lo < right for hit in hits),
         )
-        for left, right in zip(edges, edges[1:], strict=False)
+        for left, right in pairwise(edges)
     )
 
 

@@ -1,8 +1,8 @@
-"""What a definition could see in these data: code sets, units, ranges, and what was not understood."""
+"""What a definition could see in these data: code sets, units, ranges, unknown codes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -149,17 +149,25 @@ def _seen_by(definition: CaseDefinition, set_id: str) -> tuple[str, ...]:
     )
 
 
-def not_understood(connection: Any, table: Table) -> NotUnderstood:
-    """Return the codes of the data without a meaning, those met most often by name."""
+def not_understood(connection: Any, table: Table, asked_for: Iterable[int] = ()) -> NotUnderstood:
+    """Return the codes of the data without a meaning, those met most often by name.
+
+    Args:
+        connection: of DuckDB.
+        table: the events.
+        asked_for: codes that the definition itself names; they need no meaning beside.
+    """
     codes = parquet_of(table.codes)
+    listed = ", ".join(str(int(code)) for code in sorted(set(asked_for))) or "-1"
+    unknown = f"concept IS NULL AND code_id NOT IN ({listed})"
     totals = connection.execute(
-        "SELECT kind, count(*) FILTER (concept IS NULL), "
-        "coalesce(sum(n_events) FILTER (concept IS NULL), 0), coalesce(sum(n_events), 0) "
+        f"SELECT kind, count(*) FILTER ({unknown}), "
+        f"coalesce(sum(n_events) FILTER ({unknown}), 0), coalesce(sum(n_events), 0) "
         f"FROM {codes} GROUP BY kind ORDER BY kind"
     ).fetchall()
     rows = connection.execute(
         "SELECT kind, coalesce(system, 'local'), coalesce(code, ''), coalesce(label, ''), n_events "
-        f"FROM {codes} WHERE concept IS NULL ORDER BY n_events DESC, code_id LIMIT {_MOST_CODES}"
+        f"FROM {codes} WHERE {unknown} ORDER BY n_events DESC, code_id LIMIT {_MOST_CODES}"
     ).fetchall()
     return NotUnderstood(
         n_codes={kind: n for kind, n, _, _ in totals},

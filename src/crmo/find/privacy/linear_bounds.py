@@ -58,13 +58,14 @@ def _maximum(cell: str, rows: Sequence[tuple[Row, int]], enough: int) -> Number:
     for at, (row, total) in enumerate(rows):
         sign = -1 if total < 0 else 1
         line: list[Number] = [sign * row.get(name, 0) for name in names]
-        line += [int(other == at) for other in range(len(rows))]
+        line.extend(int(other == at) for other in range(len(rows)))
         table.append([*line, sign * total])
     basis = [len(names) + at for at in range(len(rows))]
-    helpers: list[Number] = [0] * len(names) + [-1] * len(rows)
+    helpers: list[Number] = [*(0 for _ in names), *(-1 for _ in rows)]
     _climb(table, basis, helpers, width, None)
     _drive_out(table, basis, len(names))
-    goal: list[Number] = [*(int(name == cell) for name in names), *([0] * len(rows))]
+    goal: list[Number] = [0] * width
+    goal[names.index(cell)] = 1
     return _climb(table, basis, goal, len(names), enough)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from attrs import frozen
@@ -145,7 +146,7 @@ class _Sums:
 
     def chain(self, steps: list[str]) -> None:
         """Note that each step leaves some of the step before; how many went is not shown."""
-        for before, after in zip(steps, steps[1:], strict=False):
+        for before, after in pairwise(steps):
             self.at_most(after, [before])
 
     def at_most(self, part: str, wholes: list[str]) -> None:

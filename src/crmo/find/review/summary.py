@@ -76,7 +76,9 @@ class ReviewSummary:
         new_per_1000: likely and not known before, of 1,000 charts of persons proposed.
         kappa: for each pair of reviewers with anybody in common, over all five verdicts.
         kappa_case: the same for case or not.
-        sensitivity: estimated, or None if it cannot be told.
+        sensitivity: estimated over all cases, or None if it cannot be told.
+        sensitivity_new: the same over likely ones alone: cases that were known before do not count
+            as missed where the definition leaves them out on purpose.
         why_not: why it cannot be told; empty if it can.
         disagreements: by pseudonym.
         n_unsettled: of these, not settled.
@@ -93,6 +95,7 @@ class ReviewSummary:
     kappa: Mapping[tuple[str, str], Kappa]
     kappa_case: Mapping[tuple[str, str], Kappa]
     sensitivity: Sensitivity | None
+    sensitivity_new: Sensitivity | None
     why_not: str
     disagreements: tuple[Disagreement, ...]
     n_unsettled: int
@@ -124,10 +127,11 @@ def summary_of(chosen: Chosen, kept: Kept) -> ReviewSummary:
         others=others,
         ppv=weighted(found),
         ppv_wide=weighted([Stratum(b.size, b.n, b.n_cases + b.n_possible) for b in bands]),
-        new_per_1000=_per_1000(weighted([Stratum(b.size, b.n, b.n_new) for b in bands])),
+        new_per_1000=_per_1000(weighted(_new(bands))),
         kappa=_kappas(given, str),
         kappa_case=_kappas(given, lambda verdict: str(verdict in CASES)),
         sensitivity=told,
+        sensitivity_new=sensitivity(_new(bands), _new(others)),
         why_not="" if told else _why_not(bands, others),
         disagreements=disagreements,
         n_unsettled=sum(each.settled is None for each in disagreements),
@@ -186,6 +190,10 @@ def _result(name: str, size: int, verdicts: Sequence[Verdict | None]) -> BandRes
 
 def _strata(results: Iterable[BandResult]) -> list[Stratum]:
     return [Stratum(each.size, each.n, each.n_cases) for each in results]
+
+
+def _new(results: Iterable[BandResult]) -> list[Stratum]:
+    return [Stratum(each.size, each.n, each.n_new) for each in results]
 
 
 def _per_1000(share: Proportion | None) -> Proportion | None:

@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crmo.errors import UserError
 from crmo.find.duckdb_engine.codes import code_sets_used, wanted_codes
 from crmo.find.duckdb_engine.columns import columns_used
 from crmo.find.duckdb_engine.compile_definition import Compiled, compile_definition
 from crmo.find.duckdb_engine.connection import SPILL, connected
 from crmo.find.duckdb_engine.keep import keep_found
-from crmo.find.duckdb_engine.run_definition import Progress, count_persons, parts
-from crmo.find.duckdb_engine.sql_text import listed
+from crmo.find.duckdb_engine.run_definition import (
+    Progress,
+    count_persons,
+    parquet_of,
+    parts,
+)
 from crmo.find.found_cases import PARTS, FoundCases
 from crmo.find.spark_engine.session import spark_session
 from crmo.find.spark_engine.shard import RESULT_SCHEMA, ShardTask
@@ -88,9 +93,9 @@ def _shared_out(
     """Return the results of all tasks as one Spark table that has not been worked out yet."""
     n_tasks = n_tasks or 4 * session.sparkContext.defaultParallelism
     columns = columns_used(compiled.definition)
-    events = session.read.parquet(*parts(table.events)).select(*columns)
+    events = session.read.parquet(*plain_paths(parts(table.events))).select(*columns)
     events = events.where(wanted_codes(code_sets_used(compiled.definition), compiled.code_sets))
-    persons = session.read.parquet(*parts(table.persons)).select(
+    persons = session.read.parquet(*plain_paths(parts(table.persons))).select(
         "person_id", "birth_lo", "birth_hi"
     )
     # Persons travel as rows without an event: one shuffle, and neither a join nor a sort.
@@ -108,6 +113,21 @@ def _shared_out(
     return rows.repartition(n_tasks, "person_id").mapInArrow(answer, RESULT_SCHEMA)
 
 
+def plain_paths(paths: list[str]) -> list[str]:
+    """Return paths that Spark reads as they are.
+
+    Raises:
+        UserError: one holds a letter that Spark would take for a pattern of names.
+    """
+    if any(letter in path for path in paths for letter in "*?[]{}\\"):
+        raise UserError(
+            "the path of the event table holds a letter that Spark takes for a pattern",
+            expected="a path without * ? [ ] { } and backslash",
+            todo="Move the event table, or use duckdb.",
+        )
+    return paths
+
+
 def _codes(compiled: Compiled, table: EventTable) -> Iterator[tuple[int, str | None, str | None]]:
     used = {code for _, codes in compiled.code_sets for code in codes}
     for row in table.code_rows():
@@ -117,7 +137,7 @@ def _codes(compiled: Compiled, table: EventTable) -> Iterator[tuple[int, str | N
 
 def _counts(connection: Any, table: EventTable) -> Counter[str]:
     """Return the counts of all tasks added up, and those of the persons."""
-    connection.execute(f"CREATE VIEW person AS FROM read_parquet([{listed(parts(table.persons))}])")
+    connection.execute(f"CREATE VIEW person AS FROM {parquet_of(table.persons)}")
     persons, with_events = count_persons(connection)
     added = connection.execute(
         "SELECT count_of, sum(n)::BIGINT FROM found WHERE part = 'attrition' GROUP BY ALL"

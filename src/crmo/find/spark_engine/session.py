@@ -13,11 +13,11 @@ from typing import Any
 from crmo.errors import MissingExtraError
 
 LOOPBACK = "127.0.0.1"
+_LOG = Path(__file__).with_name("log4j2.properties")
 SETTINGS: Mapping[str, str] = MappingProxyType(
     {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.log.level": "ERROR",
         "spark.sql.session.timeZone": "UTC",
         # Days before 1582 mean what they say (proleptic Gregorian), as in DuckDB and in Python.
         "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
@@ -67,6 +67,8 @@ def spark_session(master: str, scratch: Path, *, n_tasks: int) -> Iterator[Any]:
         return
     # Spark's own choice, `python3` of the search path, may be another Python than this one.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    if _is_here(master):
+        os.environ.setdefault("SPARK_LOCAL_IP", LOOPBACK)
     builder = sql.SparkSession.builder.master(master).appName("crmo find")
     for name, value in {**SETTINGS, **_by_master(master)}.items():
         builder = builder.config(name, value)
@@ -85,5 +87,14 @@ def spark_session(master: str, scratch: Path, *, n_tasks: int) -> Iterator[Any]:
 
 def _by_master(master: str) -> dict[str, str]:
     """Return what keeps everything on this machine, where the master is this machine."""
-    is_here = master.startswith("local") or f"//{LOOPBACK}:" in master
-    return {"spark.driver.bindAddress": LOOPBACK, "spark.driver.host": LOOPBACK} if is_here else {}
+    settings = {"spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={_LOG.as_uri()}"}
+    if _is_here(master):
+        settings |= {"spark.driver.bindAddress": LOOPBACK, "spark.driver.host": LOOPBACK}
+    if master.startswith("local"):
+        # Tasks run within the driver, which holds what they shuffle.
+        settings["spark.driver.memory"] = "2g"
+    return settings
+
+
+def _is_here(master: str) -> bool:
+    return master.startswith("local") or f"//{LOOPBACK}:" in master

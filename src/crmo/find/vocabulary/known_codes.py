@@ -130,3 +130,9 @@ class KnownCodes:
         if meaning.concept_kind in {"concept", "analyte", "drug", "instrument"}:
             return self._knowledge.label(meaning.id)
         return meaning.id.replace("_", " ")
+
+
+@lru_cache(maxsize=4)
+def known_codes(knowledge: Knowledge) -> KnownCodes:
+    """Return the meanings of codes for a knowledge, made once."""
+    return KnownCodes(knowledge)

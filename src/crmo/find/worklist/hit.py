@@ -154,9 +154,9 @@ def _bare_hits(
 ) -> Iterator[Hit]:
     cursor.execute(f"SELECT {', '.join(_OF_HIT)} FROM {parquet_of(cases.hits)} ORDER BY person_id")
     for row in _rows(cursor):
-        told = dict(zip(_OF_HIT, row, strict=True))
+        told: dict[str, Any] = dict(zip(_OF_HIT, row, strict=True))
         person_id = told.pop("person_id")
-        bands = {name: told.pop(name) or "" for name in ("band", "band_possible")}
+        bands: dict[str, Any] = {n: told.pop(n) or "" for n in ("band", "band_possible")}
         yield Hit(person=persons[person_id], pseudonym=pseudonyms[person_id], **told, **bands)
 
 

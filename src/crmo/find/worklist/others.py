@@ -10,6 +10,7 @@ from attrs import frozen
 
 from crmo.find.candidates.chart import Table, parquet_of
 from crmo.find.database import opened_database
+from crmo.find.duckdb_engine.sql_text import literal
 from crmo.find.found_cases import FoundCases
 from crmo.find.privacy.pseudonyms import PseudonymKey
 from crmo.knowledge.case_definition import CaseDefinition
@@ -51,7 +52,7 @@ def sample_others(
     memory_limit: str = "4GB",
     threads: int = 0,
 ) -> Sampled:
-    """Draw persons who were not proposed, half of them with a code of the index event.
+    """Draw persons who were not proposed, half of them with an event like the index event.
 
     A person counts who may have been below the definition's upper age at some time in the data.
     Where one group is smaller than its half, the other gives more.
@@ -92,10 +93,12 @@ def _prepare(
     index_code_ids: Sequence[int],
 ) -> dict[str, int]:
     codes = ", ".join(str(int(code)) for code in index_code_ids) or "NULL"
+    states = ", ".join(literal(state) for state in definition.index.first_of.states)
     connection.execute(
         f"CREATE TABLE others AS SELECT person_id, source_person, "
         f"CASE WHEN person_id IN (SELECT person_id FROM {parquet_of(table.events)} "
-        f"WHERE code_id IN ({codes})) THEN '{NEAR}' ELSE '{FAR}' END AS stratum "
+        f"WHERE code_id IN ({codes}) AND state IN ({states})) "
+        f"THEN '{NEAR}' ELSE '{FAR}' END AS stratum "
         f"FROM {parquet_of(table.persons)} "
         f"WHERE person_id NOT IN (SELECT person_id FROM {parquet_of(cases.hits)}) "
         "AND (birth_hi IS NULL OR seen_lo IS NULL OR date_diff('day', birth_hi, seen_lo) < ?)",

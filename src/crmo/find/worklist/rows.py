@@ -101,7 +101,13 @@ def worklist_row(rank: int, hit: Hit, top_evidence: str, from_notes: str) -> tup
 
 
 def _labels(hit: Hit, holds: Holds) -> str:
-    return "; ".join(answer.criterion.label for answer in hit.of(holds))
+    """Return the criteria that give points, the most first."""
+    told = [answer.criterion for answer in hit.of(holds) if answer.criterion.points]
+    told.sort(key=lambda criterion: -criterion.points)
+    return "; ".join(
+        criterion.label if criterion.points > 0 else f"against: {criterion.label}"
+        for criterion in told
+    )
 
 
 def top_evidence_words(hit: Hit, knowledge: Knowledge) -> str:

@@ -1,4 +1,4 @@
-"""The sample of persons who were not proposed, as files and as a step that can be taken up again."""
+"""The sample of persons who were not proposed, as files and as a step of the run."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from attrs import evolve
 
@@ -74,7 +75,7 @@ def write_worklist(
     lean: list[Hit] = []
     tops: dict[str, str] = {}
     counts: dict[str, int] = {}
-    evidence = []
+    evidence: list[tuple[Any, ...]] = []
     with opened_database(folder, memory_limit=memory_limit, threads=threads) as connection:
         pseudonyms = pseudonyms_of(connection, table, cases, key)
         for hit in hits_of(connection, table, cases, definition, pseudonyms):

@@ -16,7 +16,8 @@ def asked_section(overview: Overview, knowledge: Knowledge) -> Section:
     """Return the section with the definition."""
     definition = overview.definition
     counted = say("Days are counted from {index}.", index=index_words(definition))
-    own, parts = [], []
+    own: list[Html] = []
+    parts: list[Html] = []
     for each in definition.criteria.values():
         is_part = not each.points and each.id not in (*definition.require, *definition.exclude)
         (parts if is_part else own).append(_criterion(each, definition, knowledge))

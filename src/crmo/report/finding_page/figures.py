@@ -11,8 +11,8 @@ from crmo.report.html import NOTHING, Html, element, joined, number
 from crmo.report.words import say
 
 HIDDEN = "·"
-_WIDTH, _NAME, _BAR = 860.0, 330.0, 410.0
-_ROW = 34.0
+_WIDTH, _BAR = 460.0, 340.0
+_ROW = 42.0
 
 
 def count_words(n: int | None) -> str:
@@ -90,23 +90,20 @@ def funnel(steps: Sequence[Step]) -> Html:
 
 
 def _row(step: Step, at: int, top: int) -> Html:
-    y = at * _ROW + 6
-    middle = y + _ROW / 2 - 4
-    length = _length(step.n, top)
+    """Return the name of a step, its bar below it, and its number beside the bar."""
+    y = at * _ROW + 22
+    longest = max(_length(step.n, top), _length(step.possible, top), 26.0 if step.n is None else 0)
     texts = [
-        element("text", _short(step.name), x=_NAME - 14, y=middle + 4, text_anchor="end",
-                class_="funnel-name"),
-        element("text", _count(step), x=_NAME + max(length, _length(step.possible, top)) + 9,
-                y=middle + 4, class_="funnel-n"),
-    ]  # fmt: skip
-    shapes = []
+        element("text", _short(step.name), x=1, y=y - 6, class_="funnel-name"),
+        element("text", _count(step), x=longest + 8, y=y + 11, class_="funnel-n"),
+    ]
+    shapes = [element("path", d=f"M.5 {number(y - 1)}v17", class_="funnel-axis")]
     if step.possible is not None and step.n is not None and step.possible > step.n:
         shapes.append(_bar(y, _length(step.possible, top), "funnel-bar is-possible"))
     if step.n is None:
         shapes.append(_bar(y, 26.0, "funnel-bar is-hidden"))
     elif step.n:
-        shapes.append(_bar(y, length, f"funnel-bar is-{step.look}"))
-    shapes.append(element("path", d=f"M{_NAME:g} {number(y - 3)}v{_ROW:g}", class_="funnel-axis"))
+        shapes.append(_bar(y, _length(step.n, top), f"funnel-bar is-{step.look}"))
     return joined([*shapes, *texts])
 
 
@@ -119,20 +116,18 @@ def _count(step: Step) -> str:
 
 
 def _bar(y: float, width: float, class_: str) -> Html:
-    return element("rect", x=_NAME, y=y, width=width, height=_ROW - 12, rx=2, class_=class_)
+    return element("rect", x=1, y=y, width=width, height=15, rx=2, class_=class_)
 
 
 def _length(n: int | None, top: int) -> float:
     """Return the length of a bar: 0 for nobody, full for everybody, by number of digits between."""
     if not n:
         return 0.0
-    from math import log10
-
     return _BAR * (math.log10(n) + 0.25) / (math.log10(max(top, 10)) + 0.25)
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 46 else f"{name[:44].rstrip()}…"
+    return name if len(name) <= 66 else f"{name[:64].rstrip()}…"
 
 
 def stacked(parts: Sequence[tuple[str, int | None]], words: str) -> Html:

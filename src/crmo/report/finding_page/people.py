@@ -38,6 +38,17 @@ def scores_section(overview: Overview, numbers: ShownNumbers) -> Section:
         for at, each in enumerate(overview.bins)
     ]
     words = say("Number of persons by score; the table below tells the bands.")
+    return section(
+        "scores",
+        say("Scores"),
+        intro,
+        columns(shown, words),
+        element("p", say("Lowest score of each column"), class_="quiet axis-words"),
+        scrolled(_bands(overview, numbers), say("Bands")),
+    )
+
+
+def _bands(overview: Overview, numbers: ShownNumbers) -> Html:
     rows = [
         element(
             "tr",
@@ -50,20 +61,12 @@ def scores_section(overview: Overview, numbers: ShownNumbers) -> Section:
         for at, band in enumerate(overview.bands)
     ]  # fmt: skip
     heads = ("Band", "Points", "For certain", "Possibly only")
-    head = [element("th", say(word), scope="col", class_="n" if at else None)
-            for at, word in enumerate(heads)]  # fmt: skip
-    return section(
-        "scores",
-        say("Scores"),
-        intro,
-        columns(shown, words),
-        element("p", say("Lowest score of each column"), class_="quiet axis-words"),
-        scrolled(
-            element("table", element("thead", element("tr", head)), element("tbody", rows),
-                    class_="finding-table narrow"),
-            say("Bands"),
-        ),
-    )  # fmt: skip
+    head = [
+        element("th", say(word), scope="col", class_="n" if at else None)
+        for at, word in enumerate(heads)
+    ]
+    return element("table", element("thead", element("tr", head)), element("tbody", rows),
+                   class_="finding-table narrow")  # fmt: skip
 
 
 def people_section(overview: Overview, numbers: ShownNumbers) -> Section:

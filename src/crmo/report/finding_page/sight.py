@@ -73,7 +73,7 @@ def _notes(overview: Overview) -> Html | None:
     if not overview.n_notes and not overview.n_notes_unreadable:
         return None
     words = say_n(
-        "Of those proposed, {n} note was read.", "Of those proposed, {n} notes were read.",
+        "{n} note of candidates was read.", "{n} notes of candidates were read.",
         overview.n_notes,
     )  # fmt: skip
     failed = overview.n_notes_unreadable

@@ -26,7 +26,7 @@ def worklist_section(definition: CaseDefinition, hits: Sequence[Hit]) -> Section
     if not hits:
         return section("worklist", say("Worklist"), intro, nothing(say("Nobody is proposed.")))
     labels = {band.id: band.label for band in definition.bands}
-    heads = ("", "Who", "Band", "Points", "At first event", "Speaks for it")
+    heads = ("", "Who", "Band", "Points", "At first event", "What counts")
     head = [element("th", say(word), scope="col") if word else element("td") for word in heads]
     rows = [_row(rank, hit, labels) for rank, hit in enumerate(hits[:_MOST], start=1)]
     more = len(hits) - _MOST
@@ -60,23 +60,27 @@ def _row(rank: int, hit: Hit, labels: dict[str, str]) -> Html:
 
 
 def _reasons(hit: Hit) -> Html:
-    """Return what gives points, the most first; all but the first few folded."""
+    """Return what gives points, the most first and the rest folded; and what is against."""
     told = [answer for answer in hit.of(Holds.YES, Holds.POSSIBLE) if answer.criterion.points]
-    told.sort(key=lambda answer: -abs(answer.criterion.points))
-    items = [_reason(answer) for answer in told]
-    if len(items) <= _AT_ONCE + 1:
-        return element("ul", items)
-    more = say_n("{n} more", "{n} more", len(items) - _AT_ONCE)
-    rest = element("details", element("summary", more), element("ul", items[_AT_ONCE:]))
-    return joined([element("ul", items[:_AT_ONCE]), rest])
+    told.sort(key=lambda answer: -answer.criterion.points)
+    speaks = [_reason(answer) for answer in told if answer.criterion.points > 0]
+    against = [_reason(answer) for answer in told if answer.criterion.points < 0]
+    if len(speaks) <= _AT_ONCE + 1:
+        return element("ul", speaks, against)
+    more = say_n("{n} more", "{n} more", len(speaks) - _AT_ONCE)
+    rest = element("details", element("summary", more), element("ul", speaks[_AT_ONCE:]))
+    return joined([element("ul", speaks[:_AT_ONCE], against), rest])
 
 
 def _reason(answer: Answer) -> Html:
-    points = f" {answer.criterion.points:+g}".replace("-", "−")
+    is_against, words = answer.criterion.points < 0, answer.criterion.label
     if answer.holds is Holds.POSSIBLE:
-        words = say("possibly: {what}", what=answer.criterion.label)
-        return element("li", words, points, class_="quiet")
-    return element("li", answer.criterion.label, element("span", points, class_="quiet"))
+        words = say("possibly: {what}", what=words)
+    if is_against:
+        words = say("against: {what}", what=words)
+    points = f" {answer.criterion.points:+g}".replace("-", "\N{MINUS SIGN}")
+    return element("li", words, element("span", points, class_="quiet"),
+                   class_="against" if is_against else None)  # fmt: skip
 
 
 def _points(hit: Hit) -> str:

@@ -151,7 +151,6 @@ def _table(desk: Desk, kind: str, number: int, rows: str) -> SourceTable:
         name=kind,
         number=number,
         rows=rows,
+        is_of_visits=kind == "Encounter",
         wording=tuple(row[0] for row in described if row[0].startswith("w_")),
     )
-
-

@@ -55,17 +55,17 @@ def resource_files(folder: Path) -> dict[str, tuple[Path, ...]]:
 
 
 def _type_of(path: Path) -> str:
-    for word in _WORD.findall(path.name):
+    for word in map(str, _WORD.findall(path.name)):
         if word in resource_columns():
             return word
     match = _TYPE.search(_head(path))
-    return match[1].decode() if match else ""
+    return str(match[1], "ascii") if match else ""
 
 
 def _head(path: Path) -> bytes:
     try:
-        opened = gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")
-        with opened as file:
+        is_gzip = path.name.lower().endswith(".gz")
+        with gzip.open(path) if is_gzip else path.open("rb") as file:
             return file.read(_HEAD)
     except (OSError, EOFError):
         return b""
@@ -73,6 +73,4 @@ def _head(path: Path) -> bytes:
 
 def has_resources(folder: Path) -> bool:
     """Whether a folder holds NDJSON files at all."""
-    return any(
-        path.is_file() and path.name.lower().endswith(_ENDS) for path in folder.rglob("*")
-    )
+    return any(path.is_file() and path.name.lower().endswith(_ENDS) for path in folder.rglob("*"))

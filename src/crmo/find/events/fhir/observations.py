@@ -30,7 +30,7 @@ from crmo.find.vocabulary.answers import (
     state_of_code,
     state_of_words,
 )
-from crmo.find.vocabulary.code_meaning import OWN, LOCAL, Code
+from crmo.find.vocabulary.code_meaning import LOCAL, OWN, Code
 from crmo.find.vocabulary.units import AS_TOLD, Conversion, conversion, ucum
 from crmo.terminology.fhir_codes import tables
 
@@ -180,8 +180,8 @@ class ObservationReading:
         if value is not None:
             return self._coded(outcome, value)
         words = wording["w_value_words"] or ""
-        if state := state_of_words(words):
-            return evolve(outcome, state=state)
+        if told := state_of_words(words):
+            return evolve(outcome, state=told)
         return self._number_in_words(outcome, words, remarks)
 
     def _coded(self, outcome: Outcome, value: Any) -> Outcome:
@@ -193,8 +193,8 @@ class ObservationReading:
             short = tables().systems[address] if address else ""
             if state := state_of_code(short, str(coding.get("code") or "")):
                 return evolve(outcome, state=state)
-        if state := state_of_words(words_of(value)):
-            return evolve(outcome, state=state)
+        if told := state_of_words(words_of(value)):
+            return evolve(outcome, state=told)
         return evolve(outcome, value_code=self._concepts.code("finding", value))
 
     def _number_in_words(self, outcome: Outcome, words: str, remarks: Remarks) -> Outcome:

@@ -62,7 +62,7 @@ class PictureReading:
         modality = _modality(codes, words_of(concept), has_system(concept, OWN_MODALITY))
         is_whole = bool(wording["w_whole_body"]) or _says_whole_body(words_of(concept))
         code = self._picture(concept, _of_body(modality, is_whole=is_whole))
-        sites = [each for each in re.findall(r"[a-z0-9_]+", wording["w_covers"] or "")]
+        sites = re.findall(r"[a-z0-9_]+", wording["w_covers"] or "")
         return Understood((*_each_site(code, filter(is_site, sites)), *conclusions))
 
     def study(self, wording: Wording) -> Understood:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from crmo.errors import UnreadableError
 from crmo.find.events.database import duckdb_module, literal, name
+from crmo.find.events.long_lines import without_long_lines
 from crmo.find.events.source import Desk
 from crmo.find.events.work import file_fingerprint, fingerprint, whole, write_json
 
@@ -19,7 +17,6 @@ from crmo.find.events.work import file_fingerprint, fingerprint, whole, write_js
 LONGEST_LINE = 16 << 20
 LONGEST_DOCUMENT = 64 << 20
 _WITH_FILES = frozenset({"DocumentReference", "DiagnosticReport"})
-_PIECE = 1 << 20
 
 
 def staged(
@@ -49,29 +46,75 @@ def staged(
 def _read(
     desk: Desk, kind: str, path: Path, columns: Mapping[str, str], query: str, part: Path
 ) -> dict[str, int]:
-    database = duckdb_module()
-    broken = (database.InvalidInputException, database.ConversionException, UnicodeDecodeError)
     limit = LONGEST_DOCUMENT if kind in _WITH_FILES else LONGEST_LINE
     try:
-        _write(desk, part, _relation(path, kind, columns, limit), query)
-    except broken:
-        with _without_long_lines(desk, path, limit) as (shorter, n_long):
-            try:
-                relation = _relation(shorter, kind, columns, limit, is_tolerant=True)
-                _write(desk, part, relation, query)
-            except broken:
-                raise UnreadableError(
-                    "the file cannot be read as NDJSON.",
-                    where=path.name,
-                    expected=f"one {kind} as JSON in UTF-8 on each line",
-                    todo="Export or copy the file again.",
-                ) from None
-        return {"line-too-long": n_long, **_counts(desk, part, kind)}
+        _write(desk, part, _relation(path, columns, limit), query)
+    except _broken():
+        with without_long_lines(desk.work.scratch, path, limit) as (clean, n_long):
+            found = _read_cleaned(desk, path, clean, columns, query, part, limit)
+        return {"line-too-long": n_long, **found, **_counts(desk, part, kind)}
     return _counts(desk, part, kind)
 
 
+def _broken() -> tuple[type[Exception], ...]:
+    """Return what DuckDB raises for a file that is not as it should be."""
+    database = duckdb_module()
+    return (
+        database.InvalidInputException,
+        database.ConversionException,
+        database.IOException,
+        UnicodeDecodeError,
+    )
+
+
+def _read_cleaned(
+    desk: Desk,
+    path: Path,
+    clean: Path,
+    columns: Mapping[str, str],
+    query: str,
+    part: Path,
+    limit: int,
+) -> dict[str, int]:
+    """Read a file without its overlong lines strictly, else with what does not fit left out."""
+    try:
+        _write(desk, part, _relation(clean, columns, limit), query)
+    except _broken():
+        pass
+    else:
+        return {}
+    try:
+        _write(desk, part, _relation(clean, columns, limit, is_tolerant=True), query)
+        return {"element-not-usable": _odd_shapes(desk, clean, columns, limit)}
+    except _broken():
+        raise UnreadableError(
+            "the file cannot be read as NDJSON.",
+            where=path.name,
+            expected="one resource as JSON in UTF-8 on each line",
+            todo="Export or copy the file again.",
+        ) from None
+
+
+def _odd_shapes(desk: Desk, path: Path, columns: Mapping[str, str], limit: int) -> int:
+    """Return how many lines have an element that is a list instead of one thing, or the like."""
+    asked = []
+    for element, of in columns.items():
+        shape = "ARRAY" if of.endswith("[]") else "OBJECT" if of.startswith("STRUCT") else ""
+        if shape:
+            told = f"json_type(json, {literal('$.' + element)})"
+            asked.append(f"coalesce({told} NOT IN ('{shape}', 'NULL'), false)")
+    if not asked:
+        return 0
+    relation = (
+        f"read_ndjson_objects({literal(str(path))}, maximum_object_size = {limit}, "
+        "ignore_errors = true)"
+    )
+    query = f"SELECT count(*) FROM {relation} WHERE {' OR '.join(asked)}"
+    return int(desk.connection.execute(query).fetchall()[0][0])
+
+
 def _relation(
-    path: Path, kind: str, columns: Mapping[str, str], limit: int, *, is_tolerant: bool = False
+    path: Path, columns: Mapping[str, str], limit: int, *, is_tolerant: bool = False
 ) -> str:
     """Return the FROM clause of a file; a line that is of another type keeps its type only."""
     declared = {"resourceType": "VARCHAR", **columns}
@@ -103,39 +146,3 @@ def _counts(desk: Desk, part: Path, kind: str) -> dict[str, int]:
         f"FROM read_parquet({literal(str(part))})"
     ).fetchall()[0]
     return {"line-not-readable": found[0], "type-not-used": found[1], "file-empty": found[2] == 0}
-
-
-@contextmanager
-def _without_long_lines(desk: Desk, path: Path, limit: int) -> Iterator[tuple[Path, int]]:
-    """Give a copy of a file without the lines that are longer than the limit, and their number."""
-    copy = desk.work.scratch / f"shorter-{fingerprint(str(path))[:12]}.ndjson"
-    n_long = 0
-    try:
-        opened: Any = gzip.open(path) if path.name.lower().endswith(".gz") else path.open("rb")
-        with opened as file, copy.open("wb") as out:
-            for piece, is_long in _lines(file, limit):
-                n_long += is_long
-                out.write(piece)
-        yield copy, n_long
-    except (OSError, EOFError):
-        raise UnreadableError(
-            "the file is cut off or cannot be read.",
-            where=path.name,
-            todo="Export or copy the file again.",
-        ) from None
-    finally:
-        copy.unlink(missing_ok=True)
-
-
-def _lines(file: Any, limit: int) -> Iterator[tuple[bytes, int]]:
-    """Yield the lines of a file; for one beyond the limit nothing, in memory that does not grow."""
-    is_skipping = False
-    while piece := file.readline(limit):
-        is_whole = piece.endswith(b"\n")
-        if is_skipping:
-            is_skipping = not is_whole
-        elif len(piece) >= limit and not is_whole:
-            is_skipping = True
-            yield b"", 1
-        else:
-            yield piece, 0

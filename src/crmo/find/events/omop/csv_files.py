@@ -10,12 +10,14 @@ from pathlib import Path
 
 from crmo.errors import UnreadableError
 from crmo.find.events.database import duckdb_module, literal
+from crmo.find.events.long_lines import without_long_lines
 from crmo.find.events.source import Desk
 from crmo.find.events.work import file_fingerprint, fingerprint, whole, write_json
 
 # A note may be long; a line beyond this is a broken file and not a note.
 LONGEST_LINE = 16_000_000
 _HEAD = 1 << 16
+_COUNT_REJECTS = "ignore_errors = true, store_rejects = true, rejects_limit = 0"
 _UTF8, _LATIN = "utf-8", "latin-1"
 
 
@@ -67,20 +69,35 @@ def _read(desk: Desk, path: Path, staged: Path) -> dict[str, int]:
 def _tolerant(
     desk: Desk, path: Path, staged: Path, delimiter: str, names: list[str]
 ) -> dict[str, int]:
-    relation = _relation(path, delimiter, names, _UTF8, is_tolerant=True)
-    try:
-        _write(desk, staged, relation)
-    except duckdb_module().Error:
-        raise UnreadableError(
-            "the file cannot be read as CSV.",
-            where=path.name,
-            expected="a comma, tab, semicolon or bar between fields, and UTF-8",
-            todo="Export the table again.",
-        ) from None
-    n_left_out = _number(desk, "(SELECT DISTINCT file_id, line FROM reject_errors)")
-    desk.connection.execute("DROP TABLE IF EXISTS reject_errors")
-    desk.connection.execute("DROP TABLE IF EXISTS reject_scans")
-    return {"row-not-readable": n_left_out}
+    # DuckDB does not always count a line of hundreds of megabytes that it leaves out.
+    with without_long_lines(desk.work.scratch, path, LONGEST_LINE) as (shorter, n_long):
+        for strictness in ("true", "false"):  # the second takes line ends that differ in one file
+            more = f", {_COUNT_REJECTS}, strict_mode = {strictness}"
+            try:
+                _write(desk, staged, _relation(shorter, delimiter, names, _UTF8, more))
+            except duckdb_module().Error:
+                continue
+            finally:
+                n_left_out = _number_of_rejects(desk)
+            return {"line-too-long": n_long, "row-not-readable": n_left_out}
+    raise UnreadableError(
+        "the file cannot be read as CSV.",
+        where=path.name,
+        expected="a comma, tab, semicolon or bar between fields, and UTF-8",
+        todo="Export the table again.",
+    )
+
+
+def _number_of_rejects(desk: Desk) -> int:
+    """Return how many lines were left out, and forget them: they hold what the lines said."""
+    told = desk.connection.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"
+    ).fetchall()[0][0]
+    if not told:
+        return 0
+    n_lines = _number(desk, "(SELECT DISTINCT line_byte_position FROM reject_errors)")
+    desk.connection.execute("DROP TABLE reject_errors; DROP TABLE reject_scans")
+    return n_lines
 
 
 def _number(desk: Desk, relation: str) -> int:
@@ -95,16 +112,13 @@ def _write(desk: Desk, staged: Path, relation: str) -> None:
         )
 
 
-def _relation(
-    path: Path, delimiter: str, names: list[str], encoding: str, *, is_tolerant: bool = False
-) -> str:
+def _relation(path: Path, delimiter: str, names: list[str], encoding: str, more: str = "") -> str:
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
-    tolerant = ", ignore_errors = true, store_rejects = true, rejects_limit = 0"
     return (
         f"read_csv({literal(str(path))}, header = true, auto_detect = false, "
         f"columns = {{{columns}}}, delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
         f"nullstr = '', encoding = {literal(encoding)}, max_line_size = {LONGEST_LINE}"
-        f"{tolerant if is_tolerant else ''})"
+        f"{more})"
     )
 
 

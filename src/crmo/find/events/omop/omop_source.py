@@ -9,7 +9,7 @@ from pathlib import Path
 from crmo.errors import UnreadableError
 from crmo.find.events.database import literal, records, sql
 from crmo.find.events.omop.folder import columns
-from crmo.find.events.omop.relations import start_of, typed
+from crmo.find.events.omop.relations import start_of, typed, unusable_types
 from crmo.find.events.omop.understand import OmopReading
 from crmo.find.events.source import Desk, Prepared, Source, Understand
 from crmo.find.events.source_table import SourceTable
@@ -64,6 +64,10 @@ class OmopSource(Source):
             for table, relation in self._relations.items()
             if table in (*_EVENT_TABLES, *_BESIDE)
         }
+        for table in queries:
+            found = unusable_types(desk.connection, table, self._relations[table])
+            for column, n in found.items():
+                desk.remarks.add("type-not-usable", f"{table}.{column}", n)
         for table in (*_EVENT_TABLES, *_BESIDE):
             if table not in queries:
                 desk.remarks.add("table-missing", table)
@@ -138,6 +142,7 @@ class OmopSource(Source):
             number=number,
             rows=rows,
             wording=tuple(row[0] for row in described if row[0].startswith("w_")),
+            is_of_visits=table == "visit_occurrence",
             date_column=next(c.name for c in columns()[table] if c.type == "date"),
         )
 

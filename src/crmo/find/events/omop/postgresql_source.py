@@ -87,9 +87,7 @@ class OmopPostgresql(OmopSource):
             ) from None
 
 
-def _wanted(
-    found: list[tuple[str, str, str]], schema: str
-) -> dict[str, tuple[str, list[str]]]:
+def _wanted(found: list[tuple[str, str, str]], schema: str) -> dict[str, tuple[str, list[str]]]:
     """Return table -> (schema, names of the wanted columns)."""
     if not schema:
         schema = next((s for s, table, _ in found if table.lower() == "person"), "")

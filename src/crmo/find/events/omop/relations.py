@@ -116,7 +116,8 @@ def _cast(source: str, kind: str, column: Column, to_day: str = "first_day_of") 
     if kind == wanted:
         return source
     if column.type == "bigint" and not kind.startswith(_WHOLE_NUMBERS):
-        return f"coalesce(TRY_CAST({source} AS BIGINT), TRY_CAST(TRY_CAST({source} AS DOUBLE) AS BIGINT))"
+        number = f"TRY_CAST(TRY_CAST({source} AS DOUBLE) AS BIGINT)"  # `7.0`, from spreadsheets
+        return f"coalesce(TRY_CAST({source} AS BIGINT), {number})"
     return f"{source}::{wanted}" if kind.startswith(_NUMBERS) else f"TRY_CAST({source} AS {wanted})"
 
 

@@ -22,16 +22,19 @@ from typing import Any
 import psutil
 from attrs import field, frozen
 
+from benchmarks.case_finding.bulk_export import write_bulk_export
 from benchmarks.case_finding.population import write_population
 from benchmarks.figures import Figure, seconds
 
 SMALL, MILLION, FIVE_MILLION = 100_000, 1_000_000, 5_000_000
+EXPORTED = 50_000  # persons of the bulk export: about 0.7 GB
 FULL = "CRMO_BENCH_MILLION"  # set it, and a million persons are made
 LONG = "CRMO_BENCH_LONG"  # set it, and five million are made, too: that takes half an hour
 FOLDER = "CRMO_BENCH_FOLDER"  # where populations are kept from one time to the next
 ROUNDS = 3
 RUNS = 3
 GOAL_ON_OMOP, GOAL_ON_EVENTS, GOAL_CIRCE, GOAL_GIB = 1.2, 4.0, 6.0, 4.0
+GOAL_GB_PER_S = 0.8
 RUNS_OF_DEFINITION = ("on_events", "on_omop")
 FLOORS = ("read_codes", "read_omop_codes", "read_omop")
 TOLD = {
@@ -44,6 +47,8 @@ TOLD = {
     "on_circe": "OHDSI Circepy's SQL on DuckDB, straight on OMOP; no score, no evidence",
     "on_polars": "by hand in polars, straight on OMOP, evidence counted and not written",
     "build": "event table built from OMOP",
+    "build_from_ndjson": "event table built from FHIR NDJSON",
+    "cat_ndjson": "floor: `cat` of the NDJSON",
 }
 
 
@@ -88,6 +93,27 @@ def measure() -> Iterator[Figure]:
             yield from _figures(costs, n)
     if len(runs) > 1:
         yield _growth(runs)
+    with _folder(EXPORTED) as folder:
+        yield from _ndjson(folder)
+
+
+def _ndjson(folder: Path) -> Iterator[Figure]:
+    if not (folder / "fhir").is_dir():
+        write_population(folder / "omop", n=EXPORTED)
+        write_bulk_export(folder / "omop", folder / "fhir")
+    n_bytes = sum(path.stat().st_size for path in (folder / "fhir").iterdir())
+    jobs = ("cat_ndjson", "build_from_ndjson")
+    costs = [_together([run_job(job, folder, times=1) for _ in range(ROUNDS)]) for job in jobs]
+    for job, cost in zip(jobs, costs, strict=True):
+        speed = n_bytes / 1e9 / cost.wall
+        is_build = job == "build_from_ndjson"
+        yield Figure(
+            name=f"{EXPORTED:,} persons: {TOLD[job]}",
+            value=f"{speed:.2f} GB/s, {cost.cpu:,.1f} CPU s, {cost.peak_bytes / 2**30:.2f} GiB",
+            goal=f"at least {GOAL_GB_PER_S:g} GB/s" if is_build else "",
+            is_met=speed >= GOAL_GB_PER_S if is_build else None,
+            how=f"{n_bytes / 1e9:.2f} GB; median of {ROUNDS}",
+        )
 
 
 @contextmanager
@@ -197,17 +223,31 @@ def run_job(job: str, folder: Path, *, times: int) -> Cost:
     counts more than once.
     """
     command = [sys.executable, "-m", "benchmarks.case_finding.jobs", job, str(folder), str(times)]
-    peak = 0
+    peak, cpu_s = 0, 0.0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         watched = psutil.Process(process.pid)
         while process.poll() is None:
             peak = max(peak, _resident(watched))
+            cpu_s = max(cpu_s, _cpu_seconds(watched))
             time.sleep(0.05)
         told = process.stdout.read() if process.stdout else b""
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     costs: dict[str, Any] = json.loads(told.splitlines()[-1])
-    return Cost(wall_s=costs["wall"], cpu_s=costs["cpu"], peak_bytes=peak, result=costs["result"])
+    # Java outlives the job within its process, so that only watching from here sees its work.
+    own_cpu = [cpu_s / times] if job == "on_spark" else costs["cpu"]
+    return Cost(wall_s=costs["wall"], cpu_s=own_cpu, peak_bytes=peak, result=costs["result"])
+
+
+def _cpu_seconds(parent: psutil.Process) -> float:
+    total = 0.0
+    try:
+        for process in (parent, *parent.children(recursive=True)):
+            used = process.cpu_times()
+            total += used.user + used.system + used.children_user + used.children_system
+    except psutil.NoSuchProcess:
+        return total
+    return total
 
 
 def _resident(parent: psutil.Process) -> int:

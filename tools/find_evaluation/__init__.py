@@ -1,0 +1,1 @@
+"""How well case finding finds virtual children whose truth is known."""
