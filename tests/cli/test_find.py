@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.find.hand_made_table import three_children
 
 from crmo.cli import main
-from tests.find.hand_made_table import three_children
 
 DEFINITION = "bone_pain_and_mri"
 
@@ -124,6 +124,14 @@ def test_a_definition_is_explained_in_words_and_as_sql(capsys: pytest.CaptureFix
     assert "Why: A knock or a strain has gone by then" in told
     assert "CREATE" in told
     assert "FROM event_table" in told
+
+
+def test_a_definition_goes_to_circe_with_what_that_cannot_express(tmp_path: Path) -> None:
+    words = ["find", "--definition", DEFINITION, "--circe", str(tmp_path / "c.json")]
+    assert main(words) == 0
+    assert "PrimaryCriteria" in json.loads((tmp_path / "c.json").read_text())
+    assert (tmp_path / "c.gaps.txt").read_text().startswith("- ")
+    assert main(words) == 2
 
 
 @pytest.mark.parametrize(

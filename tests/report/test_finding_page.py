@@ -11,6 +11,7 @@ import pytest
 from attrs import evolve
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
+from tests.find.hand_made_table import HandMade
 
 from crmo.find.definition import load_definition
 from crmo.find.overview import Overview
@@ -20,7 +21,6 @@ from crmo.find.run import Finished, case_finding
 from crmo.knowledge import Knowledge
 from crmo.report.finding_page import finding_page_html
 from crmo.report.finding_page.figures import count_words, share_words
-from tests.find.hand_made_table import HandMade
 
 N_CHILDREN = 60
 
@@ -124,9 +124,7 @@ def test_whatever_a_small_group_is_it_cannot_be_told_from_its_total(
     [(0, 10, "0 %"), (10, 10, "100 %"), (1, 3000, "0.033 %"), (1, 30, "3.3 %"), (None, 9, ""),
      (1, None, ""), (0, 0, "")],
 )  # fmt: skip
-def test_shares_say_no_more_than_they_know(
-    part: int | None, whole: int | None, words: str
-) -> None:
+def test_shares_say_no_more_than_they_know(part: int | None, whole: int | None, words: str) -> None:
     assert share_words(part, whole) == words
 
 

@@ -21,7 +21,7 @@ class Written(NamedTuple):
         parts: `ymd` year, month, day; `numbers` first, second, year; `pair` first, second;
             `day_month` day, month, year or None; `month` month, year or None; `year` year;
             `ago` and `lasting` how many, of which unit; `weekday` 0 to 6; `day` days back;
-            `this` and `last` unit.
+            `this` and `last` unit. A `maybe_pair` is a pair without a word that makes it a date.
     """
 
     start: int
@@ -84,9 +84,12 @@ def _digits() -> re.Pattern[str]:
         r"(?P<iso>(?P<iy>(?:19|20)\d\d)(?P<is>[-/.])(?P<im>\d\d?)(?P=is)(?P<id>\d\d?)(?!\d))"
         r"|(?P<num>(?P<a>\d\d?)(?P<sep>[-/.])\s?(?P<b>\d\d?)(?P=sep)\s?(?P<ny>(?:19|20)?\d\d)"
         r"(?![\d]|[-/.]\d))"
-        r"|(?P<dm>(?P<dd>\d\d?)(?:st|nd|rd|th)?(?:[ ]?-?[ ]?"
-        rf"|[ ]{2})(?:of )?(?P<dmon>{_months()})\b"
-        r"(?:\.?,?[ /-]*(?P<dy>(?:19|20)\d\d\b)|(?P<dy2>[-/']\d\d\b))?)"
+        r"|(?P<compact>(?P<cy>20[0-3]\d)(?P<cm>0[1-9]|1[0-2])(?P<cd>0[1-9]|[12]\d|3[01])(?!\d))"
+        r"|(?P<dm>(?P<dd>\d\d?)(?:st|nd|rd|th)?(?:[ ]?[-/]?[ ]?"
+        rf"|[ ]{{2}})(?:of )?(?P<dmon>{_months()})(?:\b|(?=\d))"
+        r"(?:\.?,?[ /-]*(?P<dy>(?:19|20)\d\d\b)|(?P<dy2>(?:[-/']|[ ]'|(?<=[a-z]))\d\d\b)"
+        r"|(?P<dy3>[ ][0-3]\d)(?=\s*(?:[),;|&]|:(?!\d)|\.(?!\d)|\n|\Z)|[ ]{2}"
+        r"|[ ](?:[-|]|and\b|to\b|showed\b|was\b|were\b)))?)"
         r"|(?P<my>(?P<mm>0?[1-9]|1[0-2])[/.](?P<mmy>(?:19|20)\d\d)(?!\d))"
         r"|(?P<pair>(?P<pa>\d\d?)/(?P<pb>\d\d?)(?![\d/]|\.\d))"
         r"|(?P<year>(?:19|20)\d\d)(?!\d|[./-]\d)"
@@ -101,7 +104,7 @@ def _words() -> re.Pattern[str]:
     """Dates that begin with a letter; what stands before is looked at afterwards."""
     days = "|".join(rules("dates")["weekdays"])
     return re.compile(
-        rf"(?P<mon>{_months()})\b(?:\.?,?[ '/-]*(?P<my>(?:19|20)\d\d\b)|\.?[ -]+(?P<md>\d\d?)"
+        rf"(?P<mon>{_months()})\b(?:\.?,?[ '/-]*(?P<my>(?:19|20)\d\d\b)|[ ]?'(?P<my2>\d\d)\b|\.?[ -]+(?P<md>\d\d?)"
         r"(?P<th>st|nd|rd|th)?\b(?:,?[ -]+(?P<mdy>(?:19|20)\d\d\b))?)?"
         r"|(?P<day>yesterday|today|tonight|this (?:morning|afternoon|evening)|last night)\b"
         rf"|(?P<which>last|past|this|previous) (?P<whole>week|month|year|{days})\b"
@@ -148,8 +151,12 @@ def _from_digits(folded: str, match: re.Match[str]) -> Written | None:
     if match["num"]:
         form = "dotted" if match["sep"] == "." else "numbers"
         return Written(start, end, form, (int(match["a"]), int(match["b"]), match["ny"]))
+    if match["compact"]:
+        parts = (int(match["cy"]), int(match["cm"]), int(match["cd"]))
+        is_date = _BEFORE_COMPACT.search(folded, max(0, start - 30), start)
+        return Written(start, end, "ymd", parts) if is_date else None
     if match["dm"]:
-        year = match["dy"] or (match["dy2"] or "")[1:] or None
+        year = match["dy"] or (match["dy2"] or match["dy3"] or "")[-2:] or None
         month = rules("dates")["months"][match["dmon"]]
         return Written(start, end, "day_month", (int(match["dd"]), month, year))
     if match["my"]:
@@ -162,6 +169,11 @@ def _from_digits(folded: str, match: re.Match[str]) -> Written | None:
     return _span(folded, match, float(match["n"]))
 
 
+# "DATE/TIME: 20240618": eight digits elsewhere are a number of the patient.
+_BEFORE_COMPACT = re.compile(
+    r"\b(?:date|time|performed|acquired|collected|reported|seen|scan|study|exam|done|taken|printed|on"
+    r"|from|bloods|labs)\W{0,4}\Z"
+)
 _BEFORE_BARE_YEAR = re.compile(r"[a-z]{3,}[,]? \Z")
 _NO_YEAR_AFTER = re.compile(r"\s?(?:[a-z%/*x\d]|\.\d)")
 _YEAR_GOES_ON = re.compile(r"\s(?:and|to|with|for|after|but|because|showed|was|were|following)\b")
@@ -193,9 +205,10 @@ def _pair(folded: str, match: re.Match[str]) -> Written | None:
     told = word_before(folded, start)
     if _RANGE.search(folded, max(0, start - 4), start):
         told = "-"
-    if told not in _before() or (unit and told == "next") or (second == 10 and told in _OF_SCORES):
+    if (unit and told == "next") or (first <= second == 10 and told in _OF_SCORES):
         return None
-    return Written(start, end, "pair", (first, second))
+    form = "pair" if told in _before() else "maybe_pair"
+    return Written(start, end, form, (first, second))
 
 
 def _span(folded: str, match: re.Match[str], number: float) -> Written | None:
@@ -239,8 +252,8 @@ _SHORT_YEAR_LISTED = re.compile(r"\s'?\d\d\b(?=\s*(?:[,);/&|]|[ ]{2}|\n|\Z))")
 def _from_month(folded: str, match: re.Match[str]) -> Written | None:
     start, end = match.span()
     month = rules("dates")["months"][match["mon"]]
-    if match["my"]:
-        return Written(start, end, "month", (month, match["my"]))
+    if match["my"] or match["my2"]:
+        return Written(start, end, "month", (month, match["my"] or match["my2"]))
     if match["md"] and (match["mdy"] or match["th"]):
         return Written(start, end, "day_month", (int(match["md"]), month, match["mdy"]))
     said = word_before(folded, start)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from crmo.errors import InvalidValueError
 from crmo.notes.context import DateMention
+from crmo.notes.date_pairs import may_be_day
 from crmo.notes.date_words import Written, word_before, written_dates
 from crmo.notes.note_date import is_labelled, the_notes_own
 from crmo.notes.reading import Unread
@@ -28,6 +29,9 @@ _DONE = re.compile(
     r"\b(?:done|performed|taken|dated|obtained|acquired|examination date|date of (?:scan|study|"
     r"examination)|scan date|study date|showed|grew)(?:[ ]on)?[ :]*$"
 )
+_NEAR_DAYS = 92
+# The heading of a table: another day in the next column.
+_COLUMN = re.compile(r"[ \t]*(?:\||\t|[ ]{2})[ \t|]*\d{1,2}[/.-]\d")
 _LIST_OF_MONTHS = re.compile(r"\s*(?:,|and|&|to|until|till|through|-|/|,\s*and)\s*")
 _SHORTEST_YEAR = 10
 _MANY = 60
@@ -64,10 +68,13 @@ def read_dates(text: str, folded: str, on: date | None = None) -> DatesRead:
         folded: the same in lower case with plain dashes and spaces, of the same length.
         on: the note's date if it is known; nothing is looked for then.
     """
-    written = _with_years(folded, _without_overlap(written_dates(folded)))
+    everything = _with_years(folded, _without_overlap(written_dates(folded)))
+    written = [each for each in everything if each.form != "maybe_pair"]
     day_first = _is_day_first(folded, written, on)
     on = on or _own_date(_Frame(folded, day_first, None), written)
     frame = _Frame(folded, day_first, on)
+    if len(written) < len(everything):
+        written = _with_likely_pairs(frame, everything)
     dates: list[DateMention] = []
     unread: list[Unread] = []
     for each in written:
@@ -152,7 +159,10 @@ def _order_of_the_past(folded: str, written: Sequence[Written], on: date) -> boo
     """`Biopsy done 4/1/24` in a note of 9 January 2024: April was still to come."""
     shown: set[bool] = set()
     for each in written:
-        if each.form != "numbers" or not _DONE.search(folded, max(0, each.start - 40), each.start):
+        if each.form != "numbers" or not (
+            _DONE.search(folded, max(0, each.start - 40), each.start)
+            or _COLUMN.match(folded, each.end)
+        ):
             continue
         first, second, year = each.parts
         full = _full_year(year, on)
@@ -300,7 +310,28 @@ def _pair(frame: _Frame, each: Written) -> PartialDate | None:
         return as_day or as_month
     if (as_day.year, as_day.month) == (as_month.year, as_month.month):
         return as_month
-    return as_day if as_month.year < frame.on.year - _RECENT_YEARS else None
+    is_day = as_month.year < frame.on.year - _RECENT_YEARS
+    return as_day if is_day or word_before(frame.folded, each.start) == "on" else None
+
+
+def _with_likely_pairs(frame: _Frame, everything: Sequence[Written]) -> list[Written]:
+    """Take pairs as days where the note writes days so: `MRI 4/6` beside `admitted 4/3`."""
+    has_others = any(each.form in ("pair", "numbers") for each in everything)
+    return [
+        each if each.form != "maybe_pair" else each._replace(form="pair")
+        for each in everything
+        if each.form != "maybe_pair" or _is_likely(frame, each, has_others=has_others)
+    ]
+
+
+def _is_likely(frame: _Frame, each: Written, *, has_others: bool) -> bool:
+    on = frame.on
+    if on is None or frame.is_day_first is None or not (has_others or max(each.parts) > 12):
+        return False
+    if not may_be_day(frame.folded, each, is_day_first=frame.is_day_first):
+        return False
+    told = _read(frame, each._replace(form="pair"))
+    return told is not None and told.is_day and 0 <= (on - told.earliest).days <= _NEAR_DAYS
 
 
 def _year(_: _Frame, each: Written) -> PartialDate:

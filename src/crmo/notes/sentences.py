@@ -20,7 +20,10 @@ _STOP = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)")
 _LAST_WORD = re.compile(r"[\w.]+$")
 _BULLET = re.compile(r"[ ]*(?:[-*>#+][ ]|\d{1,2}[.)][ ]|\(?[a-z0-9]{1,2}\)[ ])")
 _LABEL = re.compile(r"[ ]*[\w][\w /()&'+,-]{0,48}:(?:[ ]|$)")
-_COLUMNS = re.compile(r"\||\t|\S[ ]{3,}\S")
+# "R femur distal: +": a whole answer, whatever the next line begins with.
+_LABELLED = re.compile(r"[ ]*\w[\w /()&'+,-]{0,48}:[ ]*[^ ].{0,11}$")
+_LEADERS = 2  # more dots than these end no sentence
+_COLUMNS = re.compile(r"\||[ ]\.{3,}[ ]|\t|\S[ ]{3,}\S")
 # A line that ends so goes on in the next one.
 _GOES_ON = re.compile(
     r"(?:,|\b(?:of|the|in|and|or|with|at|a|an|to|no|both|left|right|is|are|was|were|for|by|on|from|"
@@ -111,6 +114,8 @@ def _is_break(folded: str, text: str, at: tuple[int, int, int], made: _Lines) ->
         return True
     if _COLUMNS.search(line) or _COLUMNS.search(following):
         return True
+    if _LABEL.match(following) and _LABELLED.match(line):
+        return True
     if _GOES_ON.search(line) or _CONTINUES.match(content):
         return False
     if _LABEL.match(following) and not goes_on:
@@ -158,6 +163,9 @@ def _cut(folded: str, pieces: Iterator[tuple[int, int]]) -> Iterator[tuple[int, 
 
 
 def _ends_sentence(folded: str, text: str, begin: int, stop: re.Match[str]) -> bool:
+    if len(stop[0]) > _LEADERS and folded[stop.end() : stop.end() + 2].strip():
+        # "Talus ........ NORMAL": dots that lead to an answer.
+        return False
     if stop[0] != ".":
         # "Talus | ? |": an answer, no question.
         return folded[stop.start() - 1 : stop.start()].isalnum() or stop[0][0] != "?"

@@ -254,3 +254,25 @@ def test_a_radiograph_cannot_deny_what_only_mri_shows() -> None:
 def _features(*lines: str) -> set[str]:
     features = look(Facts(record_of(lines), KNOWLEDGE, ASKED_ON)).features
     return {key for key, seen in features.items() if is_known(seen, KNOWLEDGE)}
+
+
+@pytest.mark.parametrize(
+    ("line", "bands"),
+    [
+        ("hip_pain since 2024-04-28", ("under_2_weeks",)),
+        ("hip_pain since 2024-04-01", ("2_to_6_weeks",)),
+        ("hip_pain since 2024-02-01", ("6_to_26_weeks",)),
+        ("hip_pain since 2023-02-01", ("over_26_weeks",)),
+    ],
+)
+def test_complaints_have_lasted_as_long_as_the_longest_is_told(
+    line: str, bands: tuple[str, ...]
+) -> None:
+    """Told on 1 May; that the question is put a month later makes them no longer."""
+    seen = look(Facts(record_of([line, "fever"]), KNOWLEDGE, ASKED_ON)).features["duration"]
+    assert seen.possible == bands
+
+
+def test_a_complaint_without_a_beginning_leaves_its_length_open() -> None:
+    seen = look(Facts(record_of(["hip_pain"]), KNOWLEDGE, ASKED_ON)).features["duration"]
+    assert len(seen.possible) == 4

@@ -230,8 +230,9 @@ def _too_long(body: Mapping[str, Any], facts: Facts) -> frozenset[str]:
     """
     if "at_most_as_told" not in body:
         return frozenset()
+    last_told = max((e.on.latest for e in facts.entries if e.on), default=facts.on)
     told = [
-        (facts.on - finding.since.earliest).days / _DAYS_A_WEEK
+        (min(last_told, facts.on) - finding.since.earliest).days / _DAYS_A_WEEK
         for concept in body["at_most_as_told"]["findings"]
         for finding in facts.findings(concept)
         if finding.status is FactStatus.PRESENT and finding.since

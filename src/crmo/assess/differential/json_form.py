@@ -147,8 +147,8 @@ def recognition_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "crmo recognition",
         **_closed(
-            "What one child could have: an aid to thinking, not a diagnosis. `crmo recognise --json` "
-            "writes one of these for a letter, and a list of them for records.",
+            "What one child could have: an aid to thinking, not a diagnosis. "
+            "`crmo recognise --json` writes one of these for a letter, a list of them for records.",
             properties,
         ),
         "$defs": definitions,

@@ -7,6 +7,21 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from crmo.notes.assertion.clause_words import (
+    ATTRIBUTE,
+    BRACKET_ENDS,
+    ELIDED,
+    HEALED_NOUN,
+    IN_BRACKETS,
+    IN_RELATIVE,
+    LIKEWISE,
+    LOCATIVE,
+    MEASURED,
+    OF_SHAPE,
+    ONLY_VERBS,
+    OTHER_SUBJECT,
+    THIS,
+)
 from crmo.notes.assertion.cues import Cue
 
 # Where a list goes on or a new statement begins.
@@ -14,33 +29,6 @@ _SEPARATOR = re.compile(r"[,;()/]|\b(?:and|or|nor|with|plus|but)\b")
 _GOES_ON = frozenset({"or", "nor", "/"})
 _CLOSES = frozenset({";", ")", "but"})
 _OPENS = frozenset({";", "(", "but"})
-_OTHER_SUBJECT = re.compile(r"\b(?:she|he|the patient|this child|the child|her own|his own)\b")
-_IN_RELATIVE = re.compile(r"(?:\bin|\bfor|[(:-])[ ]*(?:the|her|his|a|their)?[ ]*$")
-# "The spine is normal, as are the ribs."
-_LIKEWISE = re.compile(r",?[ ]*as[ ](?:(?:it|they|also)[ ])?(?:is|are|was|were|do|does)\b")
-# "...; this is regarded as normal": said of all that stands before.
-_THIS = re.compile(r"[ ]*(?:but[ ])?(?:this|these|all of which|which|both of which|all of these)\b")
-# Between the place and its verdict: "the femur and tibia are both entirely normal".
-_ONLY_VERBS = re.compile(
-    r"(?:[ ]|\b(?:is|are|was|were|be|been|both|all|also|each|again|now|appears?|which|that|"
-    r"look|looks|otherwise|"
-    r"therefore|entirely|completely|quite|seen|has|have|likely|probably|regarded|as|considered|"
-    r"thought|felt|judged|deemed|believed|interpreted|read|"
-    r"assessed|viewed|taken|to|too|"
-    r"moderate|mild|(?:of|in)[ ]+(?:signal|appearances?|height|density|alignment|texture|"
-    r"configuration))\b|[()-])*"
-)
-# The next word is the noun of "normal", not the end of what it closes.
-_ATTRIBUTE = re.compile(
-    r"[ ]+(?!(?:in|on|at|for|and|or|but|apart|aside|save|bar|barring|besides|outside|except|"
-    r"other|with|without|bilaterally|"
-    r"throughout|today|now|again|as|to|by|"
-    r"also|than|on|since|from|both|all|only|otherwise|though|although|however|while|whereas|the|"
-    r"there|if|so|too|of|"
-    r"appearances?|signal|marrow|limits|variant|distribution|uptake|tracer|intensity|bone\b|"
-    r"mineralisation|architecture|texture|compared|when|his|her|no|not|is|are|was|were|until|"
-    r"after|before|this|last)\b)[a-z]"
-)
 _HAS_LETTERS = re.compile(r"[a-z]{2}")
 # Cues that end a list of their own: "no fever and normal CRP".
 _STANDS = frozenset(
@@ -56,22 +44,10 @@ _STANDS = frozenset(
     }
 )
 _PREDICATES = frozenset({"normality", "negation", "resolved", "not_imaged", "affirm", "exception"})
-# "no fracture, lytic area of 14 mm": what was measured is there.
-_MEASURED = re.compile(r"\d[ ]*(?:mm|cm)\b")
-# "healed distal lesion": said of the noun after it, though a place stands before.
-_HEALED_NOUN = re.compile(r"[ ]+(?:[a-z-]+[ ]+){0,2}(?:lesions?|oedema|focus|foci|fracture)\b")
 _FARTHEST = 14
+_BUT = 6  # characters back over "but " into the clause before it
 _NOUN_AFTER = 14  # characters to the noun of "absent marrow oedema"
 _ACTIVE = frozenset({"absent"})
-# "T5 (resolved), T8 (unchanged)": said of the place before the bracket alone.
-_IN_BRACKETS = re.compile(r"[(\[][ ]*(?:now|still|since|fully|completely|is|are|has|have|,|[ ])*$")
-_BRACKET_ENDS = re.compile(r"[^()\[\]]{0,40}[)\]]")
-# "absent in the right fibula": a verdict on the place after it.
-_LOCATIVE = re.compile(
-    r"[ ]+(?:(?:bone[ ]|marrow[ ])*(?:signal|appearances?|intensity)[ ]+)?(?:now[ ]+|today[ ]+|"
-    r"also[ ]+)?(?:in|at|from|on|within|throughout)[ ]+(?!the (?:current|"
-    r"present|previous|prior|last|follow)|today|this|that|keeping|comparison|all\b)"
-)
 
 # "A boy with no medical history of note is brought with fever": the verb is the child's.
 _NEW_PREDICATE = re.compile(
@@ -198,14 +174,14 @@ class Sentence:
             return Scope(self.clause_start(cue.start), self.clause_end(cue.end), cue)
         if self._reaches_forward(cue):
             return Scope(cue.start, self._forward(cue), cue)
-        if _LIKEWISE.match(self.folded, cue.end, self.span[1]):
+        if LIKEWISE.match(self.folded, cue.end, self.span[1]):
             return Scope(self._backward(cue), self._to_break(cue), cue)
         end = self._forward(cue) if self._names_where(cue) else cue.end
         return Scope(self._backward(cue), end, cue)
 
     def _names_where(self, cue: Cue) -> bool:
         """`absent in the right fibula`, `resolved at T8`: the place stands after the verdict."""
-        match = _LOCATIVE.match(self.folded, cue.end, self.span[1])
+        match = LOCATIVE.match(self.folded, cue.end, self.span[1])
         if match is None or cue.kind not in ("negation", "normality", "resolved"):
             return False
         until = min(self._piece(cue)[1], match.end() + 40)
@@ -217,7 +193,7 @@ class Sentence:
 
     def _is_bracketed(self, cue: Cue) -> bool:
         before = self.folded[max(self.span[0], cue.start - 20) : cue.start]
-        if not _IN_BRACKETS.search(before) or not _BRACKET_ENDS.match(self.folded, cue.end):
+        if not IN_BRACKETS.search(before) or not BRACKET_ENDS.match(self.folded, cue.end):
             return False
         end = self.folded.find(")", cue.end, self.span[1])
         return not self.has_mention(cue.end, end if end >= 0 else cue.end)
@@ -237,14 +213,14 @@ class Sentence:
         if (
             (cue.kind == "normality" or is_now)
             and not of
-            and _ATTRIBUTE.match(self.folded, cue.end, end)
+            and ATTRIBUTE.match(self.folded, cue.end, end)
         ):
             # "with normal alignment": said of the noun that follows, whatever it is.
             return True
         if cue.kind == "resolved" and self.folded[cue.start : cue.end] in ("healed", "resolved"):
             before = self.folded[max(begin, cue.start - 5) : cue.start].rstrip(" -:")
             is_verb = before.endswith(("is", "are", "has", "have", "was", "were", "had"))
-            if not is_verb and _HEALED_NOUN.match(self.folded, cue.end, end):
+            if not is_verb and HEALED_NOUN.match(self.folded, cue.end, end):
                 return True
         if cue.reach == "forward":
             # "Fever: no." denies what stands before it.
@@ -280,10 +256,10 @@ class Sentence:
         """`mother has psoriasis`, or `psoriasis in her mother`."""
         before = self.folded[max(self.span[0], cue.start - 12) : cue.start]
         start = self.clause_start(cue.start)
-        if _IN_RELATIVE.search(before) and self.has_mention(start, cue.start):
+        if IN_RELATIVE.search(before) and self.has_mention(start, cue.start):
             return Scope(start, cue.end, cue)
         end = self.clause_end(cue.end)
-        other = _OTHER_SUBJECT.search(self.folded, cue.end, end)
+        other = OTHER_SUBJECT.search(self.folded, cue.end, end)
         return Scope(cue.start, other.start() if other else end, cue)
 
     def _forward(self, cue: Cue) -> int:
@@ -326,8 +302,18 @@ class Sentence:
         both = self.has_term(start, piece_end) and self.has_place(start, piece_end)
         if both and self.has_place(cue.end, separator.start):
             return False
-        is_measured = _MEASURED.search(self.folded, start, piece_end) is not None
+        is_measured = MEASURED.search(self.folded, start, piece_end) is not None
         return not (is_measured and self.has_term(start, piece_end))
+
+    def _subject_clause(self, cue: Cue) -> int:
+        """Return where the clause with the subject begins: `... abnormal, but is now normal`."""
+        limit = self.clause_start(cue.start)
+        is_elided = limit > self.span[0] and ELIDED.fullmatch(self.folded, limit, cue.start + 4)
+        if not is_elided or OF_SHAPE.match(self.folded, cue.end):
+            return limit
+        if cue.kind not in ("normality", "resolved"):
+            return limit
+        return self.clause_start(max(self.span[0], limit - _BUT))
 
     def _is_of_others(self, cue: Cue, separator: _Separator, piece_end: int) -> bool:
         """`without oedema, the ulna and the talus have healed`: places of another statement."""
@@ -339,14 +325,14 @@ class Sentence:
 
     def _backward(self, cue: Cue) -> int:
         """Follow a list back: `T5, T6 and the sacrum are normal`."""
-        limit = self.clause_start(cue.start)
+        limit = self._subject_clause(cue)
         separators = [each for each in self._before(cue.start) if each.start >= limit]
         last = separators[-1].end if separators else limit
         is_apposition = not self.has_mention(last, cue.start)
-        if is_apposition and _THIS.match(self.folded, last, cue.start):
+        if is_apposition and THIS.match(self.folded, last, cue.start):
             return self.span[0]
         is_open = is_apposition and bool(separators)
-        if is_open and not _ONLY_VERBS.fullmatch(self.folded, last, cue.start):
+        if is_open and not ONLY_VERBS.fullmatch(self.folded, last, cue.start):
             return last
         end = cue.start
         for at in range(len(separators) - 1, max(-1, len(separators) - _FARTHEST), -1):
@@ -370,8 +356,8 @@ class Sentence:
         has_term = self.has_term(start, separator.start)
         if cue.kind == "normality":
             # "distal metaphysis 14 mm, proximal metaphysis normal"
-            return not has_term and not _MEASURED.search(self.folded, start, separator.start)
-        is_own = self.folded.endswith("with ", 0, start + 1) or _MEASURED.search(
+            return not has_term and not MEASURED.search(self.folded, start, separator.start)
+        is_own = self.folded.endswith("with ", 0, start + 1) or MEASURED.search(
             self.folded, start, separator.start
         )
         if has_term and is_own and self.has_place(separator.end, end):

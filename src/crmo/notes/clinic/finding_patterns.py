@@ -50,7 +50,10 @@ def finding_mentions(context: NoteContext) -> list[Mention]:
 
 def _phrased(context: NoteContext) -> Iterator[tuple[_Pattern, Mention]]:
     letters, owners = _needs()
-    hits = letters.find_matches_as_indexes(context.folded, overlapping=True)
+    folded = context.folded
+    if not folded.isascii():  # half a character, which no automaton takes, is no letter of ours
+        folded = folded.encode("utf-8", "replace").decode("utf-8")
+    hits = letters.find_matches_as_indexes(folded, overlapping=True)
     for number in sorted({owners[hit[0]] for hit in hits}):
         pattern = _patterns()[number]
         for match in pattern.words.finditer(context.folded):

@@ -70,17 +70,21 @@ _HAVE_PLACE = frozenset(
         "hip_pain",
     ]
 )
+_AT_FIRST = re.compile(
+    r"[\s*-]*(?:at (?:the )?(?:start|outset|presentation|onset|baseline|diagnosis|first)|initially"
+    r"|on (?:admission|arrival|presentation))\b"
+)
 _IMAGING = frozenset({SectionKind.TECHNIQUE})
 _BETWEEN_PLACE = re.compile(r"[.;]|\b(?:but|with|and no)\b")
 
 
 def read_findings(context: NoteContext) -> Iterator[ReadEntry]:
     """Yield a finding for each symptom, sign or condition told or denied."""
-    entries = _without_what_is_gone(list(_each(context)))
+    entries = _without_what_is_gone(context, list(_each(context)))
     yield from joined(entries, "concept", "status", "site", "about", "since", "until", "on")
 
 
-def _without_what_is_gone(entries: list[ReadEntry]) -> Iterator[ReadEntry]:
+def _without_what_is_gone(context: NoteContext, entries: list[ReadEntry]) -> Iterator[ReadEntry]:
     """Leave out what was there at first and is denied now: `limp at the start; now no limp`."""
     denied = {
         (found.concept, found.about)
@@ -91,11 +95,18 @@ def _without_what_is_gone(entries: list[ReadEntry]) -> Iterator[ReadEntry]:
         found = read.entry
         if not isinstance(found, Finding):
             continue
-        was_there = found.status is FactStatus.PRESENT and any(
-            mark.about == "past" for mark in read.evidence
+        was_there = found.status is FactStatus.PRESENT and (
+            any(mark.about == "past" for mark in read.evidence) or _is_of_beginning(context, found)
         )
         if not (was_there and (found.concept, found.about) in denied):
             yield read
+
+
+def _is_of_beginning(context: NoteContext, found: Finding) -> bool:
+    """Whether a sentence tells how it was at first: `At start: antalgic gait`."""
+    source = found.source
+    sentence = context.sentence_at(source.start) if source and source.start is not None else None
+    return sentence is not None and bool(_AT_FIRST.match(context.folded, sentence.start))
 
 
 def _each(context: NoteContext) -> Iterator[ReadEntry]:

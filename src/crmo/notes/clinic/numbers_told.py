@@ -40,6 +40,10 @@ _UNIT = re.compile(
     r"|\s?[a-zµμ%°/\[(][\w.µμ°%^*/\[\]]*(?:\(1?h\))?(?:\s?/\s?[\w.µμ^*]+)?"
 )
 _IN_NAME = re.compile(r"[ \t]*[(\[]([^()\[\]\n\d][^()\[\]\n]{0,16}|10[^()\[\]\n]{2,12})[)\]]")
+# "Hb g/L 112", "WCC 10*9/L | 8.8", "CRP mg/L" heading a column.
+_BARE_NAME = re.compile(
+    r"[ \t]*,?[ \t]+([^\s|]{1,14})(?=:?(?:[ \t]*[<>≤≥=]*[ \t]*\d|[ \t]*\||[ ]{2}|[ ]*[\t\n]))"
+)
 # "52 mm/1st hr", "55 mm in the first hour", "40 mm".
 _RATE = re.compile(
     r"(?:/\d{1,3})?\s?mm(?:\s?(?:/|in|per|in the|at)?\s?(?:the )?(?:1 ?st|first|1)?\s?(?:h|hr"
@@ -53,13 +57,15 @@ _LIMITS = (
     rf"|to)\s*(?P<high>{_DIGITS}))?"
 )
 _REF = (
-    r"(?:ref(?:erence)?\.?(?: range| interval)?|normal(?: range)?|normal is|nr|rr|nl|n|range|norm)"
+    r"(?:(?:age|sex|lab|laboratory|local|p(?:a)?ediatric)(?:[- ](?:related|adjusted|matched|specific))?"
+    r" )?(?:ref(?:erence)?\.?(?: range| interval)?|normal(?: range)?|normal is|nr|rr|nl|n|range|norm)"
 )
 _BRACKETED = re.compile(
     rf"(?:\s*[|(\[]|[ \t]{{2,}}(?=\d[\d.,]*\s?-\s?\d))\s*(?P<ref>{_REF})?\s*[:=]?\s*{_LIMITS}"
     r"[^)\]\d|\n]{0,12}(?:[)\]|\n]|[ \t]{2}|$)"
 )
 _AFTER_WORD = re.compile(rf"\s*,?\s*(?P<ref>{_REF})\s*[:=]?\s*{_LIMITS}")
+_ALONE = re.compile(rf"\(?\s*{_LIMITS}\s*\)?")
 _FLAG = re.compile(
     r"\s*[|(\[]?\s*(?P<flag>\*|↑+|↓+|h{1,2}\b|l{1,2}\b|high\b|low\b|normal\b|raised\b"
     r"|elevated\b)\s*[)\]]?"
@@ -190,10 +196,24 @@ def _next_cell(folded: str, start: int, end: int) -> int:
 
 
 def unit_in_name(text: str, start: int, end: int, analyte: Analyte) -> tuple[str | None, int]:
-    """Return the unit in brackets behind the name of a test ("CRP (mg/L)"), and where it ends."""
-    match = _IN_NAME.match(text, start, end)
-    unit = _unit_of(match[1].strip(), analyte) if match else None
-    return (unit, match.end()) if match and unit else (None, start)
+    """Return the unit behind the name of a test (`CRP (mg/L)`, `CRP mg/L 12`), and its end."""
+    for pattern in (_IN_NAME, _BARE_NAME):
+        match = pattern.match(text, start, end)
+        unit = _unit_of(match[1].strip().rstrip(":"), analyte) if match else None
+        if match and unit:
+            return unit, match.end()
+    return None, start
+
+
+def limits_in(folded: str, start: int, end: int) -> tuple[float | None, float | None]:
+    """Return the reference limits that a cell of a table tells: `0-5`, `<5`."""
+    match = _ALONE.fullmatch(folded, start, end)
+    if not match or not (match["sign"] or match["high"]):
+        return None, None
+    low, high = _value(match["low"]), match["high"]
+    if high:
+        return low, _value(high)
+    return (low, None) if match["sign"][0] in ">≥" else (None, low)
 
 
 def _unit_of(written: str, analyte: Analyte) -> str | None:

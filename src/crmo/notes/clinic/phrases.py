@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 _BEGINS = re.compile(r"(?<![\w/'-])[^\s]")
+_KEY = 4  # letters by which phrases are looked up; shorter phrases have keys of their own
+_LENGTHS = range(_KEY, 0, -1)
 _GOES_ON = re.compile(r"[\w/-]")
 
 
@@ -36,16 +38,17 @@ class Phrases:
         self._whole = whole
         self._by_start: dict[str, list[tuple[str, int]]] = {}
         for phrase, tag in sorted(tagged, key=lambda one: -len(one[0])):
-            self._by_start.setdefault(phrase[:2], []).append((phrase, tag))
+            self._by_start.setdefault(phrase[:_KEY], []).append((phrase, tag))
 
     def find(self, folded: str, start: int, end: int) -> Iterator[Found]:
         """Yield the phrases of a span, in order; of one place all tags, the longest first."""
         for match in _BEGINS.finditer(folded, start, end):
             at = match.start()
-            for phrase, tag in self._by_start.get(folded[at : at + 2], ()):
-                stop = at + len(phrase)
-                if stop <= end and folded.startswith(phrase, at) and self._ends(folded, stop):
-                    yield Found(at, stop, tag)
+            for length in _LENGTHS if at + _KEY <= len(folded) else range(len(folded) - at, 0, -1):
+                for phrase, tag in self._by_start.get(folded[at : at + length], ()):
+                    stop = at + len(phrase)
+                    if stop <= end and folded.startswith(phrase, at) and self._ends(folded, stop):
+                        yield Found(at, stop, tag)
 
     def _ends(self, folded: str, stop: int) -> bool:
         if not self._whole or stop >= len(folded) or not folded[stop - 1].isalnum():

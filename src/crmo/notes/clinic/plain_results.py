@@ -20,7 +20,25 @@ _VARIANT = re.compile(
     r"\b(?P<told>mutations?|deletions?|variants?)\b(?! of uncertain)"
 )
 # Names of stains are no sights; without a positive answer nothing was seen.
-_NAMES_OF_STAINS = frozenset({"afb", "gms", "cd1a", "zn stain", "pas", "s100"})
+_NAMES_OF_STAINS = frozenset(
+    {
+        "afb",
+        "gms",
+        "cd1a",
+        "zn stain",
+        "pas",
+        "s100",
+        "langerin",
+        "cd207",
+        "ziehl neelsen",
+        "ziehl neelsen stain",
+        "ziehl-neelsen",
+        "ziehl-neelsen stain",
+        "tb pcr",
+        "genexpert",
+        "mycobacterial pcr",
+    }
+)
 _LIST_ANSWER = re.compile(
     r"(?:\s*(?:,|and|&|/|or|\+)\s*[\w-]+){0,4}\)?(?: (?:stains?|stainings?))?[: ]*"
     r"(?:(?:is|are|was|were|both|all|stains?|staining) )*(?P<answer>negative|neg|positive|pos)\b"
@@ -31,7 +49,7 @@ _STAIN = re.compile(
     r"(?:,? (?:and |or )?[\w-]+){0,2} (?:stains?|stainings?|cultures?|smears?)\b"
     r"(?:[: ]*(?:is |are |was |were |both )*(?P<answer>negative|neg|positive|pos)\b)?"
 )
-_NEGATIVE = frozenset({"negative", "neg", "not detected", "sterile", "no growth"})
+_NEGATIVE = frozenset({"-ve", "ngtd", "negative", "neg", "not detected", "sterile", "no growth"})
 _NORMAL = frozenset({"normal", "unremarkable"})
 SAMPLES = frozenset({"bone_biopsy", "bone_culture", "blood_culture"})
 BY_CULTURE = re.compile(

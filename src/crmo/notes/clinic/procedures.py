@@ -17,7 +17,7 @@ from crmo.notes.clinic.plain_results import (
     status_by_stain,
     variant_told,
 )
-from crmo.notes.clinic.specimens import is_pathology_report, no_malignancy, specimen_told
+from crmo.notes.clinic.specimens import disease_in_tissue, is_pathology_report, specimen_told
 from crmo.notes.clinic.statements import sentence_of, status_of, term_mark
 from crmo.notes.clinic.told_dates import day_of, is_since, latest_possible
 from crmo.notes.context import (
@@ -41,19 +41,24 @@ _NEAR_PLACE = 60
 _NEAR_DATE = 40
 _DONE_ON = ("performed on ", "done on ", "taken on ", "obtained on ", "performed in ", "done in ")
 _PLAIN = re.compile(
-    r"[\s:=,-]*(?:(?:was|were|is|are|all|both|came back|returned|result|results|remained|remains?"
+    r"(?:[\s:=,]|-(?!ve\b))*(?:(?:was|were|is|are|all|both|came back|returned|result|results"
+    r"|remained|remains?"
     r"|also|again|have been|has been|initial|initially|repeatedly|persistently|screen|screening"
     r"|serology|assay"
     r"|test|tests|testing|studies|panel|to date|including [a-z]+|(?:for"
-    r"|of) [^.;:,()]{2,30}?(?= was| were| is|:)|gold|plus"
+    r"|of) [^.;:,()]{2,30}?(?= was| were| is|:)|(?:and|&|,) [a-z][a-z0-9 ]{1,24}?(?= was| were"
+    r"| is| are| all| neg)|gold|plus"
     r"|today|(?:taken|drawn|sent|done|obtained|collected|on|from|of)\b|at \d+ (?:days|hours|weeks)"
     r"|\((?!neg|pos|not)[^()\n]{1,24}\)"
     r"|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}(?: \d{4})?"
     r"|for \w+|x ?\d|so far)\s*:?\s*)*"
-    r"(?P<word>negative|neg\b|no growth|not detected|"
+    r"(?P<word>-ve\b|\+ve\b|negative|neg\b|ngtd\b|no growth|not detected|"
     r"positive|pos\b|detected|normal|unremarkable|sterile)"
 )
 _ASPIRATED = re.compile(r"\b(?:aspirat\w+|pus|drain(?:ed|age)|washout|deep tissue)\b")
+_OF_CULTURES = frozenset({"bacterial_growth", "sterile_culture", "organism"})
+_OTHER_SPECIMEN = re.compile(r"\b(?:swab|urine|throat|stool|sputum|csf|nose|nasal|skin|wound)\b")
+_SUSPICIONS = frozenset({"tumour", "tumor", "inflammation"})
 _OTHER_SMEARS = ("afb", "zn", "gram", "sputum", "throat", "cervical", "tissue", "pus")
 _OF_BONE = re.compile(r"\b(?:bone|biops\w+|tissue|specimens?|aspirates?)\b")
 _COUNTED = re.compile(r"\s*[:=]?\s*[<>]?\s*\d")
@@ -62,6 +67,12 @@ _NOT_DONE = re.compile(
     r"(?:sent|taken|done|performed|obtained|required|needed|carried out|undertaken)\b"
 )
 _CORRELATE = re.compile(r"(?:correlat\w+ with|await\w*|pending|if)\s+(?:the\s+)?\Z")
+_PLAN_HEADING = re.compile(r"\ba/p\b|\bplan\b")
+_DONE = re.compile(
+    r"\b(?:was|were|had|has|have|done|taken|performed|underwent|showed?|neg|negative|pos|positive"
+    r"|normal|sent"
+    r"|given|s/p|after|prior|previous|proven|pending)\b"
+)
 _GIVEN = re.compile(r"\b(?:given|administered|received|had)\b")
 _VACCINATIONS = frozenset({"vaccination", "live_vaccination"})
 
@@ -81,7 +92,7 @@ def read_procedures(context: NoteContext) -> Iterator[ReadEntry]:
             continue
         here = [done for done in here if sentence.paragraph - done.paragraph <= reach]
         if mention.kind is MentionKind.DISEASE:
-            no_malignancy(context, mention, here)
+            disease_in_tissue(context, mention, here)
             continue
         if mention.kind is MentionKind.PROCEDURE:
             done = _procedure(context, mention, sentence)
@@ -138,7 +149,7 @@ def _is_other_tissue(context: NoteContext, mention: Mention) -> bool:
     before = context.folded[max(0, mention.start - 14) : mention.start].rstrip(" -")
     if mention.about == "blood_smear":
         return before.endswith(_OTHER_SMEARS)
-    if mention.about == "bone_culture":
+    if mention.about in ("bone_culture", "bacterial_pcr"):
         return before.endswith(tuple(rules(RULE)["other_specimen"]))
     return mention.about == "bone_biopsy" and before.endswith(tuple(rules(RULE)["other_tissue"]))
 
@@ -151,7 +162,7 @@ def _status(
         return None
     if _NOT_DONE.match(context.folded, mention.end):
         return FactStatus.ABSENT
-    if not has_answer and is_not_done(context.folded, mention):
+    if not has_answer and (is_not_done(context.folded, mention) or _is_plan(context, mention)):
         return None
     words = {context.folded[mark.start : mark.end] for mark in stands.marks}
     if stands.says_nothing:
@@ -167,6 +178,19 @@ def _status(
             return FactStatus.PRESENT
         return FactStatus.ABSENT if mention.about in rules(RULE)["results_of"] else None
     return FactStatus.PRESENT
+
+
+def _is_plan(context: NoteContext, mention: Mention) -> bool:
+    """Whether an examination stands under `A/P` without a word that it was done: `Bx w/ cx`."""
+    sentence = context.sentence_at(mention.start)
+    if sentence is None:
+        return False
+    section = context.sections[sentence.section_index]
+    if not _PLAN_HEADING.search(context.folded, section.start, section.body):
+        return False
+    results = context.mentions_in(sentence.start, sentence.end, MentionKind.RESULT)
+    is_told = _DONE.search(context.folded, sentence.start, sentence.end)
+    return not is_told and not results and not context.dates_in(sentence.start, sentence.end)
 
 
 def _is_only_named(context: NoteContext, mention: Mention) -> bool:
@@ -230,6 +254,13 @@ def _result(
     status = status_by_stain(context, mention, sentence, status_of(stands))
     if status is None or stands.about is Subject.FAMILY or status is FactStatus.NOT_LOOKED_FOR:
         return
+    words = context.folded[mention.start : mention.end]
+    if mention.about in _OF_CULTURES and _OTHER_SPECIMEN.search(
+        context.folded, max(sentence.start, mention.start - 22), mention.start
+    ):
+        return
+    if words in _SUSPICIONS and status is not FactStatus.ABSENT:
+        return  # "tumour was suspected, so a biopsy was taken"
     if mention.about == "sterile_culture" and status is FactStatus.ABSENT:
         # Its words deny by themselves; only "was not sterile" denies them.
         before = context.folded[max(0, mention.start - 8) : mention.start]

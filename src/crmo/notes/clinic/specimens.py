@@ -22,6 +22,9 @@ _REPORT = re.compile(
 _SPECIMEN = re.compile(
     r"\b(?:specimen|nature of|site|source|needle core|curettings?|biopsy|tissue)\b"
 )
+_SHOWED = re.compile(
+    r"\b(?:show\w*|reveal\w*|demonstrat\w*|confirm\w*|consistent with|features of)\b|:"
+)
 _ROLE = Role.TERM
 _TISSUES = frozenset({"bone_biopsy", "bone_marrow_examination"})
 
@@ -50,14 +53,32 @@ def specimen_told(context: NoteContext, found: list[Done]) -> list[Done]:
     return [done]
 
 
-def no_malignancy(context: NoteContext, mention: Mention, here: list[Done]) -> None:
-    """Add to a biopsy that no malignant cells were seen: `Negative for malignancy`."""
-    if mention.about != "malignancy" or not here:
+def disease_in_tissue(context: NoteContext, mention: Mention, here: list[Done]) -> None:
+    """Add to a biopsy what a disease says of its tissue.
+
+    `Negative for malignancy`: no malignant cells. `Biopsy showed chronic osteomyelitis`:
+    inflammation.
+
+    Args:
+        context: the note.
+        mention: the disease.
+        here: the examinations told of just before.
+    """
+    if not here or mention.about not in ("malignancy", "osteomyelitis"):
         return
     done = here[-1]
     tissues = [each for each in here if each.concept in _TISSUES]
     if not tissues or done.status is not FactStatus.PRESENT:
         return
-    if certainty_of(context, mention, context.assertion(mention)) is Certainty.EXCLUDED:
-        mark = context.mark(mention.start, mention.end, _ROLE, mention.rule, mention.about)
+    certainty = certainty_of(context, mention, context.assertion(mention))
+    mark = context.mark(mention.start, mention.end, _ROLE, mention.rule, mention.about)
+    if mention.about == "malignancy" and certainty is Certainty.EXCLUDED:
         add_result(tissues[-1], "malignant_cells", FactStatus.ABSENT, [mark])
+    between = context.folded[tissues[-1].mention.end : mention.start]
+    if (
+        mention.about == "osteomyelitis"
+        and certainty in (Certainty.CONFIRMED, Certainty.SUSPECTED)
+        and tissues[-1].concept == "bone_biopsy"
+        and _SHOWED.search(between)
+    ):
+        add_result(tissues[-1], "histology_inflammation", FactStatus.PRESENT, [mark])

@@ -18,7 +18,8 @@ _NOT = re.compile(
     r"previously))?)?[ ]*(?:the[ ])?"
 )
 _NOT_BUT = re.compile(
-    r"[\"' ,]*(?:please[ ])?read(?:[ ]as)?[ ]*[\"']?(?:the[ ])?|[ ,]*(?:but|should (?:read|be|have read|say)|is (?:really|actually|in fact)|was meant "
+    r"[\"' ,]*(?:please[ ])?read(?:[ ]as)?[ ]*[\"']?(?:the[ ])?|[ ,]*(?:but|should (?:read|be|"
+    r"have read|say)|is (?:really|actually|in fact)|was meant "
     r"to be|to be read as)(?:[ ](?:rather|is|in|the|of|on|at))*[ ]*"
 )
 _LEFT_NOT_RIGHT = re.compile(

@@ -87,7 +87,7 @@ class _Reader:
         self.studies: dict[int, Study] = {}
         self._last: list[Told] = []
         self._last_sentence: Sentence | None = None
-        self._announces: tuple[Sentence, Sequence[Mention]] | None = None
+        self._announces: Sentence | None = None
 
     def read(self, sentence: Sentence) -> None:
         scans = self._scans.told_in(sentence)
@@ -133,57 +133,54 @@ class _Reader:
             return None
         if not features and span[0] == sentence.start and self._is_mere_title(sentence):
             return []
-        features = features or [*self._announced(sentence, places)]
-        if not features and sentence.section is SectionKind.IMPRESSION:
-            summed = self._summed_up(sentence, span, places, study)
-            if summed:
-                return summed
+        if not features:
+            listed = self._listed(sentence, span, places, study)
+            if listed:
+                return listed
         links, _ = link(context.folded, span, features, places)
         sizes = list(sizes_in(context.folded, *span))
         found: list[Told] = []
         for each in links:
             said = verdict(context, each)
-            if said is not None:
+            if said is not None and not _repeats(study, each, said):
                 size = _size_of(each, links, sizes)
                 found.extend(study.add(sentence, each.place, said, size))
         return [told for told in found if told.status is not LesionStatus.ABSENT]
 
-    def _summed_up(
+    def _listed(
         self, sentence: Sentence, span: tuple[int, int], places: Sequence[Place], study: Study
     ) -> list[Told]:
-        """`Imp: L ilium, T8; rescan in a year`: bare places in a conclusion are those affected."""
-        end = self._context.folded.find(";", *span)
-        end = span[1] if end < 0 else end
+        """`6 lesions. T4, T5; left ilium.`, `Imp: L ilium; rescan in a year`: bare places."""
+        folded = self._context.folded
+        end = span[1]
+        if sentence.section is SectionKind.IMPRESSION:
+            end = folded.find(";", *span)
+            end = span[1] if end < 0 else end
+        elif not self._is_announced(sentence):
+            return []
         here = [place for place in places if place.start < end]
-        if not here or not only_names(self._context.folded, (span[0], end), here):
+        if not here or not only_names(folded, (span[0], end), here):
             return []
         said = Verdict(LesionStatus.PRESENT, {}, ())
         return [told for place in here for told in study.add(sentence, place, said, None)]
 
-    def _announced(self, sentence: Sentence, places: Sequence[Place]) -> Sequence[Mention]:
-        """`6 lesions. Vertebrae T4, T5; left ilium.`: the places are counted up after it."""
-        if self._announces is None:
-            return []
-        before, features = self._announces
-        span = sentence.start, sentence.end
-        is_near = (before.section_index, before.paragraph) == (
+    def _is_announced(self, sentence: Sentence) -> bool:
+        """Whether the sentence before has said that there are lesions, and not where."""
+        before = self._announces
+        return before is not None and (before.section_index, before.paragraph) == (
             sentence.section_index,
             sentence.paragraph,
         )
-        return features if is_near and only_names(self._context.folded, span, places) else []
 
     def _without_place(
         self, sentence: Sentence, span: tuple[int, int], study: Study, features: Sequence[Mention]
     ) -> None:
         context = self._context
-        self._announces = (
-            (sentence, features[:1])
-            if any(
-                feature.about == LESION and context.assertion(feature).status is Status.PRESENT
-                for feature in features
-            )
-            else None
+        tells = any(
+            feature.about == LESION and context.assertion(feature).status is Status.PRESENT
+            for feature in features
         )
+        self._announces = sentence if tells else None
         deny_all(context, sentence, study, features)
         carried = self._carried(sentence)
         if not carried:
@@ -316,6 +313,13 @@ def _of_disease(context: NoteContext, mention: Mention | None, how: Assertion) -
             *marks,
         )
     return Verdict(status, {}, marks)
+
+
+def _repeats(study: Study, each: Link, said: Verdict) -> bool:
+    """Whether a word of course sums up what was told (`regression in T9`, which has cleared)."""
+    is_course = not each.features and any(mark.about == "persisting" for mark in said.marks)
+    known = {told.site for told in study.told}
+    return is_course and any(site in known for site in each.place.sites)
 
 
 def _is_strong(context: NoteContext, mention: Mention) -> bool:

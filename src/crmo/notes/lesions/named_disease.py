@@ -21,6 +21,11 @@ _LISTED = re.compile(
     r"[\s,;/&+()-]*(?:and|plus|also|as well as|the|of|both|her|his|in|"
     r"\d\.)*[\s,;/&+()-]*(?:the|both|of|in)?[ ]*"
 )
+_IT_AFFECTS = re.compile(
+    r"\b(?:it|this|the disease|the condition|(?:her|his|their) (?:disease|condition|illness))[ ]"
+    r"(?:(?:now|currently|mainly|also|predominantly|mostly|has)[ ])*"
+    r"(?:affects?|involves?|affected|involved)[ ](?:(?:the|her|his|their|both)[ ])?"
+)
 _SITES = re.compile(
     r"[ *-]*(?:known |affected |current |disease |cno |crmo )?(?:sites?|locations?|bones "
     r"involved|involved bones|involvement)[ ]*(?:of disease|involved|affected)?[ ]*[:=-][ ]*"
@@ -40,9 +45,25 @@ def named_places(
     if label and places[0].start == label.end() and _is_about_disease(context):
         yield from ((place, None, Assertion()) for place in _list_from(context, places, 0))
         return
+    first = _it_affects(context, sentence, places)
+    if first is not None:
+        yield from ((place, None, Assertion()) for place in _list_from(context, places, first))
+        return
     for mention in context.mentions_in(sentence.start, sentence.end, MentionKind.DISEASE):
         if mention.about in DISEASES:
             yield from _after(context, mention, places)
+
+
+def _it_affects(context: NoteContext, sentence: Sentence, places: Sequence[Place]) -> int | None:
+    """Return the first place of `at present it affects her spine`, after the disease was named."""
+    match = _IT_AFFECTS.search(context.folded, sentence.start, sentence.end)
+    if match is None or not _is_about_disease(context):
+        return None
+    at = next((at for at, place in enumerate(places) if place.start >= match.end()), None)
+    if at is None or context.folded[match.end() : places[at].start].strip():
+        return None
+    how = context.assertion_at(places[at].start, places[at].end)
+    return at if how.status is Status.PRESENT else None
 
 
 def _is_about_disease(context: NoteContext) -> bool:

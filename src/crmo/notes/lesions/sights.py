@@ -23,11 +23,15 @@ _SOMEWHERE = re.compile(
 # "of normal signal": no sight of a lesion.
 _HEALTHY = re.compile(
     r"\b(?:normal|normalised|normalized|healthy|preserved|expected|unremarkable|physiologic\w*)"
-    r"[ ]+(?:(?:bone|bony|marrow|fatty|osseous)[ ]+)*$"
+    r"[ ]+(?:(?:bone|bony|marrow|fatty|osseous)[ ]+)*$|"
+    r"\bnormal[ ]in[ ](?:[a-z]+[ ]and[ ])?$"
 )
 _NO_PLACE = "something is told of a place that was not recognised"
 _TITLE_GAP = 30  # characters between the name of a scan and what it pictured
-_SHOWS = re.compile(r"[ ]*(?:\([^)]*\)[ ]*)?(?:shows?|showed|demonstrates?d?|reveal(?:s|ed)?)\b")
+_SHOWS = re.compile(
+    r"[ ]*(?:\([^)]*\)[ ]*)?(?:shows?|showed|demonstrates?d?|reveal(?:s|ed)?)\b(?! (?:no|normal|"
+    r"neither)\b)"
+)
 
 
 def sights_in(context: NoteContext, span: tuple[int, int]) -> list[Mention]:
@@ -39,7 +43,7 @@ def sights_in(context: NoteContext, span: tuple[int, int]) -> list[Mention]:
     ]
     kept: dict[int, Mention] = {}
     for mention in found:
-        before = context.folded[max(span[0], mention.start - 30) : mention.start]
+        before = context.folded[max(span[0], mention.start - 40) : mention.start]
         if mention.about == LESION and _HEALTHY.search(before):
             continue
         kept.setdefault(mention.start, mention)
@@ -65,7 +69,8 @@ def without_covered(
     named = context.mentions_in(span[0], first.start, MentionKind.MODALITY)
     if not named or first.start - named[-1].end > _TITLE_GAP:
         return places
-    if not _SHOWS.match(folded, first.end, sentence.end):
+    is_told = ":" in folded[named[-1].end : first.start]
+    if is_told or not _SHOWS.match(folded, first.end, sentence.end):
         return places
     study.covers.append(first)
     return places[1:]

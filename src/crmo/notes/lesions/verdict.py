@@ -22,7 +22,7 @@ _COURSE_LABEL = re.compile(
     r"[ *-]*(?:still[ ]|currently[ ]|now[ ])?"
     r"(?:persist\w*|new|stable|unchanged|active|residual|ongoing|worse|worsen\w*|"
     r"improv\w*|progress\w*|known|current|involved|affected|additional|further|recurrent)"
-    r"(?:[ ]+(?:lesions?|sites?|disease|foci|areas?))?[ ]*:|"
+    r"(?:[ ]+(?:lesions?|sites?|disease|foci|areas?))?(?:[ ]+since[ ][\w ]{1,20})?[ ]*:|"
     r"[ *-]*(?:active[ ]|affected[ ]|involved[ ])?(?:sites?|lesions?|foci|locations?)"
     r"(?:[ ](?:involved|affected|of disease|seen|of lesions?))?[ ]*[:=]"
 )
@@ -41,7 +41,8 @@ _MEASURED = re.compile(
 )
 # "Mandible - N both sides".
 _NO = re.compile(
-    r"[ ]*[:=|-][ ]*(?:n|nil|neg|no|-|0|\(-\))[ ]*(?:both sides|bilaterally|bilat)?[ ]*(?:[|.,;)]|$)"
+    r"[ ]*[:=|-][ ]*(?:n|nil|neg|no|-|0|\(-\))[ ]*(?:both sides|bilaterally|bilat)?[ ]*(?:[|"
+    r".,;)]|$)"
 )
 _SILENT = frozenset({Status.QUESTION, Status.HYPOTHETICAL, Status.NOT_LOOKED_FOR, Status.PAST})
 _OF_MEANING = ("uncertainty.weak_after", "uncertainty.weak_either")
@@ -244,7 +245,7 @@ def _of_place_alone(context: NoteContext, link: Link, of_place: Assertion) -> Le
         return None
     section = context.sections[sentence.section_index]
     if "lesion" in context.folded[section.start : section.body]:
-        # "Lesions: left ilium, T8."
+        # What is counted up below such a heading is there.
         return LesionStatus.PRESENT
     if _MAYBE.match(context.folded, link.place.end, sentence.end):
         return LesionStatus.UNCERTAIN

@@ -25,7 +25,8 @@ _NEAR = 8  # how many phrases after it a region may head
 _HAS_VERDICT = re.compile(
     r"[ ]*,?[ ]*(?:(?:is|are|was|were|appears?|looks?|remains?|otherwise|now|also|all)[ ]+)*"
     r"(?:normal|clear|unremarkable|nad|spared|not involved|uninvolved|unaffected|intact|apart|"
-    r"except\w*|other than|aside|with the exception|save for|including|with sparing|sparing|but not|especially|particularly|"
+    r"except\w*|other than|aside|with the exception|save for|including|with sparing|sparing|"
+    r"but not|especially|particularly|"
     r"in particular)\b"
 )
 # "Knee joint spaces are maintained" is said of no bone.

@@ -22,11 +22,14 @@ _IN_THE = re.compile(
     r"(?:(?:the|its|an?|both)[ ]+)?|\b(?:shows?|with|and|has|a|an|is)[ ]+|[(:,-][ ]*)$"
 )
 _OF_BONE = re.compile(
-    r"[ ]*(?:\w+[ ]+){0,2}(?:of|in|at|within|about|around|involving)[ ]+[\w ]*$|[ ]*(?!\w+ (?:and|with)\b)(?:\w+[ ]+){1,2}$"
+    r"[ ]*(?:\w+[ ]+){0,2}(?:of|in|at|within|about|around|involving)[ ]+[\w ]*$|"
+    r"[ ]*(?!\w+ (?:and|with)\b)(?:\w+[ ]+){1,2}$"
 )
 _NOMINAL = re.compile(
-    r"(?:[ ](?:end|ends|third|half|part|parts|portion|aspect|one|ones|segment))?[ ]*(?:$|[.,;:)(]|-[ ]|(?:is|are|was|were|has|have|shows?|appears?|remains?|on|and|only|but|"
-    r"with|without|also|itself|proper|alone|of|adjacent|where|which|not|normal|clear|spared|no|yes)\b)"
+    r"(?:[ ](?:end|ends|third|half|part|parts|portion|aspect|one|ones|segment))?[ ]*(?:$|"
+    r"[.,;:)(]|-[ ]|(?:is|are|was|were|has|have|shows?|appears?|remains?|on|and|only|but|"
+    r"with|without|also|itself|proper|alone|of|adjacent|where|which|not|normal|clear|spared|no|"
+    r"yes)\b)"
 )
 _NEXT = 6  # characters to the sight that is told of a part ("medial end sclerotic")
 _SUBJECT = re.compile(

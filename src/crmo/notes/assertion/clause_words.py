@@ -1,0 +1,53 @@
+"""Words around a cue that tell how far it reaches."""
+
+from __future__ import annotations
+
+import re
+
+OTHER_SUBJECT = re.compile(r"\b(?:she|he|the patient|this child|the child|her own|his own)\b")
+IN_RELATIVE = re.compile(r"(?:\bin|\bfor|[(:-])[ ]*(?:the|her|his|a|their)?[ ]*$")
+# "The spine is normal, as are the ribs."
+LIKEWISE = re.compile(r",?[ ]*as[ ](?:(?:it|they|also)[ ])?(?:is|are|was|were|do|does)\b")
+# "...; this is regarded as normal": said of all that stands before.
+THIS = re.compile(r"[ ]*(?:but[ ])?(?:this|these|all of which|which|both of which|all of these)\b")
+# Between the place and its verdict: "the femur and tibia are both entirely normal".
+ONLY_VERBS = re.compile(
+    r"(?:[ ]|\b(?:is|are|was|were|be|been|both|all|also|each|again|now|appears?|which|that|"
+    r"look|looks|otherwise|"
+    r"therefore|entirely|completely|quite|seen|has|have|likely|probably|regarded|as|considered|"
+    r"thought|felt|judged|deemed|believed|interpreted|read|"
+    r"assessed|viewed|taken|to|too|"
+    r"moderate|mild|(?:of|in)[ ]+(?:signal|appearances?|height|density|alignment|texture|"
+    r"configuration))\b|[()-])*"
+)
+# The next word is the noun of "normal", not the end of what it closes.
+ATTRIBUTE = re.compile(
+    r"[ ]+(?!(?:in|on|at|for|and|or|but|apart|aside|save|bar|barring|besides|outside|except|"
+    r"other|with|without|bilaterally|"
+    r"throughout|today|now|again|as|to|by|"
+    r"also|than|on|since|from|both|all|only|otherwise|though|although|however|while|whereas|the|"
+    r"there|if|so|too|of|"
+    r"appearances?|signal|marrow|limits|variant|distribution|uptake|tracer|intensity|bone\b|"
+    r"mineralisation|architecture|texture|compared|when|his|her|no|not|is|are|was|were|until|"
+    r"after|before|this|last)\b)[a-z]"
+)
+# "no fracture, lytic area of 14 mm": what was measured is there.
+MEASURED = re.compile(r"\d[ ]*(?:mm|cm)\b")
+# "healed distal lesion": said of the noun after it, though a place stands before.
+HEALED_NOUN = re.compile(r"[ ]+(?:[a-z-]+[ ]+){0,2}(?:lesions?|oedema|focus|foci|fracture)\b")
+# "T5 (resolved), T8 (unchanged)": said of the place before the bracket alone.
+IN_BRACKETS = re.compile(r"[(\[][ ]*(?:now|still|since|fully|completely|is|are|has|have|,|[ ])*$")
+BRACKET_ENDS = re.compile(r"[^()\[\]]{0,40}[)\]]")
+# "absent in the right fibula": a verdict on the place after it.
+LOCATIVE = re.compile(
+    r"[ ]+(?:(?:bone[ ]|marrow[ ])*(?:signal|appearances?|intensity)[ ]+)?(?:now[ ]+|today[ ]+|"
+    r"also[ ]+)?(?:in|at|from|on|within|throughout)[ ]+(?!the (?:current|"
+    r"present|previous|prior|last|follow)|today|this|that|keeping|comparison|all\b)"
+)
+# Between "but" and its verdict: nothing but a verb, so that the subject is the one before.
+ELIDED = re.compile(
+    r"[ ]*(?:but[ ]+|yet[ ]+|though[ ]+)?(?:then[ ]+|now[ ]+|since[ ]+)?(?:is|are|was|were|has|"
+    r"have|now|"
+    r"appears?|looks?)\b.{0,4}"
+)
+OF_SHAPE = re.compile(r"[ ]+in[ ]+(?:height|shape|size|alignment|contour|calibre|caliber|width)\b")
