@@ -36,6 +36,8 @@ RUNS = 3
 GOAL_ON_OMOP, GOAL_ON_EVENTS, GOAL_CIRCE, GOAL_GIB = 1.2, 4.0, 6.0, 4.0
 GOAL_GB_PER_S = 0.8
 RUNS_OF_DEFINITION = ("on_events", "on_omop")
+# Job: module that it needs, and how it is installed; for measuring only.
+RIVALS = {"on_circe": ("circe", "ohdsi-circepy"), "on_polars": ("polars", "polars")}
 FLOORS = ("read_codes", "read_omop_codes", "read_omop")
 TOLD = {
     "read_codes": "floor: reading the code column of the event table",
@@ -140,8 +142,7 @@ def _made(folder: Path, n: int) -> Iterator[Figure]:
 def _costs(folder: Path, n: int) -> dict[str, Cost]:
     """Return the costs of the jobs, which take turns."""
     jobs = [*FLOORS, *RUNS_OF_DEFINITION]
-    jobs += ["on_circe"] if find_spec("circe") else []
-    jobs += ["on_polars"] if find_spec("polars") else []
+    jobs += [job for job, (module, _) in RIVALS.items() if find_spec(module)]
     runs: dict[str, list[Cost]] = {job: [] for job in jobs}
     for _ in range(ROUNDS if n < FIVE_MILLION else 1):
         for job in jobs:
@@ -170,6 +171,10 @@ def _figures(costs: dict[str, Cost], n: int) -> Iterator[Figure]:
         is_run = job == "on_events" and n == FIVE_MILLION
         is_met = cost.peak_bytes <= GOAL_GIB * 2**30 if is_run else None
         yield _figure(job, cost, n, goal=memory_goal if is_run else "", is_met=is_met)
+    for job, (_, package) in RIVALS.items():
+        if job not in costs:
+            how = f"needs the package {package}"
+            yield Figure(name=f"{n:,} persons: {TOLD[job]}", value="not measured", how=how)
     if n < MILLION:
         return
     yield _ratio("event table", on_events, costs["read_codes"], "reading its codes", GOAL_ON_EVENTS)

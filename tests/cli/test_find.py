@@ -144,6 +144,7 @@ def test_a_definition_goes_to_circe_with_what_that_cannot_express(tmp_path: Path
         (["find", "x", "--definition", DEFINITION, "--engine", "abacus"], 2, "abacus"),
         (["find", "x", "--definition", DEFINITION, "--memory", "much"], 2, "much"),
         (["find", "x", "--definition", DEFINITION, "--threads", "-1"], 2, "below zero"),
+        (["find", "mysql://u:p@h/db", "--definition", DEFINITION], 2, "no kind of database"),
         (["review", "nowhere", "--reviewer", "A"], 4, "no such folder"),
         (["review", ".", "--reviewer", " "], 1, "nobody was named"),
     ],
@@ -154,8 +155,20 @@ def test_wrong_use_is_said_and_has_its_exit_code(
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     assert main(words) == code
-    assert told in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert told in said
+    assert "u:p@" not in said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_event_table_that_is_not_there_is_not_told_as_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["find", "--definition", DEFINITION, "--events", str(tmp_path / "nowhere")]
+    assert main([*words, "--out", str(tmp_path / "out")]) == 4
+    told = capsys.readouterr().err
+    assert "no finished event table" in told
+    assert "done before" not in told
 
 
 def test_a_run_that_is_killed_goes_on_and_ends_with_the_same_bytes(

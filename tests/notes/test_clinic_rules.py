@@ -21,7 +21,7 @@ from crmo.notes.clinic.procedures import read_procedures
 from crmo.notes.clinic.treatments import read_treatments
 from crmo.notes.context import NoteContext
 from crmo.notes.pipeline import prepare
-from crmo.notes.vocabulary import rules
+from crmo.notes.vocabulary import rule_examples, rules
 from crmo.record import (
     Diagnosis,
     Encounter,
@@ -49,7 +49,7 @@ def entries(text: str, *readers: Reader) -> list[Entry]:
 
 def examples(name: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
-        "example", rules(name)["examples"], ids=lambda one: str(one["text"])[:60]
+        "example", rule_examples(name), ids=lambda one: str(one["text"])[:60]
     )
 
 

@@ -41,7 +41,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "T8": ("vertebra_t8",),
     "the right clavicle": ("clavicle_right",),
     "the sacrum": ("sacrum",),
-    "the mandible": ("mandible",),
+    "the manubrium": ("manubrium",),
 }
 PAIRS: dict[str, tuple[str, ...]] = {
     "both calcanei": ("calcaneus_left", "calcaneus_right"),

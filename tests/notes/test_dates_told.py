@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crmo.notes.dates import read_dates
 from crmo.notes.folding import fold_characters
-from crmo.notes.vocabulary import rules
+from crmo.notes.vocabulary import rule_examples
 from crmo.notes.written_numbers import from_words
 
 
@@ -22,7 +22,7 @@ def read(text: str, on: str | None = None) -> tuple[list[str], list[str], str | 
     return dates, [each.text for each in found.unread], found.on.isoformat() if found.on else None
 
 
-@pytest.mark.parametrize("example", rules("dates")["examples"], ids=lambda one: str(one["text"]))
+@pytest.mark.parametrize("example", rule_examples("dates"), ids=lambda one: str(one["text"]))
 def test_the_examples_of_the_rules(example: dict[str, Any]) -> None:
     dates, unread, on = read(example["text"], example.get("on"))
     assert dates == example["dates"]

@@ -13,7 +13,7 @@ from crmo.notes import read_note
 from crmo.notes.context import NoteContext
 from crmo.notes.folding import fold_term
 from crmo.notes.pipeline import prepare
-from crmo.notes.vocabulary import rules
+from crmo.notes.vocabulary import rule_examples, rules
 from crmo.record import ImagingStudy
 
 KNOWLEDGE = load_knowledge()
@@ -27,7 +27,7 @@ def prepared(text: str, knowledge: Knowledge = KNOWLEDGE) -> NoteContext:
 
 
 def examples(file: str) -> list[dict[str, Any]]:
-    return list(rules(file)["examples"])
+    return rule_examples(file)
 
 
 def text_of(example: dict[str, Any]) -> str:

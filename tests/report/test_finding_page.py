@@ -107,6 +107,42 @@ def test_small_counts_are_not_in_what_is_shared(finished: Finished) -> None:
     assert not [name for name in shown if name.startswith("rest:") or "+" in name]
 
 
+def test_what_the_first_step_leaves_does_not_give_an_answer_away(finished: Finished) -> None:
+    """Whoever is left after the first `require` says yes or possible, and nothing else.
+
+    Forty-six are left; with forty-four who say possible shown, two would say yes.
+    """
+    first = finished.overview.definition.require[0]
+    told = dict(finished.overview.attrition)
+    told["criteria"] = [
+        {**row, "yes": 2, "possible": 44, "no": 3, "unknown": 11}
+        if row["criterion"] == first
+        else row
+        for row in told["criteria"]
+    ]
+    told["require"] = [{"criterion": first, "persons": 46}]
+    shown = shared_numbers(evolve(finished.overview, attrition=told)).counts
+    assert shown[f"answer:{first}:yes"] is None
+    assert None in (shown[f"require:{first}"], shown[f"answer:{first}:possible"])
+
+
+def test_many_events_of_one_child_are_not_shared(finished: Finished, knowledge: Knowledge) -> None:
+    """Events are counted, and a hundred of them may be those of one child."""
+    sets = [
+        evolve(each, n_events=123457, n_persons=1) if each.id == "mri" else each
+        for each in finished.overview.sets
+    ]
+    overview = evolve(finished.overview, sets=tuple(sets))
+    assert "123,457" in finding_page_html(overview, all_numbers(overview), knowledge)
+    assert "123,457" not in finding_page_html(overview, shared_numbers(overview), knowledge)
+
+
+def test_persons_with_an_event_of_a_code_set_are_counted(finished: Finished) -> None:
+    counted = {each.id: (each.n_events, each.n_persons) for each in finished.overview.sets}
+    assert counted["mri"] == (1, 1)
+    assert counted["pain"] == (N_CHILDREN + N_CHILDREN // 3, N_CHILDREN)
+
+
 @pytest.mark.parametrize("n_bela", [0, 1, 4, 5, 30])
 def test_whatever_a_small_group_is_it_cannot_be_told_from_its_total(
     finished: Finished, n_bela: int

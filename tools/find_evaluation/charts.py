@@ -88,9 +88,7 @@ def charts_of(
 def whole_charts(population: Population) -> tuple[Chart, ...]:
     """Return everybody's chart to its last day, with everything that was recorded."""
     return tuple(
-        Chart(
-            chart_id=number, child=child, cut=None, recorded=Recorded.EVERYTHING, lead_days=None
-        )
+        Chart(chart_id=number, child=child, cut=None, recorded=Recorded.EVERYTHING, lead_days=None)
         for number, child in enumerate(population.children, start=1)
     )
 
@@ -211,7 +209,7 @@ SELECT t.* EXCLUDE (kind, concept, concept_kind, code, concept_is),
     ELSE {Recorded.EVERYTHING}
   END AS level
 FROM told t LEFT JOIN complaints c USING (event_id)
-"""
+"""  # noqa: S608 -- constants only
 
 _EVENTS = f"""
 COPY (
@@ -230,7 +228,7 @@ COPY (
   WHERE e.level <= c.recorded AND (c.cut IS NULL OR e.d_hi < c.cut)
   ORDER BY code_id, person_id, d_lo, event_id
 ) TO $1 (FORMAT parquet)
-"""
+"""  # noqa: S608 -- constants only
 
 _PERSONS = """
 COPY (

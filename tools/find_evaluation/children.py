@@ -78,7 +78,8 @@ def _children(made: Path, table: EventTable) -> tuple[Child, ...]:
     truth = duckdb.execute(
         "SELECT p.person_id, t.kind, t.onset, t.diagnosed, p.seen_lo, p.seen_hi "
         "FROM read_parquet($1) t "
-        "JOIN read_parquet($2) o ON o.person_source_value LIKE '%-' || t.child "
+        "JOIN read_parquet($2) o "
+        "ON string_split(o.person_source_value, '-')[-1] = t.child::VARCHAR "
         "JOIN read_parquet($3) p ON p.source_person = o.person_id::VARCHAR ORDER BY p.person_id",
         [
             str(made / "truth" / "children.parquet"),

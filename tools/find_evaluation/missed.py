@@ -75,7 +75,7 @@ def _lacking(
     definition: CaseDefinition, holds: Mapping[bool, Counter[str]], n: Mapping[bool, int]
 ) -> list[dict[str, Any]]:
     """Return the criteria that found children have and missed ones lack, the costliest first."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, criterion in definition.criteria.items():
         if not criterion.points:
             continue

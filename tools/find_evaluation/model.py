@@ -27,8 +27,10 @@ WITH counted AS (
 SELECT person_id, feature, n FROM counted ORDER BY person_id, feature
 """
 _AGED = """
-SELECT p.person_id, date_diff('day', p.birth_lo, max(e.d_lo)) / 365.25, p.sex = 'female'
-FROM read_parquet($1) e JOIN read_parquet($2) p USING (person_id) GROUP BY ALL ORDER BY ALL
+SELECT person_id, date_diff('day', any_value(birth_lo), max(d_lo)) / 365.25,
+  any_value(sex) = 'female'
+FROM read_parquet($1) AS event JOIN read_parquet($2) AS person USING (person_id)
+GROUP BY person_id ORDER BY person_id
 """
 
 
@@ -83,7 +85,9 @@ def trained(parts: Sequence[Counted]) -> Any:
     Args:
         parts: charts with the same columns.
     """
-    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.ensemble import (  # type: ignore[import-untyped]
+        HistGradientBoostingClassifier,
+    )
 
     model = HistGradientBoostingClassifier(random_state=_SEED, early_stopping=False, max_iter=150)
     return model.fit(

@@ -135,7 +135,10 @@ def _definition(bench: Bench, name: str, cno: Charted, others: Sequence[Charted]
     definition = definition_of(name, bench.knowledge)
     at = places(definition)
     cases = bench.run(name, cno)
-    looked = [_looked(cno, cases, at), *(_looked(each, bench.run(name, each), at) for each in others)]
+    looked = [
+        _looked(cno, cases, at),
+        *(_looked(each, bench.run(name, each), at) for each in others),
+    ]
     missed = [
         chart
         for chart in cno.charts
@@ -144,9 +147,7 @@ def _definition(bench: Bench, name: str, cno: Charted, others: Sequence[Charted]
     return {
         "label": definition.label,
         "version": definition.version,
-        "bands": {
-            band: _figures(looked, place, bench.knowledge) for band, place in at.items()
-        },
+        "bands": {band: _figures(looked, place, bench.knowledge) for band, place in at.items()},
         "missed": missed_figures(definition, cases, missed, bands_of(cases)),
     }
 
@@ -182,7 +183,7 @@ def _model(
             matched["bands"][band][recorded.name]["value"]["500"]["proposed_per_10000"]
             for band in bands
         ]
-        met = [c for each in charts for c in each if at_diagnosis(c) and not _is_spare(c, each, charts)]
+        met = [c for each in charts for c in each if _counts(c, each is charts[-1])]
         limits = thresholds([(c, scored[id(c)]) for c in met], wanted, bench.knowledge)
         for band, limit in zip(bands, limits, strict=True):
             looked = [
@@ -197,9 +198,9 @@ def _of(charted: Charted, recorded: Recorded) -> list[Chart]:
     return [chart for chart in charted.charts if chart.recorded == recorded]
 
 
-def _is_spare(chart: Chart, own: Sequence[Chart], charts: Sequence[Sequence[Chart]]) -> bool:
-    """Whether a chart of the hospital is of a child with CNO, of whom there are enough elsewhere."""
-    return own is charts[-1] and chart.child.kind == CNO
+def _counts(chart: Chart, is_of_hospital: bool) -> bool:  # noqa: FBT001
+    """Whether a chart is met; of children with CNO there are enough outside the hospital."""
+    return at_diagnosis(chart) and not (is_of_hospital and chart.child.kind == CNO)
 
 
 def _scored(
@@ -223,7 +224,9 @@ def _scored(
     return found
 
 
-def _figures_of(looked: Sequence[Looked], recorded: Recorded, knowledge: Knowledge) -> dict[str, Any]:
+def _figures_of(
+    looked: Sequence[Looked], recorded: Recorded, knowledge: Knowledge
+) -> dict[str, Any]:
     cno, *others = looked
     return {
         **band_figures(cno, others, recorded, 0, knowledge),

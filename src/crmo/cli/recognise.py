@@ -24,6 +24,7 @@ from crmo.knowledge.likelihoods import SETTINGS
 from crmo.notes.formats import MAX_BYTES, plain_text
 from crmo.notes.letter_facts import Letter, facts_of_letter
 from crmo.record import Interval, Sex
+from crmo.report.recognition_words import units_taken_words
 
 STANDARD_INPUT = "-"
 _OLDEST_YEARS = 130
@@ -187,6 +188,8 @@ def _tell_doubts(letter: Letter, on: date) -> None:
             "[yellow]warning[/] The letter is of a later day than --on; what it tells of later "
             "days is not weighed."
         )
+    if letter.units_taken:
+        messages().print(plain(units_taken_words(letter)))
     if reading.contradictions or reading.unread:
         messages().print(
             "[yellow]warning[/] Parts of the letter contradict each other or were not understood; "

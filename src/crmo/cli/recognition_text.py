@@ -8,7 +8,12 @@ from crmo.assess.assessment import Assessment, Verdict
 from crmo.assess.differential import Argument, Candidate, Differential, Question, RuleOut
 from crmo.assess.facts import Facts
 from crmo.cli.terminal import output, plain, table
-from crmo.report.recognition_words import percent, percent_interval, way_words
+from crmo.report.recognition_words import (
+    elsewhere_words,
+    percent,
+    percent_interval,
+    way_words,
+)
 
 SHOWN_DISEASES = 8
 SHOWN_ARGUMENTS = 2
@@ -35,6 +40,9 @@ def print_recognition(facts: Facts, found: Differential, red_flags: Sequence[Ass
     if found.is_overridden:
         out.print("[yellow]Local numbers are in use.[/]")
     _print_ranking(found.ranking)
+    out.print("\n[bold]The same facts elsewhere[/bold]")
+    for words in elsewhere_words(facts, found.setting):
+        out.print(f"  {plain(words)}")
     _print_dangers(found.rule_out_first, facts)
     _print_flags(red_flags)
     _print_questions(found)
@@ -112,8 +120,19 @@ def _print_questions(found: Differential) -> None:
     out = output()
     labels = {each.disease: each.label for each in found.ranking}
     out.print("\n[bold]Worth learning next[/bold]")
+    for each in found.rule_out_first:
+        if each.disease in found.urgent:
+            tests = [test.label for test in each.would_exclude if test.is_open]
+            words = "; ".join((*tests, *each.also))
+            out.print(
+                f"  [bold]Before any question, for {plain(each.label)}[/bold]: {plain(words)}"
+            )
     if not found.next_questions:
-        out.print("  Nothing unknown would change the ranking much.")
+        out.print(
+            "  Nothing unknown would change the ranking much; what must be ruled out is still open."
+            if found.rule_out_first
+            else "  Nothing unknown would change the ranking much."
+        )
     for question in found.next_questions[:SHOWN_QUESTIONS]:
         _print_question(question, labels)
 

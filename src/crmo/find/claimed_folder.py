@@ -89,8 +89,7 @@ def day_of_run(out: Path, asked: Mapping[str, Any], on: date) -> date:
     digest = digest_of(asked)
     if isinstance(before, dict) and before.get("digest") == digest:
         return date.fromisoformat(before["on"])
-    if before is not None:
-        refuse_if_reviewed(out, "something else was asked in this folder before")
+    refuse_if_reviewed(out, "something else was asked in this folder before")
     content = {"digest": digest, "on": on.isoformat()}
     write_whole(out / _ASKED, f"{json.dumps(content)}\n".encode())
     return on
@@ -105,7 +104,7 @@ def refuse_if_reviewed(out: Path, what: str) -> None:
     reviews = out / REVIEWS
     if reviews.is_dir() and any(reviews.iterdir()):
         raise UserError(
-            f"{what}, and its candidates have been reviewed; nothing was changed.",
+            f"{what}, and its candidates have been reviewed; they were left as they are.",
             where=str(out),
             todo="Name another folder with --out; the verdicts here stay as they are.",
         )

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import fields
 
 from crmo.find.answer import Holds, PersonAnswer
-from crmo.find.candidates.chart import parquet_of
 from crmo.find.database import opened_database
 from crmo.find.definition import CodeTable
 from crmo.find.duckdb_engine.keep import keep_found
+from crmo.find.duckdb_engine.run_definition import parquet_of
 from crmo.find.found_cases import FoundCases
 from crmo.find.reference import Event, PersonEvents, answer_person
 from crmo.find.worklist.tables import arrow_table

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from attrs import define, field, frozen
 
@@ -32,6 +33,7 @@ from crmo.find.worklist.hit import Hit
 from crmo.find.worklist.others import NOBODY, Sampled
 from crmo.find.worklist.sampled_step import OTHERS_FILES, drawn, kept_sample
 from crmo.find.worklist.write import WORKLIST_FILES, bare_hits, pseudonyms_of, write_worklist
+from crmo.find.written import for_owner_alone
 from crmo.knowledge import Knowledge
 from crmo.knowledge.case_definition import CaseDefinition
 
@@ -76,7 +78,8 @@ def case_finding(
     check_folder(request.out)
     state = RunState(folder=request.out, on_step=hooks.on_step)
     state.begin()
-    with only_run(request.out):
+    with for_owner_alone(), only_run(request.out):
+        state.clear_away()
         yield _Run(request, definition, knowledge, hooks, state).finish()
 
 
@@ -99,6 +102,10 @@ class _Run:
             for name, code_set in self.definition.code_sets.items()
         }
         made_from = self._made_from(table, code_ids)
+        if self.state.was_made_otherwise("answers", made_from):
+            refuse_if_reviewed(
+                self.request.out, "the records, or crmo, have changed since this run"
+            )
         cases = self._answers(table, made_from)
         others = self._others(table, cases, code_ids, made_from)
         notes = self._candidates(table, cases, others, code_ids, made_from)
@@ -147,9 +154,10 @@ class _Run:
 
         request = self.request
         if request.source is None:
+            table = EventTable.open(request.events_folder)
             is_done = True
             self.hooks.on_step("events", is_done)
-            return EventTable.open(request.events_folder)
+            return table
         before = _manifest_digest(request.events_folder)
         table = build_events(
             request.source,
@@ -160,8 +168,6 @@ class _Run:
             **self._machine,
         )
         after = _manifest_digest(request.events_folder)
-        if before not in ("", after):
-            refuse_if_reviewed(request.out, "the records have changed since this run")
         self.hooks.on_step("events", before == after)
         return table
 
@@ -268,7 +274,11 @@ class _Run:
 
 
 def _name_of(source: Path | str | None) -> str | None:
-    return str(source.resolve()) if isinstance(source, Path) else source
+    """Return what a source is known by; of a database's address, neither user nor password."""
+    if not isinstance(source, str):
+        return str(source.resolve()) if source else None
+    address = urlsplit(source)
+    return address._replace(netloc=address.netloc.rpartition("@")[2]).geturl()
 
 
 def _asked_for(

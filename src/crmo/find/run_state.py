@@ -70,20 +70,31 @@ class RunState:
         return told
 
     def begin(self) -> None:
-        """Make the folder and clear away what an interrupted run left half written."""
-        # For its owner alone: everything in it is about persons.
+        """Make the folder, for its owner alone: everything in it is about persons."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         (self.folder / STEPS).mkdir(mode=0o700, exist_ok=True)
+
+    def clear_away(self) -> None:
+        """Remove what an interrupted run left half written; only for who holds the folder."""
         sweep(self.folder)
+
+    def was_made_otherwise(self, name: str, made_from: Any) -> bool:
+        """Whether a step was done here before, and from something else than this."""
+        content = self._noted(name)
+        return content is not None and content.get("made_from") != digest_of(made_from)
 
     def _note(self, name: str) -> Path:
         return self.folder / STEPS / f"{name}.json"
 
-    def _told(self, name: str, made_from: Any, files: Sequence[str]) -> Mapping[str, Any] | None:
+    def _noted(self, name: str) -> Mapping[str, Any] | None:
         content: Any = None
         with suppress(OSError, ValueError):
             content = json.loads(self._note(name).read_text(encoding="utf-8"))
-        if not isinstance(content, dict) or content.get("made_from") != digest_of(made_from):
+        return content if isinstance(content, dict) else None
+
+    def _told(self, name: str, made_from: Any, files: Sequence[str]) -> Mapping[str, Any] | None:
+        content = self._noted(name)
+        if content is None or content.get("made_from") != digest_of(made_from):
             return None
         noted = content.get("files", {})
         if set(noted) != set(self._listed(files)):

@@ -16,6 +16,19 @@ UNFINISHED = ".crmo-"
 
 
 @contextmanager
+def for_owner_alone() -> Iterator[None]:
+    """Have nobody else on the machine read what is written in the block, by whatever library.
+
+    It holds for the whole process as long as the block lasts.
+    """
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Give a place to write to; it becomes the file when the block ends well.
 
@@ -47,18 +60,6 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     with whole_file(path) as fresh:
         fresh.write_bytes(content)
-
-
-def write_table_whole(path: Path, table: Any) -> None:
-    """Write an Arrow table as Parquet; the same rows give the same bytes.
-
-    Raises:
-        UserError: as for `whole_file`.
-    """
-    import pyarrow.parquet as pq
-
-    with whole_file(path) as fresh:
-        pq.write_table(table, fresh, compression="zstd")
 
 
 def fingerprint(path: Path) -> dict[str, Any]:

@@ -48,6 +48,23 @@ class PlausibleRange:
 
 
 @frozen(kw_only=True)
+class UntoldUnits:
+    """Units that a value without one may be read in, by size, where no other unit fits.
+
+    Only letters are read so, and the page says it each time; a record keeps what was told.
+
+    Args:
+        units: unit -> least value (included) and greatest (excluded).
+        decision: why no other unit is meant.
+    """
+
+    units: Mapping[str, tuple[float, float]] = field(
+        converter=lambda told: MappingProxyType({unit: tuple(ends) for unit, ends in told.items()})
+    )
+    decision: str
+
+
+@frozen(kw_only=True)
 class ReferenceRange:
     """What is normal at an age, for a sex.
 
@@ -84,6 +101,10 @@ def _to_plausible(entry: Mapping[str, Any] | None) -> PlausibleRange | None:
     return PlausibleRange(**entry) if entry else None
 
 
+def _to_untold(entry: Mapping[str, Any] | None) -> UntoldUnits | None:
+    return UntoldUnits(**entry) if entry else None
+
+
 def _to_references(entries: list[Mapping[str, Any]] | None) -> tuple[ReferenceRange, ...]:
     return tuple(ReferenceRange(**entry) for entry in entries or ())
 
@@ -109,6 +130,7 @@ class Analyte:
         loinc: LOINC codes that were seen.
         unverified_loinc: LOINC codes from memory; only read.
         plausible: limits for remarks, or None.
+        when_untold: units of a value that came without one in a letter, or None.
         reference_ranges: by age and sex; empty when none of our sources gives one.
         synonyms: other exact names.
         note: what must be known of it.
@@ -126,6 +148,7 @@ class Analyte:
     loinc: tuple[str, ...] = field(default=(), converter=to_tuple)
     unverified_loinc: tuple[str, ...] = field(default=(), converter=to_tuple)
     plausible: PlausibleRange | None = field(default=None, converter=_to_plausible)
+    when_untold: UntoldUnits | None = field(default=None, converter=_to_untold)
     reference_ranges: tuple[ReferenceRange, ...] = field(default=(), converter=_to_references)
     synonyms: tuple[str, ...] = field(default=(), converter=to_tuple)
     note: str = ""
@@ -134,6 +157,13 @@ class Analyte:
     def molar_mass_g_per_mol(self) -> float | None:
         """The molar mass in g/mol, or None."""
         return self.molar_mass.value if self.molar_mass else None
+
+    def unit_when_untold(self, value: float) -> str | None:
+        """Return the only unit in which a value without one makes sense, or None."""
+        if self.when_untold is None:
+            return None
+        fits = [u for u, (low, high) in self.when_untold.units.items() if low <= value < high]
+        return fits[0] if len(fits) == 1 else None
 
     def reference_for(self, sex: Sex, age_years: float) -> ReferenceRange | None:
         """Return the range for a sex and age, or None when no source gives one."""

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crmo.errors import UserError
 from crmo.knowledge.analytes import Analyte
-from crmo.knowledge.case_definition import CaseDefinition
 from crmo.knowledge.concepts import Concept
 from crmo.knowledge.drugs import Drug, DrugClass
 from crmo.knowledge.files import TABLES
@@ -32,6 +31,9 @@ from crmo.knowledge.refusal import not_built
 from crmo.knowledge.rule import Rule, RuleKind
 from crmo.knowledge.sources import SourceReference
 from crmo.knowledge.virtual_kinds import VirtualKind
+
+if TYPE_CHECKING:
+    from crmo.knowledge.case_definition import CaseDefinition
 
 Entry = TypeVar("Entry")
 

@@ -229,6 +229,8 @@ class DiseaseLikelihood:
             disease is not in question, such as age), and `excluded_by` (tests by id, each with
             `label`, `learned_by` and `when`, an expression that is true when the test speaks
             against it).
+        cannot_wait: True for a danger of days and not of weeks; it stands among the first of what
+            must be ruled out as long as it is not excluded.
         is_anything_else: True for what stands for every disease not listed.
         note: what to bear in mind.
         frequencies: every frequency given for it; what stands under `features` before an
@@ -245,6 +247,7 @@ class DiseaseLikelihood:
     classes: Mapping[str, Any] = field(factory=dict, converter=immutable)
     assumed: Mapping[str, Any] = field(factory=dict, converter=immutable)
     danger: Mapping[str, Any] = field(factory=dict, converter=immutable)
+    cannot_wait: bool = False
     is_anything_else: bool = False
     note: str = ""
     frequencies: Mapping[str, Frequency] = field(init=False)

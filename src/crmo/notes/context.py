@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from attrs import define, field, frozen
 
@@ -147,6 +147,27 @@ class Placer(Protocol):
         """Return the place, or None if the words near the mention tell none."""
 
 
+_Told = TypeVar("_Told", Mention, Place, DateMention)
+
+
+class _InOrder(Generic[_Told]):
+    """What is told in a note, in the order of the text, to be asked for by place."""
+
+    __slots__ = ("_starts", "told")
+
+    def __init__(self, told: Iterable[_Told]) -> None:
+        self.told: list[_Told] = list(told)
+        self._starts = [each.start for each in self.told]
+
+    def within(self, start: int, end: int) -> list[_Told]:
+        """Return what begins in a span."""
+        first = bisect_left(self._starts, start)
+        return self.told[first : bisect_left(self._starts, end, first)]
+
+
+_NO_MENTIONS: _InOrder[Mention] = _InOrder(())
+
+
 @define(kw_only=True)
 class NoteContext:
     """One note, prepared: what every extractor gets. See `crmo.notes` for how to use it."""
@@ -170,35 +191,54 @@ class NoteContext:
 
     def mentions_of(self, *kinds: MentionKind) -> Iterator[Mention]:
         """Yield the mentions of some kinds, in the order of the text."""
+        if len(kinds) == 1:
+            return iter(self._of_kind(kinds[0]).told)
         return (mention for mention in self.mentions if mention.kind in kinds)
 
     def mentions_in(self, start: int, end: int, *kinds: MentionKind) -> list[Mention]:
         """Return the mentions that begin in a span, all kinds if none is named."""
-        found = _between(self.mentions, self._mention_starts, start, end)
-        return [mention for mention in found if mention.kind in kinds] if kinds else list(found)
+        if len(kinds) == 1:
+            return self._of_kind(kinds[0]).within(start, end)
+        found = self._mentions.within(start, end)
+        return [mention for mention in found if mention.kind in kinds] if kinds else found
 
     def places_in(self, start: int, end: int) -> Sequence[Place]:
         """Return the places that begin in a span."""
-        return _between(self.places, self._place_starts, start, end)
+        return self._places.within(start, end)
 
     def dates_in(self, start: int, end: int) -> Sequence[DateMention]:
         """Return the dates that begin in a span."""
-        return _between(self.dates, [told.start for told in self.dates], start, end)
+        return self._dates.within(start, end)
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """Return the sentence that holds a character, or None between sentences."""
-        at = bisect_left(self._sentence_starts, offset + 1) - 1
+        at = bisect_right(self._sentence_starts, offset) - 1
         if at < 0 or offset >= self.sentences[at].end:
             return None
         return self.sentences[at]
 
-    @cached_property
-    def _mention_starts(self) -> list[int]:
-        return [mention.start for mention in self.mentions]
+    def _of_kind(self, kind: MentionKind) -> _InOrder[Mention]:
+        return self._by_kind.get(kind, _NO_MENTIONS)
 
     @cached_property
-    def _place_starts(self) -> list[int]:
-        return [place.start for place in self.places]
+    def _by_kind(self) -> dict[MentionKind, _InOrder[Mention]]:
+        """Mentions kind by kind: nearly all that is asked is asked of one kind."""
+        found: dict[MentionKind, list[Mention]] = {}
+        for mention in self.mentions:
+            found.setdefault(mention.kind, []).append(mention)
+        return {kind: _InOrder(mentions) for kind, mentions in found.items()}
+
+    @cached_property
+    def _mentions(self) -> _InOrder[Mention]:
+        return _InOrder(self.mentions)
+
+    @cached_property
+    def _places(self) -> _InOrder[Place]:
+        return _InOrder(self.places)
+
+    @cached_property
+    def _dates(self) -> _InOrder[DateMention]:
+        return _InOrder(self.dates)
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
@@ -248,10 +288,6 @@ class NoteContext:
     ) -> None:
         """Keep two statements that cannot both hold; neither is dropped."""
         self.contradictions.append(Contradiction(about, tuple(entries), all_marks(marks), why))
-
-
-def _between(found: Sequence[Any], starts: list[int], start: int, end: int) -> Sequence[Any]:
-    return found[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
 def all_marks(*groups: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -18,7 +18,7 @@ _NO_DAY_AFTER = re.compile(
 )
 
 
-def may_be_day(folded: str, each: Written, *, is_day_first: bool) -> bool:
+def may_be_day(folded: str, each: Written, *, is_day_first: bool | None) -> bool:
     """Whether a pair of numbers without a word of time beside it may be a day: `MRI 4/6: oedema`.
 
     Args:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+from ahocorasick_rs import AhoCorasick
+
 from crmo.notes.vocabulary import rules
 from crmo.notes.written_numbers import NUMBER_WORDS, SPELLED, from_words
 
@@ -32,7 +34,7 @@ class Written(NamedTuple):
 
 _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 _UNIT = r"(?:day|week|wk|month|mth|mo|year|yr)"
-_TOKEN = re.compile(r"[a-z]+|\d+", re.ASCII)
+_NUMBER = re.compile(r"[0-9](?<![0-9./].)[0-9]*")
 _SPAN_BEFORE = re.compile(
     r"(?:\b(?:for|over|during|past|last|previous|history of|hx of|h/o)|[ \d]x)\s+"
     r"(?:(?:the|a|past|last|previous|about|approximately|approx|around|at least|nearly|almost|over"
@@ -92,7 +94,7 @@ def _digits() -> re.Pattern[str]:
         r"|[ ](?:[-|]|and\b|to\b|showed\b|was\b|were\b)))?)"
         r"|(?P<my>(?P<mm>0?[1-9]|1[0-2])[/.](?P<mmy>(?:19|20)\d\d)(?!\d))"
         r"|(?P<pair>(?P<pa>\d\d?)/(?P<pb>\d\d?)(?![\d/]|\.\d))"
-        r"|(?P<year>(?:19|20)\d\d)(?!\d|[./-]\d)"
+        r"|(?P<year>(?:19|20)\d\d)(?!\d|[./]\d|-(?!20\d\d\b)\d)"
         rf"|(?P<span>(?P<n>\d+(?:\.5)?)[ -]?(?P<unit>{_UNIT})s?\b'?(?P<tail>[ -]+(?:ago"
         rf"|history|hx|h/o))?)",
         re.ASCII,
@@ -104,7 +106,8 @@ def _words() -> re.Pattern[str]:
     """Dates that begin with a letter; what stands before is looked at afterwards."""
     days = "|".join(rules("dates")["weekdays"])
     return re.compile(
-        rf"(?P<mon>{_months()})\b(?:\.?,?[ '/-]*(?P<my>(?:19|20)\d\d\b)|[ ]?'(?P<my2>\d\d)\b|\.?[ -]+(?P<md>\d\d?)"
+        rf"(?P<mon>{_months()})\b(?:\.?,?[ '/-]*(?P<my>(?:19|20)\d\d\b)|[ ]?'(?P<my2>\d\d)\b"
+        r"|\.?[ -]+(?P<md>\d\d?)"
         r"(?P<th>st|nd|rd|th)?\b(?:,?[ -]+(?P<mdy>(?:19|20)\d\d\b))?)?"
         r"|(?P<day>yesterday|today|tonight|this (?:morning|afternoon|evening)|last night)\b"
         rf"|(?P<which>last|past|this|previous) (?P<whole>week|month|year|{days})\b"
@@ -115,25 +118,29 @@ def _words() -> re.Pattern[str]:
 
 def written_dates(folded: str) -> Iterator[Written]:
     """Yield the dates of a note, in no particular order; a few may overlap."""
-    digits, words, begins = _digits(), _words(), _beginnings()
-    for token in _TOKEN.finditer(folded):
-        start = token.start()
-        found = None
-        if token[0] in begins:
-            match = words.match(folded, start)
-            found = _from_words(folded, match) if match else None
-        elif token[0][0].isdigit() and not (start and folded[start - 1] in "./"):
-            match = digits.match(folded, start)
-            found = _from_digits(folded, match) if match else None
+    digits, words = _digits(), _words()
+    for number in _NUMBER.finditer(folded):
+        match = digits.match(folded, number.start())
+        found = _from_digits(folded, match) if match else None
         if found is not None:
             yield found
+    for _, start, end in _beginnings().find_matches_as_indexes(folded, overlapping=True):
+        if not (_is_letter(folded, start - 1) or _is_letter(folded, end)):
+            match = words.match(folded, start)
+            found = _from_words(folded, match) if match else None
+            if found is not None:
+                yield found
+
+
+def _is_letter(folded: str, at: int) -> bool:
+    return 0 <= at < len(folded) and "a" <= folded[at] <= "z"
 
 
 @cache
-def _beginnings() -> frozenset[str]:
+def _beginnings() -> AhoCorasick:
     """Words with which a date can begin."""
     others = ["yesterday", "today", "tonight", "this", "last", "past", "previous", "a", "an"]
-    return frozenset({*rules("dates")["months"], *others, *NUMBER_WORDS})
+    return AhoCorasick(sorted({*rules("dates")["months"], *others, *NUMBER_WORDS}))
 
 
 def word_before(folded: str, start: int) -> str:

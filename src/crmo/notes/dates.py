@@ -26,8 +26,8 @@ _OLDEST_CHILD_YEARS = 18
 _RECENT_YEARS = 3
 # Before the date of what lies behind the note.
 _DONE = re.compile(
-    r"\b(?:done|performed|taken|dated|obtained|acquired|examination date|date of (?:scan|study|"
-    r"examination)|scan date|study date|showed|grew)(?:[ ]on)?[ :]*$"
+    r"\b(?:done|performed|taken|dated|obtained|acquired|showed|grew|(?:examination|scan|study) date"
+    r"|date of (?:scan|study|examination))(?:[ ]on)?[ :]*$"
 )
 _NEAR_DAYS = 92
 # The heading of a table: another day in the next column.
@@ -311,7 +311,9 @@ def _pair(frame: _Frame, each: Written) -> PartialDate | None:
     if (as_day.year, as_day.month) == (as_month.year, as_month.month):
         return as_month
     is_day = as_month.year < frame.on.year - _RECENT_YEARS
-    return as_day if is_day or word_before(frame.folded, each.start) == "on" else None
+    is_day = is_day or word_before(frame.folded, each.start) == "on"
+    is_recent = frame.is_day_first is False and (frame.on - as_day.earliest).days <= _NEAR_DAYS
+    return as_day if is_day or is_recent else None
 
 
 def _with_likely_pairs(frame: _Frame, everything: Sequence[Written]) -> list[Written]:
@@ -326,7 +328,8 @@ def _with_likely_pairs(frame: _Frame, everything: Sequence[Written]) -> list[Wri
 
 def _is_likely(frame: _Frame, each: Written, *, has_others: bool) -> bool:
     on = frame.on
-    if on is None or frame.is_day_first is None or not (has_others or max(each.parts) > 12):
+    is_sure = max(each.parts) > 12
+    if on is None or not (is_sure or (has_others and frame.is_day_first is not None)):
         return False
     if not may_be_day(frame.folded, each, is_day_first=frame.is_day_first):
         return False

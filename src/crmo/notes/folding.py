@@ -69,7 +69,9 @@ def fold_characters(text: str) -> str:
 
 
 def _alike(match: re.Match[str]) -> str:
-    return _ALIKE.get(match[0], match[0])
+    mark = match[0]
+    # No automaton takes half a character; it is no letter of ours.
+    return "\ufffd" if "\ud800" <= mark <= "\udfff" else _ALIKE.get(mark, mark)
 
 
 def _letters_only(folded: str) -> str:

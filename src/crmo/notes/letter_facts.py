@@ -10,6 +10,7 @@ from crmo.assess.facts import Facts
 from crmo.knowledge import Knowledge
 from crmo.notes.pipeline import read_note
 from crmo.notes.reading import NoteReading
+from crmo.notes.untold_units import TakenUnit, with_units_taken
 from crmo.record import Interval, Patient, PatientRecord, Sex
 
 PATIENT = "letter"
@@ -49,11 +50,13 @@ class Letter:
         reading: the text with what was read from it.
         facts: for assessments.
         is_dated: whether the letter names its day; if not, it was read as of the day asked for.
+        units_taken: units that the letter does not tell and that are in no doubt.
     """
 
     reading: NoteReading
     facts: LetterFacts
     is_dated: bool
+    units_taken: tuple[TakenUnit, ...] = ()
 
 
 def facts_of_letter(
@@ -81,7 +84,6 @@ def facts_of_letter(
         reading = read_note(text, knowledge, on=on, document=document)
     told = reading.person
     child = Patient(id=PATIENT, sex=told.sex if sex is None else sex)
-    facts = LetterFacts(
-        reading.record(child), knowledge, on, told.age_years if age is None else age
-    )
-    return Letter(reading=reading, facts=facts, is_dated=is_dated)
+    record, taken = with_units_taken(reading.record(child), knowledge)
+    facts = LetterFacts(record, knowledge, on, told.age_years if age is None else age)
+    return Letter(reading=reading, facts=facts, is_dated=is_dated, units_taken=taken)

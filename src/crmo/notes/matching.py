@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 import ahocorasick_rs
 
 from crmo.knowledge import Knowledge
 from crmo.notes.folding import Folded
 from crmo.notes.mention import Mention, MentionKind
-from crmo.notes.vocabulary import SITE, TERM, Vocabulary, Word
+from crmo.notes.vocabulary import CUE, SITE, TERM, Lane, Vocabulary, Word
 
 # Kinds that make a note worth reading; sides, cues and parts alone do not.
 _WORTH_READING = frozenset(
@@ -27,6 +28,10 @@ _WORTH_READING = frozenset(
         MentionKind.MODALITY,
     }
 )
+
+
+# What a phrase may stand for as a word of anatomy, as a medical term and as a cue.
+_Known = tuple[tuple[Word, ...], tuple[Word, ...], tuple[Word, ...]]
 
 
 class Matches:
@@ -61,14 +66,7 @@ class Matcher:
     def __init__(self, knowledge: Knowledge) -> None:
         words = Vocabulary(knowledge).words
         phrases = [f" {phrase} " for phrase in words]
-        self._known = [
-            (
-                tuple(w for w in known if w.lane is SITE),
-                tuple(w for w in known if w.lane is TERM),
-                tuple(w for w in known if w.lane not in (SITE, TERM)),
-            )
-            for known in words.values()
-        ]
+        self._known = [_by_lane(known) for known in words.values()]
         standard = ahocorasick_rs.MatchKind.Standard
         self._automaton = ahocorasick_rs.AhoCorasick(phrases, matchkind=standard)
         gate = [
@@ -86,7 +84,8 @@ class Matcher:
         """Return all words of the vocabulary in a text."""
         found = self._automaton.find_matches_as_indexes(folded.words, overlapping=True)
         # The longest of those that begin at one place first; spaces at both ends do not count.
-        found.sort(key=_longest_first)
+        found.reverse()
+        found.sort(key=itemgetter(1))
         offsets = folded.offsets
         sites: list[tuple[int, int, Word]] = []
         terms: list[Mention] = []
@@ -125,8 +124,11 @@ def _bright(folded: Folded, start: int, end: int, word: Word) -> Mention:
     return Mention(start, end, word.kind, word.about, word.rule)
 
 
-def _longest_first(match: tuple[int, int, int]) -> tuple[int, int]:
-    return match[1], -match[2]
+def _by_lane(known: Iterable[Word]) -> _Known:
+    lanes: dict[Lane, tuple[Word, ...]] = {}
+    for word in known:
+        lanes[word.lane] = (*lanes.get(word.lane, ()), word)
+    return lanes.get(SITE, ()), lanes.get(TERM, ()), lanes.get(CUE, ())
 
 
 def _is_worth_reading(word: Word) -> bool:

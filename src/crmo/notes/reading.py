@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from attrs import evolve, frozen
 
-from crmo.notes.person import ToldPerson, told_person
 from crmo.record import Entry, Patient, PatientRecord, Sex
+
+if TYPE_CHECKING:
+    from crmo.notes.person import ToldPerson
 
 
 class Role(StrEnum):
@@ -108,6 +110,8 @@ class NoteReading:
     @property
     def person(self) -> ToldPerson:
         """Who the note is about, as far as it says: age at its date, sex, where both are told."""
+        from crmo.notes.person import told_person
+
         return told_person(self.text, on=self.on)
 
     def record(self, patient: Patient) -> PatientRecord:

@@ -26,6 +26,9 @@ _SCAN_AFTER = re.compile(
     r"[.;][ ]+(?P<scan>(?:mri?|wbmri|ct|xr|x-?rays?|radiographs?|uss|ultrasound|bone scan)\b"
     r"(?:[ ][a-z]+){0,4}[ ]*\(?\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b)"
 )
+# Where a heading may begin beside the first line, and the word that it begins with.
+_MAY_BEGIN = re.compile(r"\n|[.!?;][ ]{1,2}")
+_FIRST_WORD = re.compile(r"[ *#>=_-]*(?:\d{1,2}[.)][ ]*)?([a-z]+)")
 _SCAN = re.compile(r"\b(?:mri?|ct|x-?rays?|xr|radiographs?|scan|ultrasound|scintigraphy|pet)\b")
 
 
@@ -71,12 +74,11 @@ def _as_in_reports(folded: str, begun: list[Section]) -> list[Section]:
 
 
 def _begun(folded: str, text: str) -> Iterator[Section]:
-    pattern, kinds, in_doubt = _headings()
-    for match in pattern.finditer(folded):
-        heading = match["heading"]
+    _, _, kinds, in_doubt = _headings()
+    for match in _headed(folded):
         if not _stands_alone(folded, text, match):
             continue
-        kind = kinds[" ".join(heading.split())]
+        kind = kinds[" ".join(match["heading"].split())]
         line_end = folded.find("\n", match.end())
         line = folded[match.end() : line_end if line_end >= 0 else len(folded)]
         if kind in in_doubt and _SCAN.search(line[:60]):
@@ -84,6 +86,20 @@ def _begun(folded: str, text: str) -> Iterator[Section]:
         # What was scanned is part of what is said: "MRI of the spine: ...".
         body = match.start("heading") if kind is SectionKind.IMAGING else match.end()
         yield Section(match.start("heading"), body, -1, kind, f"sections:{kind}")
+
+
+def _headed(folded: str) -> Iterator[re.Match[str]]:
+    """Yield the words of headings where one may begin; few lines begin with such a word."""
+    pattern, first_words, _, _ = _headings()
+    end = 0
+    for begin in (0, *(stop.end() for stop in _MAY_BEGIN.finditer(folded))):
+        word = _FIRST_WORD.match(folded, begin)
+        if word is None or word[1] not in first_words or begin < end:
+            continue
+        match = pattern.match(folded, begin)
+        if match is not None:
+            end = match.end()
+            yield match
 
 
 def _stands_alone(folded: str, text: str, match: re.Match[str]) -> bool:
@@ -131,7 +147,9 @@ def _end_at_blank_line() -> frozenset[SectionKind]:
 
 
 @cache
-def _headings() -> tuple[re.Pattern[str], dict[str, SectionKind], frozenset[SectionKind]]:
+def _headings() -> tuple[
+    re.Pattern[str], frozenset[str], dict[str, SectionKind], frozenset[SectionKind]
+]:
     table = rules("sections")
     kinds = {word: SectionKind(kind) for kind, words in table["headings"].items() for word in words}
     longest_first = sorted(kinds, key=len, reverse=True)
@@ -141,4 +159,5 @@ def _headings() -> tuple[re.Pattern[str], dict[str, SectionKind], frozenset[Sect
     dated = r"(?:(?<=addendum)[^\n:a-z]*(?:[a-z]{3,9}[^\n:a-z]*)?(?:\d\d:\d\d[^\n:a-z]*)?(?=\n))?"
     ends = rf"{dated}[ *_]*(?:\([^)\n]{{0,30}}\))?[ ]*(?::[ *_]*|[ ]-[ ]|[ *=_-]*$)"
     pattern = re.compile(rf"{begins}(?P<heading>{words}){ends}", re.MULTILINE)
-    return pattern, kinds, frozenset(SectionKind(k) for k in table["technique_if_scan"])
+    first_words = frozenset(found[1] for word in kinds if (found := _FIRST_WORD.match(word)))
+    return pattern, first_words, kinds, frozenset(map(SectionKind, table["technique_if_scan"]))

@@ -63,7 +63,7 @@ def find_sentences(folded: str, text: str, sections: tuple[Section, ...]) -> tup
     for index, section in enumerate(sections):
         for start, end, is_new in _blocks(folded, text, section.body, section.end, lines):
             paragraph += is_new
-            for first, last in _cut(folded, _parted(folded, _split(folded, text, start, end))):
+            for first, last in _pieces(folded, text, start, end):
                 found.append(Sentence(first, last, section.kind, index, paragraph))
         paragraph += 1
     return tuple(found)
@@ -126,6 +126,14 @@ def _is_break(folded: str, text: str, at: tuple[int, int, int], made: _Lines) ->
     return not (is_wrapped and (made.is_filled or first.islower()))
 
 
+def _pieces(folded: str, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for first, last in _split(folded, text, start, end):
+        if last - first > _RUN_ON:
+            yield from _cut(folded, _parted(folded, first, last))
+        else:
+            yield first, last
+
+
 def _split(folded: str, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for stop in _STOP.finditer(folded, start, end):
@@ -135,18 +143,16 @@ def _split(folded: str, text: str, start: int, end: int) -> Iterator[tuple[int, 
     yield from _trimmed(folded, begin, end)
 
 
-def _parted(folded: str, pieces: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _parted(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut what somebody dictated without a full stop where another statement begins."""
-    for start, end in pieces:
-        begin = start
-        if end - start > _RUN_ON:
-            for cut in _ANOTHER.finditer(folded, start + 1, end):
-                if not _SAYS.search(folded, begin, min(cut.start(), begin + _RUN_ON)):
-                    # "what was seen in the tibia and the talus has gone": one statement.
-                    continue
-                yield from _trimmed(folded, begin, cut.start())
-                begin = cut.end()
-        yield from _trimmed(folded, begin, end)
+    begin = start
+    for cut in _ANOTHER.finditer(folded, start + 1, end):
+        if not _SAYS.search(folded, begin, min(cut.start(), begin + _RUN_ON)):
+            # "what was seen in the tibia and the talus has gone": one statement.
+            continue
+        yield from _trimmed(folded, begin, cut.start())
+        begin = cut.end()
+    yield from _trimmed(folded, begin, end)
 
 
 def _cut(folded: str, pieces: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:

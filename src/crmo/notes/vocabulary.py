@@ -80,9 +80,19 @@ class Word(NamedTuple):
 
 @cache
 def rules(name: str) -> Mapping[str, Any]:
-    """Return a file of rules as data."""
-    table: dict[str, Any] = load(files("crmo.notes") / "rules" / f"{name}.yaml")
+    """Return a file of rules as data, without its examples, which only tests read."""
+    table: dict[str, Any] = load(_rule_text(name).partition("\nexamples:")[0], name=f"{name}.yaml")
     return table
+
+
+def rule_examples(name: str) -> list[dict[str, Any]]:
+    """Return the examples of a file of rules: each a text with what is to be read in it."""
+    examples: list[dict[str, Any]] = load(_rule_text(name), name=f"{name}.yaml")["examples"]
+    return examples
+
+
+def _rule_text(name: str) -> str:
+    return (files("crmo.notes") / "rules" / f"{name}.yaml").read_text(encoding="utf-8")
 
 
 def spellings(term: str) -> set[str]:
@@ -118,15 +128,16 @@ class Vocabulary:
         self._add_features()
         self._add_cues()
 
-    def _add(self, phrase: str, word: Word, *, plural: bool = False) -> None:
-        folded = fold_term(phrase)
+    def _add(self, folded: str, word: Word, *, plural: bool = False) -> None:
+        """Add a phrase, folded already, in all its spellings."""
         if not folded:
             return
-        forms = {folded, folded + "s"} if plural and _takes_s(folded) else {folded}
-        word_key = (word.lane, word.kind, word.about)
-        for form in {spelt for each in forms for spelt in spellings(each)}:
+        forms = spellings(folded)
+        if plural and _takes_s(folded):
+            forms = forms | spellings(folded + "s")
+        for form in forms:
             known = self.words.setdefault(form, [])
-            if all((each.lane, each.kind, each.about) != word_key for each in known):
+            if not any(_mean_the_same(each, word) for each in known):
                 known.append(word)
 
     # --- anatomy -------------------------------------------------------------------------
@@ -135,26 +146,27 @@ class Vocabulary:
         table = rules("anatomy")
         refused = {fold_term(word) for word in table["not_in_letters"]}
         for meaning, phrase in _anatomy_phrases():
-            if fold_term(phrase) not in refused:
-                self._add_site(phrase, meaning)
+            folded = fold_term(phrase)
+            if folded not in refused:
+                self._add_site(folded, meaning)
         for meaning, phrases in (*table["sides"].items(), *table["extra"].items()):
             for phrase in phrases:
-                self._add_site(phrase, meaning)
+                self._add_site(fold_term(phrase), meaning)
+        nowhere = Word(MentionKind.BONE, "", "anatomy:no_place", SITE, trait="no_place")
         for phrase in table["no_place"]:
-            self._add(
-                phrase, Word(MentionKind.BONE, "", "anatomy:no_place", SITE, trait="no_place")
-            )
+            self._add(fold_term(phrase), nowhere)
         for trait in ("short", "adjectives"):
             for meaning, phrases in table[trait].items():
                 for phrase in phrases:
-                    self._add_site(phrase, meaning, trait.removesuffix("s"))
+                    self._add_site(fold_term(phrase), meaning, trait.removesuffix("s"))
 
-    def _add_site(self, phrase: str, meaning: str, trait: str = "") -> None:
+    def _add_site(self, folded: str, meaning: str, trait: str = "") -> None:
         kind = _site_kind(meaning)
-        trait = trait or ("plural" if is_plural(fold_term(phrase)) else "")
-        self._add(phrase, Word(kind, meaning, f"anatomy:{meaning}", SITE, trait=trait))
-        if kind is MentionKind.BONE and not trait and _takes_s(fold_term(phrase)):
-            self._add(phrase + "s", Word(kind, meaning, f"anatomy:{meaning}", SITE, trait="plural"))
+        trait = trait or ("plural" if is_plural(folded) else "")
+        word = Word(kind, meaning, f"anatomy:{meaning}", SITE, trait=trait)
+        self._add(folded, word)
+        if kind is MentionKind.BONE and not trait and _takes_s(folded):
+            self._add(folded + "s", word._replace(trait="plural"))
 
     # --- medicine ------------------------------------------------------------------------
 
@@ -183,7 +195,8 @@ class Vocabulary:
 
     def _add_features(self) -> None:
         for phrase in rules("lesion_words")["no_feature"]:
-            self._add(phrase, Word(MentionKind.FEATURE, "", "lesion_words:no_feature", TERM))
+            no_feature = Word(MentionKind.FEATURE, "", "lesion_words:no_feature", TERM)
+            self._add(fold_term(phrase), no_feature)
         for concept, phrases in rules("lesion_words")["denied_features"].items():
             self._add_terms(MentionKind.FEATURE, concept, phrases, "lesion_words:denied")
         for concept, phrases in rules("lesion_words")["features"].items():
@@ -195,14 +208,18 @@ class Vocabulary:
             if folded in self._not_terms:
                 continue
             exact = self._exact.get(folded, "")
-            self._add(phrase, Word(kind, about, rule, TERM, exact), plural=not exact)
+            self._add(folded, Word(kind, about, rule, TERM, exact), plural=not exact)
 
     # --- cues ----------------------------------------------------------------------------
 
     def _add_cues(self) -> None:
         for rule_id, rule in rules("assertion")["rules"].items():
             for phrase in rule["words"]:
-                self._add(phrase, Word(MentionKind.CUE, rule["class"], rule_id, CUE))
+                self._add(fold_term(phrase), Word(MentionKind.CUE, rule["class"], rule_id, CUE))
+
+
+def _mean_the_same(one: Word, other: Word) -> bool:
+    return one.about == other.about and one.kind is other.kind and one.lane is other.lane
 
 
 def _wordings(part: str, about: str | None = None) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ahocorasick_rs import AhoCorasick
+
 _UNITS = {
     word: number
     for number, word in enumerate(
@@ -44,6 +46,15 @@ SPELLED = rf"(?:{_WORD})(?:[ -]+(?:and +)?(?:{_WORD}))*(?: +point(?: +(?:{_WORD}
 NUMBER_WORDS = frozenset({*_UNITS, *_TENS, "hundred"})
 """Words with which a spelled number begins."""
 _SPLIT = re.compile(r"[ -]+")
+_WORDS = AhoCorasick(sorted(NUMBER_WORDS))
+_LETTERS = re.compile(r"[a-z]+")
+
+
+def has_number_word(folded: str) -> bool:
+    """Whether one of `NUMBER_WORDS` stands in a folded text, and not only within a word (bone)."""
+    if not _WORDS.find_matches_as_indexes(folded):
+        return False
+    return not NUMBER_WORDS.isdisjoint(_LETTERS.findall(folded))
 
 
 def from_words(words: str) -> float:

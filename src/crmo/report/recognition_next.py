@@ -104,8 +104,29 @@ def questions_section(found: Differential) -> Section:
         "A question is 1."
     )
     asked = [_question(each, labels) for each in found.next_questions[:SHOWN_QUESTIONS]]
-    content = asked or nothing(say("Nothing unknown would change the ranking much."))
-    return section("questions", say("Worth learning next"), intro, element("div", content))
+    content = asked or nothing(_nothing_to_ask(found))
+    urgent = [_before_all(each) for each in found.rule_out_first if each.disease in found.urgent]
+    return section("questions", say("Worth learning next"), intro, element("div", urgent, content))
+
+
+def _nothing_to_ask(found: Differential) -> str:
+    if found.rule_out_first:
+        return say(
+            "Nothing unknown would change the ranking much; what must be ruled out is still open."
+        )
+    return say("Nothing unknown would change the ranking much.")
+
+
+def _before_all(each: RuleOut) -> Html:
+    """Return the tests of a danger that is too likely to be left for later."""
+    tests = [test.label for test in each.would_exclude if test.is_open]
+    return element(
+        "p",
+        element("b", say("Before any question, for {disease}: ", disease=each.label)),
+        "; ".join((*tests, *each.also)),
+        ".",
+        class_="before-all",
+    )
 
 
 def _then(answer: PossibleAnswer, labels: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from crmo.report.html import NOTHING, Html, element
 from crmo.report.reading_page import reading_sections
 from crmo.report.recognition_next import flags_section, questions_section, rule_out_section
 from crmo.report.recognition_ranking import Evidence, ranking_section, shown_candidates
-from crmo.report.recognition_words import child_words
+from crmo.report.recognition_words import child_words, elsewhere_words, units_taken_words
 from crmo.report.sections.frame import Section, cautions, section
 from crmo.report.words import date_words, say, say_n
 
@@ -38,7 +38,7 @@ def recognition_page_html(letter: Letter, setting: str = "rheumatology", *, nonc
     found = differential_of(facts, setting)
     evidence = Evidence.of(statements(letter.reading, knowledge), shown_candidates(found))
     sections = [
-        ranking_section(found, evidence),
+        ranking_section(found, evidence, elsewhere_words(facts, setting)),
         rule_out_section(found, knowledge),
         flags_section(red_flags(facts)),
         questions_section(found),
@@ -62,6 +62,7 @@ def _top(letter: Letter, found: Differential) -> Html:
         say("as known on {date}", date=date_words(found.on)),
         say_n("{n} known feature weighed", "{n} known features weighed", found.n_facts),
     ]
+    taken = units_taken_words(letter)
     bare = say("Nothing to weigh was found: the ranking is that of the setting.")
     return element(
         "header",
@@ -73,6 +74,7 @@ def _top(letter: Letter, found: Differential) -> Html:
         element("p", say("Local numbers are in use."), class_="quiet")
         if found.is_overridden
         else NOTHING,
+        element("p", taken, class_="quiet taken") if taken else NOTHING,
         cautions(found.cautions[2:]),
         class_="top",
     )

@@ -56,8 +56,16 @@ def _first(arguments: Sequence[Argument]) -> Sequence[Argument]:
     return arguments[:SHOWN_ARGUMENTS]
 
 
-def ranking_section(found: Differential, evidence: Evidence) -> Section:
-    """Return the ranking, likeliest first; a click opens the reasons of a disease."""
+def ranking_section(
+    found: Differential, evidence: Evidence, elsewhere: Sequence[str] = ()
+) -> Section:
+    """Return the ranking, likeliest first; a click opens the reasons of a disease.
+
+    Args:
+        found: the differential.
+        evidence: where the reasons are found.
+        elsewhere: per other setting, what the same facts would make likeliest there.
+    """
     shown = shown_candidates(found)
     rest = [each.label for each in found.ranking if each not in shown]
     intro = say(
@@ -69,7 +77,20 @@ def ranking_section(found: Differential, evidence: Evidence) -> Section:
     also = element(
         "p", say("Weighed, and less likely: "), ", ".join(rest), ".", class_="quiet also"
     )
-    return section("ranking", say("What it could be"), intro, element("div", rows), also)
+    there = element(
+        "div",
+        element("p", say("The same facts in a child seen elsewhere:"), class_="quiet"),
+        element("ul", [element("li", each) for each in elsewhere], class_="quiet"),
+        class_="elsewhere",
+    )
+    return section(
+        "ranking",
+        say("What it could be"),
+        intro,
+        element("div", rows),
+        also,
+        there if elsewhere else NOTHING,
+    )
 
 
 def _candidate(each: Candidate, evidence: Evidence, *, is_open: bool) -> Html:

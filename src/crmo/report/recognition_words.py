@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from crmo.assess.differential import differential_of
+from crmo.assess.facts import Facts
+from crmo.knowledge.likelihoods import SETTINGS
+from crmo.notes.letter_facts import Letter
 from crmo.record import Interval, Sex
 from crmo.report.words import capitalised, say, sex_words
 
 LEAST_SHOWN = 0.05
+_ELSEWHERE = 3
 
 
 def percent(share: float) -> str:
@@ -41,6 +46,37 @@ def answer_words(value: str) -> str:
 def way_words(learned_by: str) -> str:
     """Return how a fact is learned, in words."""
     return say(learned_by.replace("_", " ").replace("mri", "MRI"))
+
+
+def units_taken_words(letter: Letter) -> str:
+    """Return which values were read in a unit that the letter does not tell, or nothing."""
+    knowledge = letter.facts.knowledge
+    told = [
+        f"{knowledge.analytes[each.analyte].label} {each.value:g} ({each.unit})"
+        for each in letter.units_taken
+    ]
+    if not told:
+        return ""
+    return say(
+        "Told without a unit, and weighed in the only one that fits: {values}.",
+        values=", ".join(told),
+    )
+
+
+def elsewhere_words(facts: Facts, setting: str) -> list[str]:
+    """Return, for the other settings, the likeliest diseases on the same facts."""
+    return [
+        say(
+            "{setting}: {diseases}",
+            setting=capitalised(other.replace("_", " ")),
+            diseases=", ".join(
+                f"{each.label} {percent(each.probability)}"
+                for each in differential_of(facts, other, with_questions=False).ranking[:_ELSEWHERE]
+            ),
+        )
+        for other in SETTINGS
+        if other != setting
+    ]
 
 
 def child_words(age: Interval | None, sex: Sex) -> str:

@@ -110,3 +110,19 @@ def test_the_flags_named_are_those_that_the_red_flags_raise(lines: tuple[str, ..
     assert named <= raised
     pointing = {f.rule for f in red_flags(facts) if f.rule in raised and f.details["points_to"]}
     assert pointing - named <= {"flag_age_under_3", "flag_multifocal_with_anaemia"}
+
+
+def test_what_cannot_wait_stands_right_behind_what_the_facts_raise() -> None:
+    dangers = weigh("born 2014-01-01", "bone_pain").rule_out_first
+    raised = [each.raised >= 2 for each in dangers]
+    behind = [
+        each.disease for each, is_raised in zip(dangers, raised, strict=True) if not is_raised
+    ]
+    assert set(behind[:3]) == {"leukaemia", "bacterial_osteomyelitis", "septic_arthritis"}
+    assert raised == sorted(raised, reverse=True)
+
+
+def test_a_danger_that_leads_is_urgent_and_one_that_does_not_is_not() -> None:
+    ill = weigh("born 2020-01-01", "bone_pain", "fever", "hepatosplenomegaly", "pallor")
+    assert "leukaemia" in ill.urgent
+    assert weigh("born 2014-01-01", "growing_pains").urgent == ()

@@ -341,7 +341,7 @@ def test_codes_of_few_persons_are_not_listed_by_name(tmp_path: Path) -> None:
     told = table.codes_not_understood.read_text(encoding="utf-8")
     assert "COMMON" in told
     assert "Anna" not in told
-    assert "1 codes of fewer than 5 persons each" in told
+    assert "codes of fewer than 5 persons each: 1" in told
 
 
 def test_person_events_are_those_of_one_person(tmp_path: Path) -> None:

@@ -14,7 +14,15 @@ from crmo.cli import main
 def virtual(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with 40 virtual children as `omop` and as `fhir/bulk`, with notes."""
     folder = tmp_path_factory.mktemp("virtual") / "children"
-    asked = ["simulate", "-n", "40", "--seed", "9", "--mix", "cno:3,jia:1,bacterial_osteomyelitis:1"]
+    asked = [
+        "simulate",
+        "-n",
+        "40",
+        "--seed",
+        "9",
+        "--mix",
+        "cno:3,jia:1,bacterial_osteomyelitis:1",
+    ]
     code = main([*asked, "--to", "fhir,omop,notes", "--workers", "1", "--out", str(folder)])
     assert code == 0
     return folder

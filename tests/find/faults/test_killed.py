@@ -71,9 +71,7 @@ def test_ctrl_c_says_that_it_is_unfinished_and_the_next_run_goes_on(
     whole, expected = undisturbed["fhir/bulk"]
     out = tmp_path / "out"
     asked = words(virtual / "fhir/bulk", out)
-    ended = run(
-        asked, out, signal_after_seconds=0.6 * whole.seconds, signal_number=signal.SIGINT
-    )
+    ended = run(asked, out, signal_after_seconds=0.6 * whole.seconds, signal_number=signal.SIGINT)
     if ended.code != 0:  # else it was quicker than the first one
         assert ended.code == INTERRUPTED
         assert "unfinished" in ended.told

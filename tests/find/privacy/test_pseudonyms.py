@@ -6,6 +6,7 @@ import csv
 import hashlib
 import hmac
 import io
+import re
 import stat
 from base64 import b32encode
 from pathlib import Path
@@ -38,6 +39,23 @@ def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
     assert [each.name for each in path.parent.iterdir()] == ["pseudonyms.key"]
 
 
+def test_a_key_that_everybody_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    path.write_text("07" * 32)
+    path.chmod(0o644)
+    open_key(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_a_file_that_is_no_key_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("mine")
+    path.chmod(0o644)
+    with pytest.raises(UserError):
+        open_key(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
 def test_the_secret_is_not_in_what_python_shows_of_a_key() -> None:
     assert "000102" not in repr(KEY)
     assert "x01" not in repr(KEY)
@@ -63,7 +81,20 @@ def test_a_formula_becomes_text(text: str) -> None:
     assert cell.startswith("'")
 
 
-@pytest.mark.parametrize("value", [-1.5, 0, None, True, "bone pain", "2019-01-01", "p1=2", ""])
+@pytest.mark.parametrize(
+    "text", ["pain;=1+1", "pain; @SUM(A1)", "pain\t=1", "pain;\t-1", "a; b;+1"]
+)
+def test_where_semicolons_divide_cells_no_part_is_a_formula(text: str) -> None:
+    """Excel of much of Europe divides a line there, whatever the file means."""
+    cell = safe_cell(text)
+    assert isinstance(cell, str)
+    parts = [part.strip() for part in re.split("[;\t]", cell)]
+    assert not [part for part in parts if part.startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.parametrize(
+    "value", [-1.5, 0, None, True, "bone pain; fever", "2019-01-01", "p1=2", ""]
+)
 def test_other_cells_stay_as_they_are(value: object) -> None:
     assert safe_cell(value) is value or safe_cell(value) == value
 

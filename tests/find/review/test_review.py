@@ -170,6 +170,20 @@ def test_two_who_both_see_a_case_agree_that_it_is_one() -> None:
     assert len(found.disagreements) == 1
 
 
+def test_what_was_settled_last_counts_whoever_wrote_it_down() -> None:
+    told = given(anna="high0 likely", bela="high0 no")
+    settled = [
+        evolve(told[0], reviewer="zoe", is_settled=True, verdict=Verdict.NO),
+        evolve(
+            told[0], reviewer="both", is_settled=True, verdict=Verdict.LIKELY,
+            at=told[0].at + timedelta(days=1),
+        ),
+    ]  # fmt: skip
+    found = summary_of(chosen(high=1), Kept(given=(*told, *settled)))
+    assert found.bands[0].n_cases == 1
+    assert [each.settled for each in found.disagreements] == [Verdict.LIKELY]
+
+
 def test_verdicts_on_somebody_else_are_counted_and_not_used() -> None:
     found = summary_of(chosen(high=1), Kept(given=tuple(given(anna="stranger likely"))))
     assert found.n_stray == 1

@@ -113,16 +113,29 @@ def test_each_group_counts_by_its_size() -> None:
     found = weighted([Stratum(100, 20, 10), Stratum(900, 20, 2)])
     assert found is not None
     assert found.estimate == pytest.approx(0.14)
-    # Variance by hand: 0.01 * 0.25/20 + 0.81 * 0.09/20 = 0.00377; n = 0.14 * 0.86 / 0.00377 = 31.9.
-    expected = wilson(0.14 * 31.936, 31.936)
-    assert expected is not None
-    assert found.low == pytest.approx(expected.low, abs=1e-3)
-    assert found.high == pytest.approx(expected.high, abs=1e-3)
+    # Limits of the groups, by Wilson: 0.2993 to 0.7007, and 0.0279 to 0.3010. By hand:
+    # 0.14 - sqrt((0.1 * 0.2007)^2 + (0.9 * 0.0721)^2), 0.14 + sqrt((0.1 * 0.2007)^2 + ...).
+    assert found.low == pytest.approx(0.0721, abs=1e-4)
+    assert found.high == pytest.approx(0.3220, abs=1e-4)
 
 
-def test_groups_reviewed_alike_are_a_plain_share() -> None:
+@given(st.integers(0, 40), st.integers(1, 40))
+def test_the_interval_of_one_group_is_that_of_wilson(k: int, n: int) -> None:
+    k = min(k, n)
+    assert weighted([Stratum(500, n, k)]) == pytest.approx(wilson(k, n))
+
+
+def test_groups_reviewed_alike_are_about_a_plain_share() -> None:
     found, plain = weighted([Stratum(50, 20, 6), Stratum(50, 20, 6)]), wilson(12, 40)
-    assert found == pytest.approx(plain)
+    assert found == pytest.approx(plain, abs=0.01)
+
+
+def test_a_large_group_of_whom_few_were_seen_leaves_the_share_open() -> None:
+    """Two of a thousand without a case: up to 66 % of them may be cases, by Wilson."""
+    found = weighted([Stratum(1000, 2, 0), Stratum(10, 10, 5)])
+    assert found is not None
+    assert found.high > 0.65
+    assert found.low == pytest.approx(0.0023, abs=1e-4)
 
 
 def test_a_group_without_any_review_is_left_out_of_the_share() -> None:

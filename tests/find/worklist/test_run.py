@@ -290,6 +290,30 @@ def test_what_was_reviewed_is_not_replaced(run: Run, request_: Request) -> None:
     assert digests(request_.out) == before
 
 
+def test_what_was_reviewed_is_not_replaced_by_a_later_crmo(
+    run: Run, request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run()
+    (request_.out / "reviews").mkdir()
+    (request_.out / "reviews" / "anna.jsonl").write_text("{}\n")
+    before = digests(request_.out)
+    monkeypatch.setattr("crmo.find.run.__version__", "99")
+    with pytest.raises(UserError, match="reviewed"):
+        run()
+    assert digests(request_.out) == before
+
+
+def test_verdicts_in_a_folder_without_a_trace_of_the_question_are_kept(
+    run: Run, request_: Request
+) -> None:
+    run()
+    (request_.out / "reviews").mkdir()
+    (request_.out / "reviews" / "anna.jsonl").write_text("{}\n")
+    (request_.out / ".steps" / "asked.json").write_text("half of it {")
+    with pytest.raises(UserError, match="reviewed"):
+        run(sample_others=0)
+
+
 def test_a_folder_of_somebody_else_is_left_alone(run: Run, request_: Request) -> None:
     request_.out.mkdir()
     (request_.out / "thesis.doc").write_text("mine")
@@ -305,11 +329,12 @@ def test_two_runs_at_once_in_one_folder_are_refused(
 ) -> None:
     pytest.importorskip("fcntl")
     definition = load_definition("bone_pain_and_mri", knowledge)
-    with (
-        case_finding(request_, definition, knowledge, Hooks()),
-        pytest.raises(UserError, match="another run"),
-    ):
-        run()
+    with case_finding(request_, definition, knowledge, Hooks()):
+        half_written = request_.out / f"{written.UNFINISHED}of-the-first"
+        half_written.touch()
+        with pytest.raises(UserError, match="another run"):
+            run()
+        assert half_written.exists()
 
 
 def test_a_full_disk_is_said_and_leaves_no_half_file(
@@ -322,6 +347,25 @@ def test_a_full_disk_is_said_and_leaves_no_half_file(
     with pytest.raises(UserError, match="No space left"):
         run()
     assert not list(request_.out.rglob(f"{written.UNFINISHED}*"))
+
+
+@pytest.mark.parametrize("name", ["it's [1]", "a*b?", "{x}"])
+def test_letters_of_a_pattern_in_a_path_mean_themselves(
+    tmp_path: Path, run: Run, name: str
+) -> None:
+    three_children(tmp_path / "plain").write()
+    table = tmp_path / name / "events"
+    table.parent.mkdir()
+    (tmp_path / "plain").rename(table)
+    assert len(run(events=table, out=tmp_path / name / "out").hits) == 2
+
+
+def test_nobody_else_may_read_what_is_written(run: Run, request_: Request) -> None:
+    request_.out.mkdir(mode=0o755)  # made beforehand, and open to all
+    run()
+    mine = [path for path in request_.out.rglob("*") if path.name != "pseudonyms.key"]
+    assert mine
+    assert [path.name for path in mine if path.stat().st_mode & 0o077] == []
 
 
 # --- the numbers -----------------------------------------------------------------------------

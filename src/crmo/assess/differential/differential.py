@@ -12,7 +12,7 @@ from crmo.assess.differential.likelihood_table import likelihood_table
 from crmo.assess.differential.posterior import Posterior, interval, is_known, posterior
 from crmo.assess.differential.questions import forms_of, next_questions
 from crmo.assess.differential.rule_out import rule_out_first
-from crmo.assess.differential.values import Candidate, Differential, Question
+from crmo.assess.differential.values import Candidate, Differential, Question, RuleOut
 from crmo.assess.facts import Facts
 from crmo.errors import InvalidValueError
 from crmo.knowledge import Knowledge
@@ -75,17 +75,24 @@ def differential_of(
     table = likelihood_table(knowledge, setting)
     found = posterior(table, seen.features, knowledge)
     unknown = _unknown(seen.features, knowledge) if with_questions else ()
+    dangers = rule_out_first(found, seen, facts)
     return Differential(
         on=facts.on,
         setting=setting,
         ranking=_ranking(found, unknown, knowledge),
-        rule_out_first=rule_out_first(found, seen, facts),
+        rule_out_first=dangers,
+        urgent=_urgent(dangers, knowledge),
         next_questions=_questions(found, unknown, knowledge),
         n_facts=len(found.facts),
         is_overridden=_is_overridden(knowledge),
         sources=_sources(found),
         cautions=(*CAUTIONS, _RECORDED) if facts.of_kind(Diagnosis) else CAUTIONS,
     )
+
+
+def _urgent(dangers: tuple[RuleOut, ...], knowledge: Knowledge) -> tuple[str, ...]:
+    least = float(knowledge.likelihood_model["shown"].parameters["urgent"].value)
+    return tuple(each.disease for each in dangers if each.probability >= least)
 
 
 def _ranking(

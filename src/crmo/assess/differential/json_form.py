@@ -69,6 +69,7 @@ def recognition_as_dict(
         "is_overridden": found.is_overridden,
         "ranking": [_plain(each) for each in found.ranking],
         "rule_out_first": [_plain(each) for each in found.rule_out_first],
+        "urgent": list(found.urgent),
         "red_flags": [_flag(each) for each in flags if each.verdict is Verdict.MET],
         "red_flags_not_looked_at": [
             each.rule for each in flags if each.verdict is Verdict.CANNOT_TELL
@@ -135,6 +136,7 @@ def recognition_schema() -> dict[str, Any]:
         "is_overridden": {"type": "boolean", "description": words["is_overridden"]},
         "ranking": _list(_ref("Candidate"), f"{words['ranking']} {_IDS}"),
         "rule_out_first": _list(_ref("RuleOut"), words["rule_out_first"]),
+        "urgent": _list({"type": "string"}, words["urgent"]),
         "red_flags": _list(_ref("RedFlag"), "red flags that are raised"),
         "red_flags_not_looked_at": _list(
             {"type": "string"}, "ids of red flags that the record cannot answer: no reassurance"

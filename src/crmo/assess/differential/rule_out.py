@@ -15,7 +15,7 @@ from crmo.assess.rules.compile import compiled_rule
 from crmo.assess.rules.compiled_rule import CompiledRule
 from crmo.assess.rules.leaf import seen
 from crmo.assess.rules.outcome import follow_implications, outcome
-from crmo.knowledge import RuleKind
+from crmo.knowledge import Knowledge, RuleKind
 from crmo.knowledge.likelihoods import DiseaseLikelihood
 
 
@@ -23,9 +23,10 @@ def rule_out_first(found: Posterior, look: Look, facts: Facts) -> tuple[RuleOut,
     """Return every dangerous disease that is not excluded, the most pressing first.
 
     The order weighs how likely a disease is now with how far the facts of this child have raised
-    it, so that a rare disease which one finding points to is not buried under common ones. It is
-    listed whatever its rank; only a test or a diagnosis on record that excludes it, or an age at
-    which it is out of question, leaves it out.
+    it, so that a rare disease which one finding points to is not buried under common ones. What
+    the facts raise comes first, then what cannot wait, then the others. It is listed whatever its rank; only a test or
+    a diagnosis on record that excludes it, or an age at which it is out of question, leaves it
+    out.
 
     Args:
         found: the probabilities.
@@ -39,7 +40,15 @@ def rule_out_first(found: Posterior, look: Look, facts: Facts) -> tuple[RuleOut,
         if told is not None and not _is_excluded(disease, told, facts):
             flags = tuple(f.rule.id for f in raised if _points_to(f, disease, facts))
             made.append(_rule_out(i, disease, told, flags, found, facts))
-    return tuple(sorted(made, key=_pressing, reverse=True))
+    return tuple(sorted(made, key=lambda each: _place(each, facts.knowledge)))
+
+
+def _place(danger: RuleOut, knowledge: Knowledge) -> tuple[int, float]:
+    """Return where a danger stands: raised by the facts, not to be left for later, or neither."""
+    least = float(knowledge.likelihood_model["shown"].parameters["raised"].value)
+    cannot_wait = knowledge.likelihoods[danger.disease].cannot_wait
+    group = 0 if danger.raised >= least else 1 if cannot_wait else 2
+    return group, -_pressing(danger)
 
 
 def _is_excluded(disease: DiseaseLikelihood, told: SeenDanger, facts: Facts) -> bool:

@@ -186,6 +186,7 @@ class Differential:
         setting: whose children the prior shares are of.
         ranking: every disease, likeliest first, `something_else` among them.
         rule_out_first: diseases that must not be missed and are not excluded.
+        urgent: ids of those so likely that their tests come before every question.
         next_questions: facts worth learning, best first.
         n_facts: number of known features that were weighed.
         is_overridden: True when a local overlay changed a number of it.
@@ -199,6 +200,7 @@ class Differential:
     rule_out_first: tuple[RuleOut, ...]
     next_questions: tuple[Question, ...]
     n_facts: int
+    urgent: tuple[str, ...] = ()
     is_overridden: bool = False
     sources: tuple[str, ...] = ()
     cautions: tuple[str, ...]

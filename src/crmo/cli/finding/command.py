@@ -145,7 +145,17 @@ def _definition(name: str | None, knowledge: Knowledge) -> CaseDefinition:
 
 def _source(records: str | None) -> Path | str | None:
     """Return a folder or file as a path; the address of a database stays as it is."""
-    return records if records is None or "://" in records else Path(records)
+    from crmo.find.events.omop.postgresql_source import SCHEMES
+
+    if records is None or "://" not in records:
+        return records if records is None else Path(records)
+    if not records.startswith(SCHEMES):
+        raise UserError(
+            "this is no kind of database that crmo reads.",
+            came=f"{records.partition('://')[0]}://",  # what follows may hold a password
+            expected="postgresql://host/database?schema=name, or a folder or file",
+        )
+    return records
 
 
 def _engine(name: str) -> Engine:

@@ -36,7 +36,8 @@ def tell_review(summary: ReviewSummary) -> None:
     _tell_agreement(summary)
     _tell_disagreements(summary)
     console.print(
-        "\nIntervals of 95 %: Wilson for shares; Fleiss, Cohen and Everitt for kappa. Cases are "
+        "\nIntervals of 95 %: Wilson for shares, put together over groups as by Zou and Donner; "
+        "Fleiss, Cohen and Everitt for kappa. Cases are "
         "likely and already known; who could not tell counts as reviewed and as no case.",
         style="dim",
     )

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 from attrs import fields, frozen
 
+from crmo.find.duckdb_engine.run_definition import parquet_of
+
 _BATCH = 20_000
 
 
@@ -141,12 +143,6 @@ _COLUMNS = ", ".join(
         "coalesce(v.label, v.code) AS value_label",
     ]
 )
-
-
-def parquet_of(path: Path) -> str:
-    """Return the SQL that reads a Parquet file, or a folder of them, as a quoted text."""
-    name = str(path / "**" / "*.parquet") if path.is_dir() else str(path)
-    return "read_parquet('" + name.replace("'", "''") + "')"
 
 
 def persons_of(connection: Any, table: Table, ids: str) -> Mapping[int, Person]:

@@ -11,9 +11,10 @@ from typing import Any
 from attrs import evolve, frozen
 
 from crmo.errors import UserError
-from crmo.find.candidates.chart import Table, parquet_of
+from crmo.find.candidates.chart import Table
 from crmo.find.candidates.dates import partial_date
 from crmo.find.candidates.event_words import site_words
+from crmo.find.duckdb_engine.run_definition import parquet_of
 from crmo.knowledge import Knowledge
 from crmo.record import (
     Certainty,

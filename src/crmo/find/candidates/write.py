@@ -15,8 +15,7 @@ from crmo.find.candidates.dates import days_words
 from crmo.find.candidates.event_words import code_words, what_words
 from crmo.find.candidates.from_notes import NOTE_COLUMNS, NotesRead, ReadText, notes_of, read_notes
 from crmo.find.database import opened_database
-from crmo.find.worklist.tables import arrow_table, write_rows
-from crmo.find.written import whole_file
+from crmo.find.worklist.tables import row_writer
 from crmo.knowledge import Knowledge
 from crmo.record.json_form import to_json
 
@@ -81,12 +80,12 @@ def write_candidates(
     fresh = folder / _FRESH
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True, mode=_OWNER_ONLY)
-    note_rows: list[tuple[Any, ...]] = []
     words: dict[str, str] = {}
     n_notes = n_unreadable = 0
     with (
         opened_database(folder, memory_limit=memory_limit, threads=threads) as connection,
-        _chart_writer(folder / "charts.parquet") as write_chart,
+        row_writer(folder / "charts", CHART_COLUMNS, csv=False) as write_chart,
+        row_writer(folder / "notes_evidence", NOTE_COLUMNS, csv=False) as write_notes,
     ):
         ids = _chosen(connection, pseudonyms)
         people = persons_of(connection, table, ids)
@@ -99,15 +98,14 @@ def write_candidates(
                 people[person_id], events, knowledge, pseudonym=name, from_notes=told.entries
             )
             (fresh / f"{name}.json").write_text(to_json(record) + "\n", encoding="utf-8")
-            write_chart([_chart_row(name, event, asked_for, knowledge) for event in events])
-            note_rows.extend(told.rows)
+            write_chart(_chart_row(name, event, asked_for, knowledge) for event in events)
+            write_notes(told.rows)
             if told.words:
                 words[name] = told.words
             n_notes += told.n_read
             n_unreadable += told.n_unreadable
             if progress:
                 progress("candidates", done / len(people))
-    write_rows(folder / "notes_evidence", NOTE_COLUMNS, note_rows, csv=False)
     _put_in_place(fresh, folder / CANDIDATES)
     return Written(
         words_from_notes=words,
@@ -179,40 +177,6 @@ def _chart_row(
         code_words(event),
         asked_for.get(event.code_id, ""),
     )
-
-
-class _chart_writer:  # noqa: N801 -- used as a context manager only
-    """Write charts as they come, a row group of many persons at a time."""
-
-    _ROWS = 50_000
-
-    def __init__(self, path: Path) -> None:
-        self._whole = whole_file(path)
-        self._waiting: list[tuple[Any, ...]] = []
-
-    def __enter__(self) -> Callable[[list[tuple[Any, ...]]], None]:
-        import pyarrow.parquet as pq
-
-        path = self._whole.__enter__()
-        schema = arrow_table(CHART_COLUMNS, []).schema
-        self._file = pq.ParquetWriter(path, schema, compression="zstd")
-        return self._take
-
-    def _take(self, rows: list[tuple[Any, ...]]) -> None:
-        self._waiting.extend(rows)
-        if len(self._waiting) >= self._ROWS:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self._waiting:
-            self._file.write_table(arrow_table(CHART_COLUMNS, self._waiting))
-        self._waiting = []
-
-    def __exit__(self, *error: object) -> None:
-        if error[0] is None:
-            self._flush()
-        self._file.close()
-        self._whole.__exit__(*error)  # type: ignore[arg-type]
 
 
 def _put_in_place(fresh: Path, place: Path) -> None:

@@ -57,6 +57,8 @@ def connected(folder: Path, *, memory_limit: str, threads: int) -> Iterator[Any]
         settings["threads"] = str(threads)
     try:
         with require_duckdb().connect(":memory:", config=settings) as connection:
+            # The footers of a large table are read once and not with every step.
+            connection.execute("SET parquet_metadata_cache = true")
             yield connection
     finally:
         shutil.rmtree(spill, ignore_errors=True)

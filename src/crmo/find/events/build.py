@@ -289,7 +289,7 @@ class _Build:
             writer.writerow(("n_events", "kind", "system", "code", "label"))
             writer.writerows(rows)
             if n_rare:
-                label = f"{n_rare} codes of fewer than {_FEWEST_PERSONS} persons each"
+                label = f"codes of fewer than {_FEWEST_PERSONS} persons each: {n_rare}"
                 writer.writerow((n_rare_events, "", "", "", label))
 
     def _write_remarks(self) -> None:

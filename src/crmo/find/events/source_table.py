@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from crmo.errors import UserError
+
 # event_id: kind of table, file, row in the file, event of the row. A row has at most 256 events.
 _TABLE_BIT, _FILE_BIT, _ROW_BIT = 57, 41, 8
 MOST_FILES = 1 << (_TABLE_BIT - _FILE_BIT)
@@ -48,6 +50,21 @@ class SourceTable:
 def row_id(file: str, row: str) -> str:
     """Return SQL for the place of a row: number of the file, number in the file."""
     return f"(({file})::BIGINT << {_FILE_BIT}) | (({row})::BIGINT << {_ROW_BIT})"
+
+
+def require_files(table: str, n_files: int) -> None:
+    """Refuse a table in more files than event ids can tell apart.
+
+    Raises:
+        UserError: there are too many.
+    """
+    if n_files > MOST_FILES:
+        raise UserError(
+            "the table lies in too many files.",
+            where=table,
+            expected=f"at most {MOST_FILES:,} files",
+            todo="Join the files into fewer.",
+        )
 
 
 def event_id(table: SourceTable) -> str:

@@ -7,7 +7,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from crmo.find.candidates.chart import Table, parquet_of
+from crmo.find.candidates.chart import Table
+from crmo.find.duckdb_engine.run_definition import parquet_of
 from crmo.record.age import DAYS_PER_YEAR
 
 # Groups of display, in completed years; no clinical limit.

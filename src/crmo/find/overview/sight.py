@@ -7,7 +7,9 @@ from typing import Any
 
 from attrs import frozen
 
-from crmo.find.candidates.chart import Table, parquet_of
+from crmo.find.candidates.chart import Table
+from crmo.find.duckdb_engine.run_definition import parquet_of
+from crmo.find.duckdb_engine.sql_text import literal
 from crmo.knowledge.case_definition import CaseDefinition, Select, ValueTest
 
 _MOST_CODES = 100
@@ -22,6 +24,7 @@ class SetInSight:
         label: in words.
         n_codes: how many different codes of the data belong to it.
         n_events: how many events.
+        n_persons: how many persons have one.
         n_undated: of these, without any day.
         n_values: of these, with a number.
         n_without_unit: numbers without a unit that was understood.
@@ -34,6 +37,7 @@ class SetInSight:
     label: str
     n_codes: int
     n_events: int
+    n_persons: int
     n_undated: int
     n_values: int
     n_without_unit: int
@@ -96,6 +100,7 @@ def sets_in_sight(
         code_ids: code set -> its codes in these data.
     """
     counted = _counted(connection, table, sorted({i for ids in code_ids.values() for i in ids}))
+    persons = _persons(connection, table, code_ids)
     found = []
     for set_id, code_set in definition.code_sets.items():
         rows = [counted[code] for code in code_ids[set_id] if code in counted]
@@ -107,6 +112,7 @@ def sets_in_sight(
                 label=code_set.label,
                 n_codes=len(rows),
                 n_events=sums[0],
+                n_persons=persons.get(set_id, 0),
                 n_undated=sums[1],
                 n_values=sums[2],
                 n_without_unit=sums[3],
@@ -128,6 +134,21 @@ def _counted(connection: Any, table: Table, codes: list[int]) -> dict[int, tuple
         f"FROM {parquet_of(table.events)} WHERE code_id IN ({listed}) GROUP BY code_id"
     ).fetchall()
     return {row[0]: row[1:] for row in rows}
+
+
+def _persons(
+    connection: Any, table: Table, code_ids: Mapping[str, Sequence[int]]
+) -> dict[str, int]:
+    """Return code set -> how many persons have an event of it; none for a set without codes."""
+    pairs = [(name, int(code)) for name, ids in code_ids.items() for code in ids]
+    if not pairs:
+        return {}
+    listed = ", ".join(f"({literal(name)}, {code})" for name, code in pairs)
+    rows = connection.execute(
+        f"SELECT set_id, count(DISTINCT person_id) FROM {parquet_of(table.events)} "
+        f"JOIN (VALUES {listed}) asked (set_id, code_id) USING (code_id) GROUP BY set_id"
+    ).fetchall()
+    return dict(rows)
 
 
 def _asked_by(definition: CaseDefinition, set_id: str) -> list[tuple[str, Select]]:

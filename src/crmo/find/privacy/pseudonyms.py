@@ -7,17 +7,19 @@ import hashlib
 import hmac
 import os
 import secrets
+import stat
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from attrs import field, frozen
 
 from crmo.errors import UserError
+from crmo.find.written import UNFINISHED
 
 KEY_BYTES = 32
 # 80 bits: among five million persons two alike are less likely than 1 in 10 to the 11.
 _LETTERS = 16
-_OWNER_ONLY = 0o600
 
 
 @frozen
@@ -57,6 +59,8 @@ class PseudonymKey:
 def open_key(path: Path) -> PseudonymKey:
     """Return the key of a file; a file that is not there is made, once, for its owner alone.
 
+    A key that everybody on the machine could read is closed to them; a group may share one.
+
     Raises:
         UserError: the file cannot be read or made, or does not hold a key.
     """
@@ -71,23 +75,31 @@ def open_key(path: Path) -> PseudonymKey:
             where=str(path),
             todo="Name another file with --key-file.",
         ) from None
-    return PseudonymKey(_secret(text, path))
+    key = PseudonymKey(_secret(text, path))
+    _close_to_others(path)
+    return key
 
 
 def _create(path: Path) -> None:
     """Write a new key so that no other run can have another one, and no half of it is seen."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED)  # its owner's alone
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(f"{secrets.token_hex(KEY_BYTES)}\n")
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileExistsError):
-            os.link(fresh, path)  # unlike a renaming, this never replaces another run's key
+            os.link(name, path)  # unlike a renaming, this never replaces another run's key
     finally:
-        fresh.unlink(missing_ok=True)
+        Path(name).unlink(missing_ok=True)
+
+
+def _close_to_others(path: Path) -> None:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & stat.S_IRWXO:
+        with suppress(OSError):  # another's file, or a file system that knows no owners
+            path.chmod(mode & ~stat.S_IRWXO)
 
 
 def _secret(text: str, path: Path) -> bytes:

@@ -1,7 +1,8 @@
 """Proportions and agreement with their intervals; nothing but arithmetic.
 
-Sources: Wilson 1927 and Newcombe 1998 for one proportion; Cohen 1960 for kappa, Fleiss, Cohen
-and Everitt 1969 for its standard error.
+Sources: Wilson 1927 and Newcombe 1998 for one proportion; Zou and Donner 2008 for limits of a sum
+put together from limits of its parts (MOVER); Cohen 1960 for kappa, Fleiss, Cohen and Everitt
+1969 for its standard error.
 """
 
 from __future__ import annotations
@@ -29,11 +30,11 @@ class Proportion(NamedTuple):
     high: float
 
 
-def wilson(k: float, n: float) -> Proportion | None:
+def wilson(k: int, n: int) -> Proportion | None:
     """Return k of n with the Wilson score interval, without continuity correction.
 
     Args:
-        k: successes, 0 to n; need not be whole (an effective number).
+        k: successes, 0 to n.
         n: trials; None is returned for 0.
     """
     if n <= 0:
@@ -64,8 +65,9 @@ class Stratum(NamedTuple):
 def weighted(strata: Sequence[Stratum]) -> Proportion | None:
     """Return the proportion over groups of which different shares were reviewed.
 
-    Each group counts by its size. The interval is Wilson's at the number of persons that a simple
-    random sample would need for the same variance; where nothing varies, at the number reviewed.
+    Each group counts by its size. The limits are put together from the Wilson limits of the
+    groups (MOVER), so that a group in which nothing was met after a look at few of its persons
+    widens the interval; of one group alone, it is Wilson's.
 
     Args:
         strata: groups of which at least one person was reviewed count; None is returned if none.
@@ -74,15 +76,14 @@ def weighted(strata: Sequence[Stratum]) -> Proportion | None:
     total = sum(each.size for each in used)
     if not total:
         return None
-    share = variance = 0.0
+    share = below = above = 0.0
     for each in used:
-        weight, p = each.size / total, each.k / each.n
-        share += weight * p
-        variance += weight * weight * p * (1 - p) / each.n
-    reviewed = sum(each.n for each in used)
-    effective = share * (1 - share) / variance if variance > 0 else float(reviewed)
-    effective = min(effective, reviewed) if variance > 0 else effective
-    return wilson(share * effective, effective)
+        weight, part = each.size / total, wilson(each.k, each.n)
+        if part is not None:
+            share += weight * part.estimate
+            below += (weight * (part.estimate - part.low)) ** 2
+            above += (weight * (part.high - part.estimate)) ** 2
+    return Proportion(share, max(0.0, share - math.sqrt(below)), min(1.0, share + math.sqrt(above)))
 
 
 class Kappa(NamedTuple):

@@ -150,15 +150,21 @@ def _final(given: Iterable[Given]) -> dict[str, Verdict | None]:
 
 
 def _one(given: Sequence[Given]) -> Verdict | None:
-    settled = [each for each in given if each.is_settled]
-    if settled:
-        return max(settled, key=lambda each: each.at).verdict
+    settled = _settled(given)
+    if settled is not None:
+        return settled
     verdicts = {each.verdict for each in given}
     if len(verdicts) == 1:
         return verdicts.pop()
     if verdicts <= CASES:  # a case either way; whether it was known is not agreed on
         return Verdict.ALREADY_KNOWN
     return Verdict.POSSIBLE if verdicts <= {*CASES, Verdict.POSSIBLE} else None
+
+
+def _settled(given: Iterable[Given]) -> Verdict | None:
+    """Return what was agreed on, the last time if more than once."""
+    last = max((each for each in given if each.is_settled), key=lambda g: g.at, default=None)
+    return last.verdict if last else None
 
 
 def _results(
@@ -218,18 +224,18 @@ def _kappas(
 
 
 def _disagreements(given: Iterable[Given]) -> tuple[Disagreement, ...]:
-    verdicts: dict[str, dict[str, Verdict]] = defaultdict(dict)
-    settled: dict[str, Verdict] = {}
+    by_person: dict[str, list[Given]] = defaultdict(list)
     for each in given:
-        if each.is_settled:
-            settled[each.pseudonym] = each.verdict
-        else:
-            verdicts[each.pseudonym][each.reviewer] = each.verdict
-    return tuple(
-        Disagreement(pseudonym=who, verdicts=told, settled=settled.get(who))
-        for who, told in sorted(verdicts.items())
-        if len(set(told.values())) > 1
-    )
+        by_person[each.pseudonym].append(each)
+    told = [
+        Disagreement(
+            pseudonym=who,
+            verdicts={each.reviewer: each.verdict for each in verdicts if not each.is_settled},
+            settled=_settled(verdicts),
+        )
+        for who, verdicts in sorted(by_person.items())
+    ]
+    return tuple(each for each in told if len(set(each.verdicts.values())) > 1)
 
 
 def _why_not(bands: Sequence[BandResult], others: Sequence[BandResult]) -> str:

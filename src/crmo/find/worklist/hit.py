@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 from attrs import evolve, fields, frozen
 
 from crmo.find.answer import Holds
-from crmo.find.candidates.chart import ChartEvent, Person, Table, parquet_of, persons_of
+from crmo.find.candidates.chart import ChartEvent, Person, Table, persons_of
+from crmo.find.duckdb_engine.run_definition import parquet_of
 from crmo.find.found_cases import FoundCases
 from crmo.knowledge.case_definition import CaseDefinition, Criterion
 from crmo.record.age import DAYS_PER_YEAR

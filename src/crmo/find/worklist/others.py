@@ -8,8 +8,9 @@ from typing import Any
 
 from attrs import frozen
 
-from crmo.find.candidates.chart import Table, parquet_of
+from crmo.find.candidates.chart import Table
 from crmo.find.database import opened_database
+from crmo.find.duckdb_engine.run_definition import parquet_of
 from crmo.find.duckdb_engine.sql_text import literal
 from crmo.find.found_cases import FoundCases
 from crmo.find.privacy.pseudonyms import PseudonymKey

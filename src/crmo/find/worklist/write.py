@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from attrs import evolve
 
-from crmo.find.candidates.chart import Table, parquet_of, persons_of
+from crmo.find.candidates.chart import Table, persons_of
 from crmo.find.database import opened_database
+from crmo.find.duckdb_engine.run_definition import parquet_of
 from crmo.find.found_cases import FoundCases
 from crmo.find.privacy.cells import csv_bytes
 from crmo.find.privacy.pseudonyms import PseudonymKey
@@ -27,7 +27,7 @@ from crmo.find.worklist.rows import (
     top_evidence_words,
     worklist_row,
 )
-from crmo.find.worklist.tables import write_rows
+from crmo.find.worklist.tables import row_writer, write_rows
 from crmo.find.written import write_whole
 from crmo.knowledge import Knowledge
 from crmo.knowledge.case_definition import CaseDefinition
@@ -75,13 +75,15 @@ def write_worklist(
     lean: list[Hit] = []
     tops: dict[str, str] = {}
     counts: dict[str, int] = {}
-    evidence: list[tuple[Any, ...]] = []
-    with opened_database(folder, memory_limit=memory_limit, threads=threads) as connection:
+    with (
+        opened_database(folder, memory_limit=memory_limit, threads=threads) as connection,
+        row_writer(folder / "evidence", EVIDENCE_COLUMNS) as write_evidence,
+    ):
         pseudonyms = pseudonyms_of(connection, table, cases, key)
         for hit in hits_of(connection, table, cases, definition, pseudonyms):
             tops[hit.pseudonym] = top_evidence_words(hit, knowledge)
             counts[hit.pseudonym] = len(hit.evidence)
-            evidence.extend(evidence_rows(hit, knowledge))
+            write_evidence(evidence_rows(hit, knowledge))
             lean.append(evolve(hit, evidence=()))
     hits = in_order(lean)
     told = from_notes or {}
@@ -90,7 +92,6 @@ def write_worklist(
     for rank, hit in enumerate(hits, start=1):
         row = worklist_row(rank, hit, tops[hit.pseudonym], told.get(hit.pseudonym, ""))
         rows.append((*row[:at], counts[hit.pseudonym], *row[at + 1 :]))
-    write_rows(folder / "evidence", EVIDENCE_COLUMNS, evidence)
     write_rows(folder / "cohort", COHORT_COLUMNS, cohort_rows(hits, cohort_id))
     _write_key(folder, hits, others)
     write_rows(folder / "worklist", WORKLIST_COLUMNS, rows)

@@ -75,10 +75,10 @@ class SentenceAsserter:
 
 def _scopes_of(context: NoteContext, sentence: Sentence) -> list[Scope]:
     span = sentence.start, sentence.end
-    mentions = context.mentions_in(*span)
-    cues = [mention for mention in mentions if mention.kind is MentionKind.CUE]
-    if not cues and "?" not in context.folded[span[0] : span[1]]:
+    cues = context.mentions_in(*span, MentionKind.CUE)
+    if not cues and context.folded.find("?", *span) < 0:
         return []
+    mentions = context.mentions_in(*span)
     terms = [(each.start, each.end) for each in mentions if each.kind not in _NOT_TERMS]
     places = [(place.start, place.end) for place in context.places_in(*span)]
     parsed = Parsed(context.folded, span, cues_in(context.folded, span, cues), terms, places)

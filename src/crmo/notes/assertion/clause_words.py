@@ -51,3 +51,12 @@ ELIDED = re.compile(
     r"appears?|looks?)\b.{0,4}"
 )
 OF_SHAPE = re.compile(r"[ ]+in[ ]+(?:height|shape|size|alignment|contour|calibre|caliber|width)\b")
+# "the remaining vertebrae", "the rest of the spine": what is left of the noun that follows.
+REST_OF = re.compile(
+    r"(?:remaining|(?:the )?(?:rest|remainder) of the|the other|all other|other bones)\b"
+)
+# "small effusion": how much there is of it.
+EXTENT = re.compile(
+    r"[ ]*(?:small|tiny|mild|moderate|minimal|slight|trace|thin|subtle|extensive|diffuse|marked|"
+    r"florid|large|faint|patchy|smooth|minor|some|early|residual|persistent|chronic|new|but)[ ]"
+)

@@ -11,6 +11,7 @@ from crmo.notes.assertion.clause_words import (
     ATTRIBUTE,
     BRACKET_ENDS,
     ELIDED,
+    EXTENT,
     HEALED_NOUN,
     IN_BRACKETS,
     IN_RELATIVE,
@@ -20,12 +21,13 @@ from crmo.notes.assertion.clause_words import (
     OF_SHAPE,
     ONLY_VERBS,
     OTHER_SUBJECT,
+    REST_OF,
     THIS,
 )
 from crmo.notes.assertion.cues import Cue
 
 # Where a list goes on or a new statement begins.
-_SEPARATOR = re.compile(r"[,;()/]|\b(?:and|or|nor|with|plus|but)\b")
+_SEPARATOR = re.compile(r"[,;()]|(?<![a-z])/|/(?![a-z])|\b(?:and|or|nor|with|plus|but)\b")
 _GOES_ON = frozenset({"or", "nor", "/"})
 _CLOSES = frozenset({";", ")", "but"})
 _OPENS = frozenset({";", "(", "but"})
@@ -162,7 +164,7 @@ class Sentence:
                 return Scope(cue.start, self._to_break(cue), cue)
             return Scope(self.span[0], cue.start, cue)
         if cue.kind == "rest":
-            return Scope(self.clause_start(cue.start), self.clause_end(cue.end), cue)
+            return self._rest(cue)
         if cue.kind == "exception":
             return Scope(cue.start, self._exception_end(cue), cue)
         if self.folded.startswith("otherwise", cue.start) and self._is_apposed(cue):
@@ -178,6 +180,15 @@ class Sentence:
             return Scope(self._backward(cue), self._to_break(cue), cue)
         end = self._forward(cue) if self._names_where(cue) else cue.end
         return Scope(self._backward(cue), end, cue)
+
+    def _rest(self, cue: Cue) -> Scope:
+        """`the ribs and the remaining vertebrae are normal`: an adjective is said of its noun."""
+        start, end = self.clause_start(cue.start), self.clause_end(cue.end)
+        match = REST_OF.match(self.folded, cue.start, end)
+        if match is None or not self.has_place(start, end):
+            return Scope(start, end, cue)
+        commas = (each.start for each in self._after(cue.end) if each.word == ",")
+        return Scope(cue.start, min(end, next(commas, end)), cue)
 
     def _names_where(self, cue: Cue) -> bool:
         """`absent in the right fibula`, `resolved at T8`: the place stands after the verdict."""
@@ -290,6 +301,9 @@ class Sentence:
         has_said = self.has_mention(cue.end, separator.start)
         if separator.word == "with":
             return not has_said
+        if separator.word == "," and has_said and EXTENT.match(self.folded, start, piece_end):
+            # "no collection, small effusion": how much there is, is told of what is there.
+            return any(each.word in _GOES_ON for each in separators[at + 1 :])
         if separator.word == "(":
             # "possible CNO (oedema of the left femur)": what it rests on is told without doubt.
             return not (cue.kind == "uncertainty" and has_said)
@@ -329,6 +343,9 @@ class Sentence:
         separators = [each for each in self._before(cue.start) if each.start >= limit]
         last = separators[-1].end if separators else limit
         is_apposition = not self.has_mention(last, cue.start)
+        if is_apposition and self.has_cue(last, cue.start, ("rest",)):
+            # "the ribs and the remaining vertebrae are normal": one more of the list.
+            is_apposition = not REST_OF.search(self.folded, last, cue.start)
         if is_apposition and THIS.match(self.folded, last, cue.start):
             return self.span[0]
         is_open = is_apposition and bool(separators)

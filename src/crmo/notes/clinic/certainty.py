@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from crmo.notes.clinic.general_statements import is_general
 from crmo.notes.context import Assertion, NoteContext, SectionKind, Sentence, Status
 from crmo.notes.mention import Mention, MentionKind
 from crmo.notes.vocabulary import rules
@@ -39,6 +40,10 @@ _JOINED = re.compile(r"\band\b|\bor\b|\bnor\b|&|/|\bvs\b|\bversus\b|\+")
 _IMPRESSIONS = frozenset({SectionKind.IMPRESSION, SectionKind.FINDINGS})
 
 
+# "The risks including infection, growth arrest": said before an operation.
+_RISKS = re.compile(r"\brisks?\b(?: of| include| including| were| are|:)[^.;]*\Z")
+
+
 class _Around(NamedTuple):
     """The words around a list of diseases; `following` is one behind it, joined by a mere comma."""
 
@@ -60,7 +65,7 @@ def certainty_of(context: NoteContext, mention: Mention, stands: Assertion) -> C
     sentence = context.sentence_at(mention.start)
     if sentence is None:
         return _CERTAINTY.get(stands.status)
-    if _is_just_a_name(context, mention, sentence):
+    if _is_just_a_name(context, mention, sentence) or is_general(context, sentence):
         return None
     around = _around(context, mention, sentence)
     said = _said(context, mention, sentence, stands, around)
@@ -85,6 +90,12 @@ def _is_just_a_name(context: NoteContext, mention: Mention, sentence: Sentence) 
     if before.endswith(_ends("just_a_name")) or after.startswith(_ends("just_a_name_after")):
         return True
     if any(word in before for word in table["not_now"]):
+        return True
+    if folded[mention.start : mention.end] in table["just_complaints"]:
+        return True
+    if _compiled_alone("service_after").match(after) or _RISKS.search(before):
+        return True
+    if _compiled_alone("answer_of_another").match(after):
         return True
     if _last(f"(?:{'|'.join(table['not_now_before'])})", before):
         return True
@@ -235,6 +246,11 @@ def _compiled(key: str, *, at_end: bool) -> re.Pattern[str]:
         return re.compile(rf"(?:{words}){small}\Z")
     behind = r"[\s)\"']*(?:\([^()]{0,40}\)\s*)?"
     return re.compile(rf"{behind}(?:(?:{words})|,\s*(?!\?)(?:{words})\s*(?:[.;,)]|$))")
+
+
+@cache
+def _compiled_alone(key: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(rules('diagnoses')[key])})")
 
 
 @cache

@@ -42,8 +42,13 @@ def course_dates(
         is_duration = told.rule == "date.lasting"
         if is_duration and (status != "ongoing" or not _DURATION.search(said)):
             continue
+        is_off = is_since(context, told) and told.start > drug.end and cue is not None
+        is_off = is_off and cue is not None and cue.end <= drug.start  # "off it since May"
         is_end = (
-            status == "stopped" and cue is not None and not is_since(context, told) and on is None
+            status == "stopped"
+            and cue is not None
+            and (is_off or not is_since(context, told))
+            and on is None
         )
         if is_end and cue is not None and _stands_by(cue, told) and end is None:
             end = told.date

@@ -15,6 +15,7 @@ _TIMES = re.compile(r"\s*(?:infusions?\s*)?(?:x\s?\d|\d\s?x)\b(?! ?(?:\d|wk|week
 _FINITE = ("antibiotic", "glucocorticoid")
 _FORMER = re.compile(r"\b(?:previous|past|prior|former|failed|tried|history|to date|so far)\b")
 _THEN = re.compile(r"\b(?:followed by|then|and then|stepp(?:ed|ing) down to)\b[^;.]{0,30}\Z")
+_PAST_TENSE = ("was ", "were ", "had ", "had been ")
 _PRESENT_TENSE = (
     "helps",
     "responds",
@@ -69,6 +70,8 @@ def status_without_words(
     """Return what may be taken from dose, duration or response alone."""
     folded = context.folded
     if has_course(folded, *near):
+        return "past"
+    if response and folded[max(0, response[1] - 9) : response[1]].endswith(_PAST_TENSE):
         return "past"
     if dose is not None:
         return "ongoing"

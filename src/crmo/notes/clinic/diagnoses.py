@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from crmo.notes.clinic.certainty import certainty_of
@@ -14,18 +15,25 @@ from crmo.notes.mention import MentionKind
 from crmo.notes.reading import ReadEntry
 from crmo.record import Certainty, Diagnosis, Subject
 
+_ELSEWHERE = re.compile(
+    r"\b(?:elsewhere|abroad|(?:other|another|local|outside|referring|previous|first|district) "
+    r"(?:hospital|cent(?:re|er)|clinic)|initial(?:ly)?|at first|originally|then made|had been made"
+    r"|previous(?:ly)?|label\w*)\b"
+)
+
 
 def read_diagnoses(context: NoteContext) -> Iterator[ReadEntry]:
     """Yield a diagnosis for each disease that the note holds, suspects or excludes."""
-    entries = _without_overtaken(list(_each(context)))
+    entries = _without_overtaken(context, list(_each(context)))
     yield from joined(entries, "concept", "certainty", "status", "about", "on")
 
 
-def _without_overtaken(entries: list[ReadEntry]) -> Iterator[ReadEntry]:
+def _without_overtaken(context: NoteContext, entries: list[ReadEntry]) -> Iterator[ReadEntry]:
     """Leave out what was suspected of a disease that the note goes on to settle.
 
     A disease that is called certain is no longer suspected; one that was suspected first and is
-    excluded later is excluded. "No sign of it" and later "it cannot be excluded" both stay.
+    excluded later is excluded. "No sign of it" and later "it cannot be excluded" both stay. What
+    another hospital had diagnosed and the note goes on to exclude is excluded.
     """
     last: dict[tuple[str, Certainty], int] = {}
     for at, read in enumerate(entries):
@@ -34,11 +42,27 @@ def _without_overtaken(entries: list[ReadEntry]) -> Iterator[ReadEntry]:
     for at, read in enumerate(entries):
         told = read.entry
         if isinstance(told, Diagnosis) and told.certainty is Certainty.SUSPECTED:
-            if (told.concept, Certainty.CONFIRMED) in last:
+            if any(
+                certainty is Certainty.CONFIRMED and context.knowledge.is_a(concept, told.concept)
+                for concept, certainty in last
+            ):
                 continue
             if last.get((told.concept, Certainty.EXCLUDED), -1) > at:
                 continue
+        if isinstance(told, Diagnosis) and told.certainty is Certainty.CONFIRMED:
+            is_last = last.get((told.concept, Certainty.EXCLUDED), -1) > at
+            if is_last and _is_of_others(context, told):
+                continue
         yield read
+
+
+def _is_of_others(context: NoteContext, told: Diagnosis) -> bool:
+    """Whether a diagnosis was made before and elsewhere."""
+    source = told.source
+    sentence = context.sentence_at(source.start) if source and source.start is not None else None
+    return sentence is not None and bool(
+        _ELSEWHERE.search(context.folded, sentence.start, sentence.end)
+    )
 
 
 def _each(context: NoteContext) -> Iterator[ReadEntry]:

@@ -34,17 +34,10 @@ _OFTEN = (
 )
 _ROUTE = r"(?:orally|oral|po|by mouth|intravenously|iv|subcutaneously|subcut|s/?c|im)\b"
 _BETWEEN = rf"\s*(?:,\s*)?(?:{_ROUTE}\s*)?"
-_DOSE = re.compile(
-    rf"(?:{_AMOUNT}(?:{_BETWEEN}{_OFTEN})*|\d+(?:\.\d+)?\s*{_OFTEN}(?:{_BETWEEN}{_OFTEN})*)"
-)
-_HOW_OFTEN = re.compile(rf"{_OFTEN}(?:{_BETWEEN}{_OFTEN})*")
 _LEAD = re.compile(
     r"[\s,:(-]*(?:(?:infusions?|injections?|tablets?|suspension|no\.? ?\d+|at|a dose of|dose"
     r"|of|in a dose of|currently|now|oral|orally|po|iv|sc|subcutaneous(?:ly)?|s/c|at home"
     r"|using|weekly dose|by mouth|liquid|sodium|therapy|treatment)\b[\s,:(.]*)*"
-)
-_BEFORE = re.compile(
-    rf"(?P<dose>{_AMOUNT})\s*(?:of\s+)?(?:{_ROUTE}\s*)?(?:of\s+)?(?:(?:the|his|her|regular)\s+)?\Z"
 )
 
 # How many times or for how long, without an amount: no dose.
@@ -55,7 +48,7 @@ def dose_after(folded: str, start: int, end: int) -> tuple[int, int] | None:
     """Return where a dose stands behind a drug, or None."""
     lead = _LEAD.match(folded, start, end)
     begin = lead.end() if lead else start
-    match = _DOSE.match(folded, begin, end) or _HOW_OFTEN.match(folded, begin, end)
+    match = _dose().match(folded, begin, end) or _how_often().match(folded, begin, end)
     if match is None or match.end() == match.start() or match[0].startswith(_NO_DOSES):
         return None
     return match.start(), match.end() - _trailing(match[0])
@@ -63,12 +56,32 @@ def dose_after(folded: str, start: int, end: int) -> tuple[int, int] | None:
 
 def dose_before(folded: str, start: int, end: int) -> tuple[int, int] | None:
     """Return where a dose stands before a drug ("500 mg of naproxen"), or None."""
-    match = _BEFORE.search(folded, max(start, end - 40), end)
+    match = _before().search(folded, max(start, end - 40), end)
     return (match.start("dose"), match.end("dose")) if match else None
 
 
 def _trailing(found: str) -> int:
     return len(found) - len(found.rstrip(" .,"))
+
+
+# Large patterns, made when the first drug is met.
+@cache
+def _dose() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{_AMOUNT}(?:{_BETWEEN}{_OFTEN})*|\d+(?:\.\d+)?\s*{_OFTEN}(?:{_BETWEEN}{_OFTEN})*)"
+    )
+
+
+@cache
+def _how_often() -> re.Pattern[str]:
+    return re.compile(rf"{_OFTEN}(?:{_BETWEEN}{_OFTEN})*")
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<dose>{_AMOUNT})\s*(?:of\s+)?(?:{_ROUTE}\s*)?(?:of\s+)?(?:(?:the|his|her|regular)\s+)?\Z"
+    )
 
 
 @cache

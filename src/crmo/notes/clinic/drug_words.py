@@ -32,7 +32,7 @@ _LONG = (
     r"(?:\d+(?:\s?-\s?\d+)?|a|an|one|two|three|four|five|six|seven|eight|ten|twelve|several|few"
     r"|a few|couple of|a couple of)"
 )
-_UNIT = r"(?:-| )?(?:days?|weeks?|wks?|months?|mo|d|w|/7|/52|/12)"
+_UNIT = r"(?:-| )?(?:days?|weeks?|wks?|months?|mo|d|w|fortnights?|/7|/52|/12)"
 _COURSE_BEFORE = re.compile(
     rf"(?<!last )(?<!past )\b{_LONG}\s?{_UNIT}\b(?:'s?)?(?: (?:of|course|total|with|on|treatment))*"
     r"(?: (?:iv|oral|po|intravenous|empirical|empiric|high dose|regular|continuous"
@@ -40,9 +40,16 @@ _COURSE_BEFORE = re.compile(
 )
 _COURSE_AFTER = re.compile(
     r"(?:[^;.]{0,45}?\b(?:for|over|x|×)\s?(?!(?:the )?(?:last|past))(?:about |nearly "
-    rf"|a total of )?{_LONG}\s?{_UNIT}\b"
+    rf"|a total of )?{_LONG}\s?(?:{_UNIT}|doses|infusions|cycles|pulses|injections)\b"
+    rf"|\s*[:,(]\s*{_LONG}\s?{_UNIT}\b(?= in\b)"
     r"|\s*(?:\([^)]{0,20}\)\s*)?(?:courses?\b|(?:infusions?|pulses?|injections?)? ?[x×] ?\d))"
 )
+_GIVEN_ONCE_BEFORE = re.compile(
+    r"\b(?:an?|one|single)(?: [\w-]+){0,3} (?:injection|infusion|dose|pulse) of (?:\w+ )?\Z"
+)
+_EXCEPT = re.compile(r"\b(?:except|apart from|other than|besides)\b")
+_NOW = re.compile(r"\b(?:today|now|this (?:morning|afternoon))\b")
+_AGAIN = re.compile(r"\b(?:resumed|restarted|recommenced|reintroduced|re-started|started again)\b")
 # "Zoledronate infusion no. 1", "cycle 2 day 1 of 3": one of several, given at this contact.
 _ONE_OF_SEVERAL = re.compile(
     r"\s*(?:(?:infusion|cycle|dose|course|injection)s?\s*)?(?:(?:no\.?|number|#)\s*\d+"
@@ -81,6 +88,8 @@ def cue_beside(folded: str, before: tuple[int, int], after: tuple[int, int]) -> 
         after: from this drug to the next one, or to the end of the sentence.
     """
     near_before = (max(before[0], before[1] - _NEAR), before[1])
+    for exception in _EXCEPT.finditer(folded, *near_before):
+        near_before = (exception.end(), before[1])  # "not on any drug except ibuprofen"
     own = _NEW_SUBJECT.search(folded, *after)
     near_after = (after[0], min(own.start() if own else after[1], after[0] + _FAR))
     found = _nearest(
@@ -104,6 +113,10 @@ def cue_beside(folded: str, before: tuple[int, int], after: tuple[int, int]) -> 
     if folded[max(0, first.start - 12) : first.start].endswith(_STILL_AHEAD):
         # "Is to be stopped" is given now; "is to be started" is not.
         status = "ongoing" if status == "stopped" else "declined"
+    elif status == "stopped" and _AGAIN.search(folded, first.end, near_after[1]):
+        status = "ongoing"  # "held for a week, then resumed"
+    elif status == "past" and folded[after[0] : after[0] + 10].lstrip(" (,").startswith("since "):
+        status = "ongoing"  # "treated with infliximab (since June 2022)"
     elif _NEGATED.search(folded, max(0, first.start - 14), first.start):
         # "Has not been interrupted".
         status = "ongoing" if status in ("stopped", "past") else "declined"
@@ -127,6 +140,8 @@ def _nearest(found: list[Found]) -> list[Found]:
 def has_course(folded: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
     """Whether a number of days or weeks is told, or a course: `two weeks of IV ceftriaxone`."""
     begin = max(before[0], before[1] - 50)
+    if _GIVEN_ONCE_BEFORE.search(folded, begin, before[1]):
+        return not _NOW.search(folded, *after)
     return bool(
         _COURSE_BEFORE.search(folded, begin, before[1]) or _COURSE_AFTER.match(folded, *after)
     )

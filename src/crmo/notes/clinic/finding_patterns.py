@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, cached_property
+from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
@@ -18,13 +18,21 @@ SURE = "finding_patterns.sure"
 """Of words that hold a measure ("liver 3 cm below the margin"): no list of denials reaches them."""
 
 
-class _Pattern(NamedTuple):
-    findings: tuple[str, ...]
-    way: str
-    needs: tuple[str, ...]
-    words: re.Pattern[str]
-    near: re.Pattern[str] | None
-    instead_of: frozenset[str]
+class _Pattern:
+    """One rule; its words are compiled when a note first holds the letters that it needs."""
+
+    def __init__(self, rule: dict[str, Any]) -> None:
+        self._rule = rule
+        self.findings: tuple[str, ...] = tuple(rule["findings"])
+        self.way = _way(rule)
+        self.needs = tuple(str(word) for word in rule["needs"])
+        self.near = re.compile(rule["near"]) if "near" in rule else None
+        self.instead_of = frozenset(rule.get("instead_of", ()))
+
+    @cached_property
+    def words(self) -> re.Pattern[str]:
+        """What to look for in a folded text."""
+        return re.compile(_with_words(self._rule["pattern"], rules(RULE)["words"]))
 
 
 def finding_mentions(context: NoteContext) -> list[Mention]:
@@ -38,7 +46,8 @@ def finding_mentions(context: NoteContext) -> list[Mention]:
     hidden: set[Mention] = set()
     for pattern, found in _phrased(context):
         inside = context.mentions_in(found.start, found.end, MentionKind.FINDING)
-        if any(each.about == found.about and each.end >= found.end for each in inside):
+        is_same = any(each.about == found.about and each.end >= found.end for each in inside)
+        if is_same and pattern.way != "denied":
             continue
         about = pattern.instead_of | {found.about}
         hidden.update(each for each in inside if each.about in about and each.end <= found.end)
@@ -50,10 +59,7 @@ def finding_mentions(context: NoteContext) -> list[Mention]:
 
 def _phrased(context: NoteContext) -> Iterator[tuple[_Pattern, Mention]]:
     letters, owners = _needs()
-    folded = context.folded
-    if not folded.isascii():  # half a character, which no automaton takes, is no letter of ours
-        folded = folded.encode("utf-8", "replace").decode("utf-8")
-    hits = letters.find_matches_as_indexes(folded, overlapping=True)
+    hits = letters.find_matches_as_indexes(context.folded, overlapping=True)
     for number in sorted({owners[hit[0]] for hit in hits}):
         pattern = _patterns()[number]
         for match in pattern.words.finditer(context.folded):
@@ -80,18 +86,7 @@ def _needs() -> tuple[AhoCorasick, list[int]]:
 
 @cache
 def _patterns() -> tuple[_Pattern, ...]:
-    table = rules(RULE)
-    return tuple(
-        _Pattern(
-            tuple(rule["findings"]),
-            _way(rule),
-            tuple(str(word) for word in rule["needs"]),
-            re.compile(_with_words(rule["pattern"], table["words"])),
-            re.compile(rule["near"]) if "near" in rule else None,
-            frozenset(rule.get("instead_of", ())),
-        )
-        for rule in table["patterns"]
-    )
+    return tuple(_Pattern(rule) for rule in rules(RULE)["patterns"])
 
 
 def _way(rule: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ from crmo.notes.context import (
 )
 from crmo.notes.mention import Mention, MentionKind
 from crmo.notes.reading import Mark, ReadEntry, Role
+from crmo.notes.vocabulary import rules
 from crmo.record import FactStatus, Finding, PartialDate, Subject
 
 _NEAR_PLACE = 45
@@ -37,6 +38,7 @@ _NORMAL = re.compile(
     r"(?:all |both |entirely |completely |also |again |otherwise )?(?:normal\b|wnl|unremarkable"
     r"|within (?:the )?normal|nl\b|n\b|fine\b|nad\b|ok\b|satisfactory\b)"
 )
+_BUT_FOR = re.compile(r"\s*,?\s*(?:apart from|except|other than|but for|save for|bar\b)")
 _LESS = re.compile(r"\b(?:not as|less|lower than)\s+\w+\Z")
 _JAW = ("mandible", "maxilla")
 _JOINTS = ("knee", "ankle", "wrist", "elbow")
@@ -115,9 +117,15 @@ def _each(context: NoteContext) -> Iterator[ReadEntry]:
         if sentence is None or sentence.section in _IMAGING:
             continue
         stands = stands_for(context, mention, sentence)
+        if stands.about is Subject.FAMILY and not _runs_in_families(mention.about):
+            continue
         status = _status(context, mention, sentence, stands)
         if status is not None:
             yield _finding(context, mention, sentence, stands, status)
+
+
+def _runs_in_families(concept: str) -> bool:
+    return concept in rules("finding_patterns")["run_in_families"]
 
 
 def _status(
@@ -135,7 +143,11 @@ def _status(
         return FactStatus.ABSENT if status in told else status
     if way == "normal":
         is_normal = status is FactStatus.ABSENT and has_cue(stands, "normality")
-        is_normal = is_normal or bool(_NORMAL.match(context.folded, mention.end, sentence.end))
+        said = _NORMAL.match(context.folded, mention.end, sentence.end)
+        cut = context.folded[mention.end : sentence.end]
+        if _BUT_FOR.match(context.folded, said.end()) if said else _BUT_FOR.search(cut):
+            return None
+        is_normal = is_normal or said is not None
         return FactStatus.PRESENT if is_normal else None
     if means_something_else(context, mention, status):
         return None
@@ -211,6 +223,8 @@ def _of_place(concept: str, site: str) -> str:
         return f"jaw_{concept}"
     if concept not in _PAINS_WITH_PLACE:
         return concept
+    if site.startswith(("lower_extremity", "upper_extremity")):
+        return "limb_pain"
     units = resolve_site(site).units
     bones = {unit.bone for unit in units}
     if all(bone.startswith(("vertebra", "sacrum")) for bone in bones):

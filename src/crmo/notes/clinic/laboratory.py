@@ -28,6 +28,23 @@ from crmo.record import (
 _TOKEN = re.compile(r"[^\s,;:|&/]+")
 _JOINS = re.compile(r"\s*(?:,|and|&|/|\+|,\s*and|or|\band\s+(?:a|an|the|his|her))\s*\Z")
 _FIRST_WORD = re.compile(r"[\s-]?([a-z]+)")
+_IN_FLUIDS = frozenset({"white_cells", "neutrophils", "lymphocytes", "ldh", "blast_percentage"})
+_FLUID = re.compile(
+    r"\b(?:arthrocentesis|synovial|joint (?:fluid|aspirat\w+)|aspirat\w+|effusion|csf"
+    r"|lumbar puncture|urin\w+|dipstick|fluid|lavage|sputum|pus)\b[^;.]*\Z"
+)
+# "Enzyme activity in leucocytes was 6% of control".
+_IN_CELLS = re.compile(r"\b(?:activity|expression|levels?|assay) (?:\w+ )?(?:in|of|on|from) \Z")
+_AT_ITS_PEAK = re.compile(
+    r"\b(?:peak|nadir|presenting|initial|baseline|previous|earlier|maximum|highest|admission) \Z"
+)
+# "61 (was 24 in August)": the first is the later one.
+_WAS = re.compile(r"\s*[(,;]\s*(?:was|had been|(?:down |up )?from)\b")
+# "Home when CRP <20", "scope if calprotectin >250".
+_WAITED_FOR = re.compile(
+    r"\b(?:when|once|until|till|unless|if|should|aim(?:ing)? for|target|provided|in case of)\s"
+    r"(?:the |her |his )?(?:\w+ )?\Z"
+)
 _TIMES = frozenset(
     {"day", "days", "week", "weeks", "wk", "wks", "month", "months", "hours", "h", "year", "years"}
 )
@@ -134,7 +151,7 @@ class _Line:
     def _number(self, number: Number, place: int) -> int:
         gap = self.folded[place : number.start]
         if self.waiting:
-            if not self._fills(gap):
+            if not self._fills(gap, place):
                 self.waiting, self.last = [], None
                 return place
             return self._take(self.waiting[0], number, place)
@@ -158,8 +175,10 @@ class _Line:
         self.last = test
         return told.end
 
-    def _fills(self, gap: str) -> bool:
-        """Whether only harmless words stand between a test and its value."""
+    def _fills(self, gap: str, start: int) -> bool:
+        """Whether only harmless words, or a day, stand between a test and its value."""
+        for told in reversed(self.context.dates_in(start, start + len(gap))):
+            gap = gap[: told.start - start] + " " + gap[told.end - start :]
         words = [word.strip(_BRACKETS) for word in _TOKEN.findall(gap)]
         return len(words) <= _FARTHEST_WORDS and all(
             not word or word in _table("between") for word in words
@@ -194,7 +213,7 @@ class _Line:
     def _measured(self) -> Iterator[ReadEntry]:
         shared = self.words.flag_of_all(self.read[-1][2].end) if self.read else None
         for at, (test, number, told) in enumerate(self.read):
-            if self._is_told(test):
+            if self._is_told(test, number):
                 after = self.read[at + 1][1].start if at + 1 < len(self.read) else self.sentence.end
                 quantity = self._with_unit(at)
                 day, marks = self._day(test, number, told, after, at)
@@ -222,10 +241,12 @@ class _Line:
 
     def _with_unit(self, at: int) -> Quantity:
         """Return a value; of a series, the unit may stand at one of the values only."""
-        told = self.read[at][2]
+        quantity = self.read[at][2].quantity
+        if quantity.unit is not None:
+            return quantity
         named = self.units.get(self.read[at][0])
-        unit = told.quantity.unit or named or self._unit_before(at) or self._unit_behind(at)
-        return evolve(told.quantity, unit=unit)
+        unit = named or self._unit_before(at) or self._unit_behind(at)
+        return quantity if unit is None else evolve(quantity, unit=unit)
 
     def _unit_before(self, at: int) -> str | None:
         if at == 0 or self.read[at - 1][0] is not self.read[at][0]:
@@ -261,7 +282,7 @@ class _Line:
         near = self.folded[first : number.start] + " " + self._said_behind(test, told, after, at)
         words = {word.strip("()[].") for word in _TOKEN.findall(near)}
         between = context.dates_in(first, number.start)
-        if between and first == test.end:
+        if between and first == test.start:
             mark = context.mark(between[-1].start, between[-1].end, Role.DATE, between[-1].rule)
             return between[-1].date, [mark]
         if words & _table("now"):
@@ -275,16 +296,20 @@ class _Line:
         return day_of(context), []
 
     def _shared_date(self, at: int) -> DateMention | None:
-        """Return the date behind the last of values joined by "and": `CRP 3 and ESR 8 in May`."""
+        """Return the date behind a list: `CRP 3 and ESR 8 in May`, `CRP 2 ESR 11 (5/6/23)`."""
+        joined = True
         while at + 1 < len(self.read) and self.read[at + 1][0] is not self.read[at][0]:
             gap = self.folded[self.read[at][2].end : self.read[at + 1][0].start]
-            if gap.strip() not in ("and", "&"):
+            if gap.strip() not in ("and", "&", "", ",", ", and", "/"):
                 return None
+            joined = joined and gap.strip() in ("and", "&")
             at += 1
             after = self.read[at + 1][1].start if at + 1 < len(self.read) else self.sentence.end
             found = date_after(self.context, self.read[at][2].end, after)
             if found is not None and self._belongs(self.read[at][2].end, found):
-                return found
+                is_alone = len(self.context.dates_in(self.sentence.start, self.sentence.end)) == 1
+                is_bracket = self.folded[found.start - 1] == "("
+                return found if joined or (is_alone and is_bracket) else None
         return None
 
     def _said_behind(self, test: Mention, told: Told, after: int, at: int) -> str:
@@ -305,6 +330,8 @@ class _Line:
             return True
         if self.context.assertion(test).status is Status.PAST:
             return True
+        if _AT_ITS_PEAK.search(self.folded, max(self.sentence.start, test.start - 16), test.start):
+            return True
         # "45 to 6": all but the last value of a series are of earlier days.
         is_last = at + 1 == len(self.read) or self.read[at + 1][0] is not test
         if is_last:
@@ -314,16 +341,32 @@ class _Line:
 
     # --- evidence ------------------------------------------------------------------------
 
-    def _is_told(self, test: Mention) -> bool:
+    def _is_told(self, test: Mention, number: Number) -> bool:
         """Whether a number is a fact: whatever the section, but for "if CRP > 20" and the like."""
+        if _is_of_fluid(self.folded, self.sentence, test):
+            return False
+        begin = max(self.sentence.start, test.start - 24)
+        if number.comparator and _WAITED_FOR.search(self.folded, begin, test.start):
+            return False
         stands = self.context.assertion(test)
-        return stands.about is not Subject.FAMILY and not any(
+        of_family = stands.about is Subject.FAMILY
+        if of_family and any(mark.start >= self.sentence.start for mark in stands.marks):
+            return False  # but a family history in the same paragraph does not reach a value
+        return not any(
             mark.end <= test.start and mark.about in _NOT_FACTS and not self._is_repeat(mark)
             for mark in stands.marks
         )
 
     def _is_repeat(self, mark: Mark) -> bool:
         return self.folded[mark.start : mark.end] == "repeat"
+
+
+def _is_of_fluid(folded: str, sentence: Sentence, test: Mention) -> bool:
+    """Whether cells are counted in a joint or in urine, or something is measured in cells."""
+    before = folded[max(sentence.start, test.start - 60) : test.start]
+    if _IN_CELLS.search(before):
+        return True
+    return test.about in _IN_FLUIDS and bool(_FLUID.search(before))
 
 
 def _is_list(gap: str) -> bool:

@@ -50,7 +50,7 @@ def grid_values(context: NoteContext) -> tuple[list[ReadEntry], list[tuple[int, 
     """Return the values of tables with days, and where those tables stand in the text."""
     entries: list[ReadEntry] = []
     taken: list[tuple[int, int]] = []
-    if "\n" not in context.text or not context.mentions_of(MentionKind.ANALYTE):
+    if "\n" not in context.text:
         return entries, taken
     header: _Line | None = None
     for place in lines_of(context.text):

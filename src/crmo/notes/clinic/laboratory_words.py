@@ -16,9 +16,13 @@ from crmo.record import FactStatus, Finding, Flag, Measurement, PartialDate, Sou
 
 RULE = "laboratory"
 _POSITIVE = re.compile(
-    r"[\s:=-]*(?:(?:was|were|is|are|both|all|titre|titer|strongly|weakly|of|at|came back|test)\s+)*"
+    r"(?:\s*\([^()\n]{1,16}\))?[\s:=-]*"
+    r"(?:(?:was|were|is|are|both|all|titre|titer|strongly|weakly|of|at|came back|test)\s+)*"
     r"(?P<told>positive|pos\b|negative|neg\b|not detected|1\s?[:/]\s?\d{2,5})"
 )
+
+
+_NEITHER = re.compile(r"\b(?:neither|nor)\b[^.;:]*\Z")
 
 
 def source_of(context: NoteContext, test: Mention, start: int, end: int) -> Source:
@@ -47,6 +51,8 @@ class ResultsInWords:
         if found is None:
             return
         flag, start, end = found
+        if flag is not Flag.NORMAL and self._is_denied(group[0].start, start):
+            flag = Flag.NORMAL
         for test in group:
             if self._is_told(test) and test.about not in rules(RULE)["positives"]:
                 entry = Measurement(
@@ -65,7 +71,10 @@ class ResultsInWords:
         self, test: Mention, flag: Flag | None, marks: Sequence[Mark]
     ) -> Iterator[ReadEntry]:
         """Yield the finding that a word beside a test makes: `ALP has been low`."""
-        concept = rules(RULE)["word_findings"].get(test.about, {}).get(str(flag))
+        made = rules(RULE)["word_findings"].get(test.about, {})
+        denied = rules(RULE)["denied_findings"].get(test.about)
+        is_denied = flag is Flag.NORMAL and denied is not None
+        concept = denied if is_denied else made.get(str(flag))
         if concept is None:
             return
         entry = Finding(
@@ -73,7 +82,7 @@ class ResultsInWords:
             on=self._day_of_word(test),
             source=self.context.source(test.start, test.end, RULE),
             concept=concept,
-            status=FactStatus.PRESENT,
+            status=FactStatus.ABSENT if is_denied else FactStatus.PRESENT,
         )
         yield ReadEntry(entry, tuple(marks))
 
@@ -144,6 +153,13 @@ class ResultsInWords:
         ):
             return None
         return _flags()[match["flag"]], match.start("flag"), match.end("flag")
+
+    def _is_denied(self, start: int, flag: int) -> bool:
+        """Whether the tests are denied before their names: `neither CRP nor ESR was raised`."""
+        if flag < start:
+            return False
+        begin = max(self.sentence.start, start - 60)
+        return bool(_NEITHER.search(self.folded, begin, start))
 
     def flag_between(self, test: Mention, end: int) -> Flag | None:
         """Return the flag told between a test and its value: `CRP raised at 45`."""

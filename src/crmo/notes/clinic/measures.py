@@ -20,6 +20,21 @@ RULE = "laboratory.measures"
 SCORE_RULE = "laboratory.scores"
 _GAP = 24
 _REFUSED = re.compile(r"[.;\n|]|\b(?:loss|gain|lost|gained|bearing|centile|age|of t\d|vertebra)\b")
+_OF_CHANGE = ("by ", "from ", "by about ", "up ", "down ", "another ", "further ", "+", "gained ")
+# "Weight on the same centile (24.9 kg)".
+_TO_BRACKET = re.compile(r"(?![^(]*\b(?:loss|gain|lost|gained|up|down)\b)[^.;:()\d]{0,45}\((?=\d)")
+# "36 h": for so long, not so high.
+_LASTS = re.compile(r"\s?(?:h|hrs?|hours?|days?|d|x|/24|/7)\b")
+_NAMED = re.compile(r"\b(?:w(?:eigh)?t|weighs|h(?:eigh)?t|tall|wt|ht)\b[ :=]*\Z")
+_IF = re.compile(r"\b(?:if|when|should|unless|call|return|come back|ring)\b")
+# "Afebrile, 41.3 kg, 149.8 cm": weight and height side by side need no name.
+_PAIR = re.compile(
+    r"(?<![\d.,/-])(?:(?P<kg>\d{1,3}(?:\.\d{1,2})?) ?kg\b(?!/)[ ,;/|&]*"
+    r"(?:and |\([^()]{0,24}\)[ ,]*)?"
+    r"(?P<cm>\d{2,3}(?:\.\d)?) ?cm\b"
+    r"|(?P<cm_first>\d{2,3}(?:\.\d)?) ?cm\b[ ,;/|&]*(?:and |\([^()]{0,24}\)[ ,]*)?"
+    r"(?P<kg_second>\d{1,3}(?:\.\d{1,2})?) ?kg\b(?!/))"
+)
 _AFTER_NUMBER = re.compile(r"\d\s*(?:mg|magnesium)\s*\Z")
 # "Loss of height", "vertebral height", "weight loss of": no measure of the child's body.
 _NOT_OF_BODY = re.compile(
@@ -43,6 +58,7 @@ _SCORE_GAP = re.compile(
 def read_measures(context: NoteContext) -> Iterator[ReadEntry]:
     """Yield heights, weights and temperatures, and the scores of the instruments we know."""
     yield from _body_measures(context)
+    yield from _unnamed(context)
     yield from _scores(context)
 
 
@@ -63,10 +79,32 @@ def _body_measures(context: NoteContext) -> Iterator[ReadEntry]:
             yield _entry(context, sentence, (start, match.end()), about, *read)
 
 
+def _unnamed(context: NoteContext) -> Iterator[ReadEntry]:
+    """Yield weight and height that stand side by side without their names."""
+    if "kg" not in context.folded:
+        return
+    for match in _PAIR.finditer(context.folded):
+        sentence = context.sentence_at(match.start())
+        if sentence is None:
+            continue
+        for about, groups in (("weight", ("kg", "kg_second")), ("height", ("cm", "cm_first"))):
+            for group in groups:
+                start, end = match.span(group)
+                named = context.folded[max(0, start - 12) : start]
+                if start >= 0 and not _NAMED.search(named):
+                    number = Number(start, end, float(match[group]), None, is_spelled=False)
+                    analyte = context.knowledge.analytes[about]
+                    told = told_at(context.text, context.folded, number, sentence.end, analyte)
+                    if not isinstance(told, int):
+                        yield _entry(context, sentence, (start, end), about, number, told)
+
+
 def _measure(
     context: NoteContext, sentence: Sentence, start: int, about: str, *, needs_unit: bool
 ) -> tuple[Number, Told] | None:
     analyte = context.knowledge.analytes[about]
+    bracket = _TO_BRACKET.match(context.folded, start, sentence.end) if needs_unit else None
+    start = bracket.end() if bracket else start
     end = min(sentence.end, start + _GAP)
     found = numbers_in(context.folded, start, min(sentence.end, end + _GAP))
     number = next((one for one in found if not _is_change(context.folded, one)), None)
@@ -86,14 +124,14 @@ def _measure(
         return None
     if told.quantity.unit is None and needs_unit and not _in_list(context, about, start, told.end):
         return None
-    if about == "body_temperature" and not _is_temperature(told):
+    if about == "body_temperature" and not _is_temperature(context.folded, sentence, number, told):
         return None
     return number, told
 
 
 def _is_change(folded: str, number: Number) -> bool:
     """Whether a number tells how much a measure changed: `weight has come up by 3 kg to 47 kg`."""
-    return folded[max(0, number.start - 6) : number.start].endswith(("by ", "from ", "by about "))
+    return folded[max(0, number.start - 6) : number.start].endswith(_OF_CHANGE)
 
 
 def _in_list(context: NoteContext, about: str, start: int, end: int) -> bool:
@@ -106,7 +144,11 @@ def _in_list(context: NoteContext, about: str, start: int, end: int) -> bool:
     )
 
 
-def _is_temperature(told: Told) -> bool:
+def _is_temperature(folded: str, sentence: Sentence, number: Number, told: Told) -> bool:
+    if _LASTS.match(folded, told.value_end):
+        return False
+    if number.comparator and _IF.search(folded, sentence.start, number.start):
+        return False
     ranges = rules("laboratory")["temperatures"]
     unit = told.quantity.unit
     limits = [ranges[unit]] if unit in ranges else [] if unit else list(ranges.values())

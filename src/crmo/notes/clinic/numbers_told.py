@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crmo.errors import InvalidValueError
 from crmo.knowledge import Analyte
 from crmo.notes.vocabulary import rules
-from crmo.notes.written_numbers import NUMBER_WORDS, SPELLED, from_words
+from crmo.notes.written_numbers import SPELLED, from_words, has_number_word
 from crmo.record import Comparator, Flag, Quantity
 from crmo.record.units import ucum_from_text
 
@@ -33,7 +33,6 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?|\.\d+"
 _IN_DIGITS = re.compile(rf"(?P<num>{_DIGITS})(?!\d)")
 _IN_WORDS = re.compile(rf"(?<![\w-])(?:{SPELLED})")
 _COMPARED_BEFORE = re.compile(rf"(?<![-=<>a-z])({_COMPARED})\s*\Z")
-_LETTERS = re.compile(r"[a-z]+")
 _NO_NUMBER_AFTER = "._,"
 _UNIT = re.compile(
     r"\s?(?:x\s?)?10\s?(?:\^|\*{1,2}|e)?\s?(?:9|12|6|3)\s?/\s?[a-zµμ]+3?"
@@ -42,7 +41,8 @@ _UNIT = re.compile(
 _IN_NAME = re.compile(r"[ \t]*[(\[]([^()\[\]\n\d][^()\[\]\n]{0,16}|10[^()\[\]\n]{2,12})[)\]]")
 # "Hb g/L 112", "WCC 10*9/L | 8.8", "CRP mg/L" heading a column.
 _BARE_NAME = re.compile(
-    r"[ \t]*,?[ \t]+([^\s|]{1,14})(?=:?(?:[ \t]*[<>≤≥=]*[ \t]*\d|[ \t]*\||[ ]{2}|[ ]*[\t\n]))"
+    r"[ \t]*,?[ \t]+((?:10|[^\W\d]|[%/×])[^\s|]{0,14})"
+    r"(?=:?(?:[ \t]*[<>≤≥=]*[ \t]*\d|[ \t]*\||[ ]{2}|[ ]*[\t\n]))"
 )
 # "52 mm/1st hr", "55 mm in the first hour", "40 mm".
 _RATE = re.compile(
@@ -57,8 +57,9 @@ _LIMITS = (
     rf"|to)\s*(?P<high>{_DIGITS}))?"
 )
 _REF = (
-    r"(?:(?:age|sex|lab|laboratory|local|p(?:a)?ediatric)(?:[- ](?:related|adjusted|matched|specific))?"
-    r" )?(?:ref(?:erence)?\.?(?: range| interval)?|normal(?: range)?|normal is|nr|rr|nl|n|range|norm)"
+    r"(?:(?:age|sex|lab|laboratory|local|pa?ediatric)"
+    r"(?:[- ](?:related|adjusted|matched|specific))? )?"
+    r"(?:ref(?:erence)?\.?(?: range| interval)?|normal(?: range)?|normal is|nr|rr|nl|n|range|norm)"
 )
 _BRACKETED = re.compile(
     rf"(?:\s*[|(\[]|[ \t]{{2,}}(?=\d[\d.,]*\s?-\s?\d))\s*(?P<ref>{_REF})?\s*[:=]?\s*{_LIMITS}"
@@ -125,7 +126,7 @@ def numbers_in(folded: str, start: int, end: int) -> list[Number]:
         comparator = Comparator(_COMPARATORS[sign[1]]) if sign else None
         first = sign.start() if sign else begin
         found.append(Number(first, match.end(), _value(match["num"]), comparator, is_spelled=False))
-    if not NUMBER_WORDS.isdisjoint(_LETTERS.findall(folded, start, end)):
+    if has_number_word(folded[start:end]):
         for match in _IN_WORDS.finditer(folded, start, end):
             if match[0] != "one":
                 spelled = from_words(match[0])
@@ -218,7 +219,7 @@ def limits_in(folded: str, start: int, end: int) -> tuple[float | None, float | 
 
 def _unit_of(written: str, analyte: Analyte) -> str | None:
     """Return the UCUM code if the unit can be one of this analyte."""
-    unit = ucum_from_text(written) if written else None
+    unit = ucum_from_text(written) if len(written) > 1 or written == "%" else None
     if unit is None:
         return None
     if analyte.unit is None or unit == "%":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crmo.notes.context import NoteContext
-from crmo.notes.mention import Mention
+from crmo.notes.mention import Mention, MentionKind
 from crmo.record import FactStatus
 
 # "Hepatitis B serology", "swollen gums": the word is part of another name.
@@ -48,7 +48,7 @@ _SCORED = re.compile(
 _OF_MARROW = re.compile(r"\s*(?:marrow|cells?|blood|flags?)\b")
 # "Abdomen soft, non-tender", "eyes: no redness or pain": of no bone.
 _OTHER_ORGAN = re.compile(
-    r"\b(?:abdo\w*|abd|belly|stomach|eyes?|throat|pharynx|tonsils|ears?|scrotum|testes|calf"
+    r"\b(?:abdo\w*|abd|belly|stomach|eyes?|throat|pharynx|tonsils|ears?|scrotum|testes|gums?|gingiva\w*|eyelids?|lips?|calf"
     r"|calves)\b:?[^.;:\n]{0,28}\Z"
 )
 _OF_BONES = frozenset({"tenderness", "redness", "warmth", "swelling"})
@@ -62,7 +62,34 @@ _OF_MOTHER = (
     "twin ",
     "in ",
 )
+_LOCAL_SIGNS = re.compile(r"\b(?:tender\w*|swollen|swelling|hot|warm|painful)\b")
 _NEED_PLACE = frozenset({"redness", "warmth"})
+
+
+# "Return for fever", "call if": advice for later.
+_ADVICE = re.compile(
+    r"(?:\A|[.;:\n-]\s*)(?:please |to |asked to |advised to )?(?:return(?: to \w+)?"
+    r"|call(?: home| us)?|ring|come back|represent|re-present|red flags?|safety[- ]net\w*"
+    r"|look out|watch)"
+    r"(?: (?:immediately|urgently|us|back|to (?:the )?ed|sooner))? ?(?:for|if|with|:)[^.;\n]*\Z"
+)
+# "Stopped because of a rash": how a drug was not borne.
+_FROM_DRUG = re.compile(
+    r"(?:\b(?:because of|due to|owing to|caused|gave (?:him|her)|2/2)|->|→)\s+(?:an? )?\Z"
+)
+_NOT_OF_BODY = re.compile(
+    r"\b(?:liver|kidney|renal|avulsion|intracranial|brain|nerve|cord|physeal|stress|hepatic|lung"
+    r"|drug-induced|acl|meniscal|ligament\w*|labral) \Z"
+)
+_ASKED_OF_TEST = re.compile(
+    r"\b(?:panel|test\w*|screen\w*|sequencing|clinic|leaflet|referral)(?: \w+)? for \Z"
+)
+_OF_IMAGE = re.compile(
+    r"\b(?:soft[ -]tissue|epidural|paravertebral|presacral|paraspinal)[ -](?:mass(?:es)?|lump)\Z"
+)
+_RED_EYE = re.compile(r"\s(?:left |right |both )?(?:eyes?|throat|ears?)\b")
+# "Non-weight-bearing in a boot for 4 weeks": ordered, not refused.
+_ORDERED = re.compile(r"\s(?:in an? |in plaster|with crutches|on crutches|for \d|until|status)")
 
 
 def means_something_else(context: NoteContext, mention: Mention, status: FactStatus) -> bool:
@@ -88,7 +115,8 @@ def means_something_else(context: NoteContext, mention: Mention, status: FactSta
         return status is FactStatus.PRESENT and not is_told
     if mention.about in _NEED_PLACE:
         is_other = _OF_MARROW.match(context.folded, mention.end)
-        needs = status is FactStatus.PRESENT and context.place_of(mention) is None
+        is_beside = _LOCAL_SIGNS.search(_beside(context.folded, mention))
+        needs = status is FactStatus.PRESENT and context.place_of(mention) is None and not is_beside
         return bool(is_other or needs)
     return False
 
@@ -101,12 +129,41 @@ def _is_of_another(context: NoteContext, mention: Mention, status: FactStatus) -
         return True
     if mention.about in _OF_BONES and _OTHER_ORGAN.search(before):
         return True
+    if mention.about == "fatigue" and before.endswith(("when ", "if ", "after ")):
+        return True
+    if mention.about == "redness" and _RED_EYE.match(folded, mention.end):
+        return True
+    if mention.about == "mass" and _OF_IMAGE.search(before + folded[mention.start : mention.end]):
+        return True
+    if mention.about == "refusal_to_bear_weight" and _ORDERED.match(folded, mention.end):
+        return True
+    if mention.about == "trauma" and _NOT_OF_BODY.search(before):
+        return True
+    if _ASKED_OF_TEST.search(before) or _is_advice(context, mention):
+        return True
+    if mention.about in _ALLERGIC_SIGNS and _FROM_DRUG.search(before):
+        begin = max(0, mention.start - 90)
+        return bool(context.mentions_in(begin, mention.start, MentionKind.DRUG))
     if mention.about == "pregnancy":
         return bool(_BIRTH_AFTER.match(folded, mention.end)) or before.endswith(_OF_MOTHER)
     if mention.about == "intermittent_pain":
         near = before + folded[mention.start : mention.end + 20]
         return not _PAINFUL.search(near)
     return False
+
+
+def _beside(folded: str, mention: Mention) -> str:
+    """Return the words right before and behind: `warm and tender`."""
+    before = folded[max(0, mention.start - 16) : mention.start]
+    return (
+        before.rpartition(".")[2] + "|" + folded[mention.end : mention.end + 16].partition(".")[0]
+    )
+
+
+def _is_advice(context: NoteContext, mention: Mention) -> bool:
+    """Whether a sign is only to be watched for: `return for fever or worse pain`."""
+    begin = max(0, mention.start - 90)
+    return bool(_ADVICE.search(context.folded, begin, mention.start))
 
 
 def is_unticked(context: NoteContext, mention: Mention) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
-_BEGINS = re.compile(r"(?<![\w/'-])[^\s]")
-_KEY = 4  # letters by which phrases are looked up; shorter phrases have keys of their own
-_LENGTHS = range(_KEY, 0, -1)
-_GOES_ON = re.compile(r"[\w/-]")
+from ahocorasick_rs import AhoCorasick
+
+_WITHIN_WORD = "_/'-"  # beside letters and digits; a phrase does not begin after one of them
+_GOES_ON = "_/-"
 
 
 class Found(NamedTuple):
@@ -36,21 +36,27 @@ class Phrases:
 
     def __init__(self, tagged: Iterable[tuple[str, int]], *, whole: bool = True) -> None:
         self._whole = whole
-        self._by_start: dict[str, list[tuple[str, int]]] = {}
-        for phrase, tag in sorted(tagged, key=lambda one: -len(one[0])):
-            self._by_start.setdefault(phrase[:_KEY], []).append((phrase, tag))
+        longest_first = sorted(tagged, key=lambda one: -len(one[0]))
+        self._tags = [tag for _, tag in longest_first]
+        self._automaton = AhoCorasick([phrase for phrase, _ in longest_first])
 
     def find(self, folded: str, start: int, end: int) -> Iterator[Found]:
         """Yield the phrases of a span, in order; of one place all tags, the longest first."""
-        for match in _BEGINS.finditer(folded, start, end):
-            at = match.start()
-            for length in _LENGTHS if at + _KEY <= len(folded) else range(len(folded) - at, 0, -1):
-                for phrase, tag in self._by_start.get(folded[at : at + length], ()):
-                    stop = at + len(phrase)
-                    if stop <= end and folded.startswith(phrase, at) and self._ends(folded, stop):
-                        yield Found(at, stop, tag)
+        hits = self._automaton.find_matches_as_indexes(folded[start:end], overlapping=True)
+        hits.sort(key=itemgetter(1, 0))
+        for number, at, after in hits:
+            begin, stop = start + at, start + after
+            if _begins(folded, begin) and self._ends(folded, stop):
+                yield Found(begin, stop, self._tags[number])
 
     def _ends(self, folded: str, stop: int) -> bool:
         if not self._whole or stop >= len(folded) or not folded[stop - 1].isalnum():
             return True
-        return not _GOES_ON.match(folded, stop)
+        following = folded[stop]
+        return not (following.isalnum() or following in _GOES_ON)
+
+
+def _begins(folded: str, at: int) -> bool:
+    """Whether a word begins there."""
+    before = folded[at - 1] if at else " "
+    return not (before.isalnum() or before in _WITHIN_WORD)

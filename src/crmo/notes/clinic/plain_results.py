@@ -7,7 +7,7 @@ from functools import cache
 
 from crmo.notes.clinic.examination import Done, add_result
 from crmo.notes.clinic.phrases import Phrases
-from crmo.notes.context import NoteContext, Sentence
+from crmo.notes.context import Assertion, NoteContext, Sentence, Status
 from crmo.notes.mention import Mention, MentionKind
 from crmo.notes.reading import Role as MarkRole
 from crmo.notes.vocabulary import rules
@@ -17,13 +17,17 @@ RULE = "procedures"
 _VARIANT = re.compile(
     r"[^.;]{0,30}\b(?:identified|found|revealed|showed|confirmed|detected)\b(?! no\b)"
     r"(?:(?!uncertain|benign|\bno\b)[^.;]){0,40}"
-    r"\b(?P<told>mutations?|deletions?|variants?)\b(?! of uncertain)"
+    r"\b(?P<told>mutations?|deletions?|variants?|homozygosity)\b(?! of uncertain)"
 )
 # Names of stains are no sights; without a positive answer nothing was seen.
 _NAMES_OF_STAINS = frozenset(
     {
         "afb",
         "gms",
+        "langerhans cell stains",
+        "langerhans cell stain",
+        "langerhans stains",
+        "langerhans stain",
         "cd1a",
         "zn stain",
         "pas",
@@ -49,7 +53,17 @@ _STAIN = re.compile(
     r"(?:,? (?:and |or )?[\w-]+){0,2} (?:stains?|stainings?|cultures?|smears?)\b"
     r"(?:[: ]*(?:is |are |was |were |both )*(?P<answer>negative|neg|positive|pos)\b)?"
 )
+_ANSWER_BEFORE = re.compile(
+    r"\b(?P<word>negative|positive|normal|sterile)\s(?:tb |bone |tissue )?\Z"
+)
+# "No organisms, no granulomas, fibrosis": a no of its own for each that is denied.
+_OWN_DENIAL = re.compile(r"\bno [\w -]{3,40}, (?:and )?no \Z")
+_OR_BEHIND = re.compile(r"[^.;]{0,60}\b(?:or|nor)\b")
+_QUIET_EYE = re.compile(
+    r"[^.;a-z]{0,14}:?\s*(?:no (?:cells|flare|uveitis|inflammation|active)|quiet|clear\b|nad\b)"
+)
 _NEGATIVE = frozenset({"-ve", "ngtd", "negative", "neg", "not detected", "sterile", "no growth"})
+_OPEN = frozenset({"indeterminate", "equivocal"})
 _NORMAL = frozenset({"normal", "unremarkable"})
 SAMPLES = frozenset({"bone_biopsy", "bone_culture", "blood_culture"})
 BY_CULTURE = re.compile(
@@ -60,6 +74,8 @@ BY_CULTURE = re.compile(
 def plain_result(context: NoteContext, done: Done, match: re.Match[str]) -> None:
     """Read `PCR negative`, `blood culture positive`, `slit lamp normal`."""
     word, table = match["word"], rules(RULE)
+    if word in _OPEN:
+        return
     if word in _NORMAL:
         result, status = table["normal"].get(done.concept), FactStatus.PRESENT
     elif word in _NEGATIVE:
@@ -111,8 +127,37 @@ def variant_told(context: NoteContext, done: Done, sentence: Sentence) -> None:
         add_result(done, "pathogenic_variant", FactStatus.PRESENT, [mark])
 
 
-def is_called_normal(context: NoteContext, mention: Mention) -> bool:
+def answer_before(folded: str, sentence: Sentence, mention: Mention) -> re.Match[str] | None:
+    """Return the answer told right before a test: `after a negative QuantiFERON test`."""
+    return _ANSWER_BEFORE.search(folded, max(sentence.start, mention.start - 24), mention.start)
+
+
+def is_own_item(context: NoteContext, mention: Mention, stands: Assertion) -> bool:
+    """Whether a denial ends before a result: `no granulomas, no atypia, fibrosis, plasma cells`.
+
+    Where two items of a list have a "no" of their own, an item without one is seen, unless the
+    list ends in "or".
+    """
+    folded = context.folded
+    denials = [mark for mark in stands.marks if mark.end <= mention.start]
+    if not denials or any(mark.start >= mention.end for mark in stands.marks):
+        return False
+    last = max(denials, key=lambda mark: mark.start)
+    between = folded[last.end : mention.start]
+    before = folded[max(0, last.start - 60) : last.start]
+    if "," not in between or re.search(r"\b(?:n?or)\b", between):
+        return False
+    is_repeated = _OWN_DENIAL.search(before + "no ") is not None
+    goes_on = _OR_BEHIND.match(folded, mention.end)
+    return is_repeated and goes_on is None
+
+
+def is_called_normal(context: NoteContext, mention: Mention, stands: Assertion) -> bool:
     """Whether the word before says so, or the name itself: `normal film`."""
+    if stands.status is Status.ABSENT and all(mark.about == "normality" for mark in stands.marks):
+        return True
+    if mention.about == "eye_examination" and _QUIET_EYE.match(context.folded, mention.end):
+        return True
     before = context.folded[max(0, mention.start - 7) : mention.start]
     return before == "normal " or "normal" in context.folded[mention.start : mention.end].split()
 

@@ -8,11 +8,19 @@ from collections.abc import Iterator, Sequence
 from crmo.anatomy import is_site
 from crmo.notes.clinic.examination import Done, add_result, same_or_new
 from crmo.notes.clinic.not_done import by_method, is_not_done
+from crmo.notes.clinic.other_specimens import (
+    is_of_other,
+    is_other_tissue,
+    is_pending,
+    lies_ahead,
+)
 from crmo.notes.clinic.plain_results import (
     BY_CULTURE,
     SAMPLES,
+    answer_before,
     antibiotics_told,
     is_called_normal,
+    is_own_item,
     plain_result,
     status_by_stain,
     variant_told,
@@ -48,18 +56,24 @@ _PLAIN = re.compile(
     r"|test|tests|testing|studies|panel|to date|including [a-z]+|(?:for"
     r"|of) [^.;:,()]{2,30}?(?= was| were| is|:)|(?:and|&|,) [a-z][a-z0-9 ]{1,24}?(?= was| were"
     r"| is| are| all| neg)|gold|plus"
+    r"|on \w+ occasions|in [a-z]{3,9}(?: 20\d\d)?|(?:bacterial )?[dr]na"
     r"|today|(?:taken|drawn|sent|done|obtained|collected|on|from|of)\b|at \d+ (?:days|hours|weeks)"
     r"|\((?!neg|pos|not)[^()\n]{1,24}\)"
     r"|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?|\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}(?: \d{4})?"
     r"|for \w+|x ?\d|so far)\s*:?\s*)*"
     r"(?P<word>-ve\b|\+ve\b|negative|neg\b|ngtd\b|no growth|not detected|"
-    r"positive|pos\b|detected|normal|unremarkable|sterile)"
+    r"positive|pos\b|detected|normal|unremarkable|sterile|indeterminate|equivocal)"
 )
+_IN_HEIGHT = re.compile(r"\s(?:\d|well|up|normally|only|about|taller|out)")
+_PERFORMED = re.compile(
+    r"\b(?:procedures?|operations?|surgery)(?: performed| done)?:[^.\n]{0,30}\Z"
+)
+_GROWN = re.compile(r"\b(?:cultur\w+|gr[eo]w\w*|isolated|yield\w*)\b")
+_TISSUE = re.compile(r"\b(?:curett\w+|excision|resection|specimens?|core|tissue sampl\w+)\b")
 _ASPIRATED = re.compile(r"\b(?:aspirat\w+|pus|drain(?:ed|age)|washout|deep tissue)\b")
 _OF_CULTURES = frozenset({"bacterial_growth", "sterile_culture", "organism"})
 _OTHER_SPECIMEN = re.compile(r"\b(?:swab|urine|throat|stool|sputum|csf|nose|nasal|skin|wound)\b")
 _SUSPICIONS = frozenset({"tumour", "tumor", "inflammation"})
-_OTHER_SMEARS = ("afb", "zn", "gram", "sputum", "throat", "cervical", "tissue", "pus")
 _OF_BONE = re.compile(r"\b(?:bone|biops\w+|tissue|specimens?|aspirates?)\b")
 _COUNTED = re.compile(r"\s*[:=]?\s*[<>]?\s*\d")
 _NOT_DONE = re.compile(
@@ -112,12 +126,15 @@ def read_procedures(context: NoteContext) -> Iterator[ReadEntry]:
 
 def _procedure(context: NoteContext, mention: Mention, sentence: Sentence) -> Done | None:
     table = rules(RULE)
-    if mention.about in table["not_here"] or _is_other_tissue(context, mention):
+    if mention.about in table["not_here"] or is_other_tissue(context, mention):
         return None
     stands = _without_waiting(context, mention)
     plain = _PLAIN.match(context.folded, mention.end, sentence.end)
+    plain = plain or answer_before(context.folded, sentence, mention)
     status = _status(context, mention, stands, has_answer=plain is not None)
     if status is None:
+        return None
+    if plain is None and lies_ahead(context, mention):
         return None
     on, dates = _day(context, mention, sentence)
     site, places = _site(context, mention)
@@ -126,7 +143,7 @@ def _procedure(context: NoteContext, mention: Mention, sentence: Sentence) -> Do
     if status is FactStatus.PRESENT:
         if plain is not None:
             plain_result(context, done, plain)
-        elif mention.about in table["normal"] and is_called_normal(context, mention):
+        elif mention.about in table["normal"] and is_called_normal(context, mention, stands):
             mark = term_mark(context, mention)
             add_result(done, table["normal"][mention.about], FactStatus.PRESENT, [mark])
         antibiotics_told(context, done, sentence)
@@ -145,15 +162,6 @@ def _antibiotics_of_report(context: NoteContext, found: Sequence[Done]) -> None:
         antibiotics_told(context, sampled[0], sentence)
 
 
-def _is_other_tissue(context: NoteContext, mention: Mention) -> bool:
-    before = context.folded[max(0, mention.start - 14) : mention.start].rstrip(" -")
-    if mention.about == "blood_smear":
-        return before.endswith(_OTHER_SMEARS)
-    if mention.about in ("bone_culture", "bacterial_pcr"):
-        return before.endswith(tuple(rules(RULE)["other_specimen"]))
-    return mention.about == "bone_biopsy" and before.endswith(tuple(rules(RULE)["other_tissue"]))
-
-
 def _status(
     context: NoteContext, mention: Mention, stands: Assertion, *, has_answer: bool
 ) -> FactStatus | None:
@@ -162,15 +170,23 @@ def _status(
         return None
     if _NOT_DONE.match(context.folded, mention.end):
         return FactStatus.ABSENT
+    if mention.about == "bone_biopsy" and is_pending(context.folded, mention):
+        return None
     if not has_answer and (is_not_done(context.folded, mention) or _is_plan(context, mention)):
         return None
     words = {context.folded[mark.start : mark.end] for mark in stands.marks}
+    if has_answer and stands.says_nothing and _are_behind(stands, mention):
+        return FactStatus.PRESENT
     if stands.says_nothing:
+        begin = max(0, mention.start - 60)
+        if not stands.marks and _PERFORMED.search(context.folded, begin, mention.start):
+            return FactStatus.PRESENT
         waits = any(word in rules(RULE)["done_though"] for word in words)
         return FactStatus.PRESENT if words and waits and len(words) == 1 else None
     if stands.status is Status.NOT_LOOKED_FOR:
         return FactStatus.ABSENT
     if stands.status is Status.ABSENT:
+        has_answer = has_answer or all(mark.about == "normality" for mark in stands.marks)
         is_answer = has_answer or all(mark.start >= mention.end for mark in stands.marks)
         before = context.folded[max(0, mention.start - 40) : mention.start]
         is_answer = is_answer or bool(by_method().search(before))
@@ -178,6 +194,11 @@ def _status(
             return FactStatus.PRESENT
         return FactStatus.ABSENT if mention.about in rules(RULE)["results_of"] else None
     return FactStatus.PRESENT
+
+
+def _are_behind(stands: Assertion, mention: Mention) -> bool:
+    """Whether what is asked for is told behind the answer: `indeterminate, repeat requested`."""
+    return bool(stands.marks) and all(mark.start >= mention.end for mark in stands.marks)
 
 
 def _is_plan(context: NoteContext, mention: Mention) -> bool:
@@ -201,7 +222,7 @@ def _is_only_named(context: NoteContext, mention: Mention) -> bool:
     if mention.about not in _VACCINATIONS or sentence is None:
         return False
     words = context.folded[sentence.start : sentence.end]
-    return not _GIVEN.search(words) or "not be given" in words or "up to date" in words
+    return not _GIVEN.search(words) or " be given" in words or "up to date" in words
 
 
 def _day(
@@ -255,9 +276,15 @@ def _result(
     if status is None or stands.about is Subject.FAMILY or status is FactStatus.NOT_LOOKED_FOR:
         return
     words = context.folded[mention.start : mention.end]
-    if mention.about in _OF_CULTURES and _OTHER_SPECIMEN.search(
-        context.folded, max(sentence.start, mention.start - 22), mention.start
+    begin = max(sentence.start, mention.start - 22)
+    if mention.about in _OF_CULTURES and (
+        _OTHER_SPECIMEN.search(context.folded, begin, mention.start)
+        or ("culture" in words and is_of_other(context, mention))
     ):
+        return
+    if status is FactStatus.ABSENT and is_own_item(context, mention, stands):
+        status = FactStatus.PRESENT
+    if words == "grown" and _IN_HEIGHT.match(context.folded, mention.end):
         return
     if words in _SUSPICIONS and status is not FactStatus.ABSENT:
         return  # "tumour was suspected, so a biopsy was taken"
@@ -268,8 +295,20 @@ def _result(
     done = _own_culture(context, mention, sentence, here, found) or _belongs_to(mention, here)
     if done is None:
         done = _implied(context, mention, sentence, found)
+    if done is not None and _is_only_seen(context, mention, sentence, done, status):
+        return
     if done is not None and done.status is FactStatus.PRESENT:
         add_result(done, mention.about, status, [term_mark(context, mention), *stands.marks])
+
+
+def _is_only_seen(
+    context: NoteContext, mention: Mention, sentence: Sentence, done: Done, status: FactStatus
+) -> bool:
+    """Whether germs were not seen under the microscope, which no culture says: `no organisms`."""
+    if mention.about != "bacterial_growth" or status is not FactStatus.ABSENT:
+        return False
+    is_grown = _GROWN.search(context.folded, sentence.start, sentence.end)
+    return done.concept == "bone_biopsy" and is_grown is None
 
 
 def _without_waiting(context: NoteContext, mention: Mention) -> Assertion:
@@ -299,11 +338,8 @@ def _own_culture(
 ) -> Done | None:
     """Return the culture that the words of a result name themselves: `cultures sterile`."""
     words = context.folded[mention.start : mention.end]
-    before = context.folded[max(0, mention.start - 18) : mention.start].rstrip(" -")
     is_by_culture = BY_CULTURE.match(context.folded, mention.end, sentence.end)
-    if not ("culture" in words or is_by_culture) or before.endswith(
-        tuple(rules(RULE)["other_specimen"])
-    ):
+    if not ("culture" in words or is_by_culture) or is_of_other(context, mention):
         return None
     is_blood = context.folded[max(0, mention.start - 6) : mention.start] == "blood "
     concept = "blood_culture" if is_blood else "bone_culture"
@@ -332,6 +368,10 @@ def _implied(
         of_bone = None  # "sterile bone lesions"
     if of_bone and of_bone.search(context.folded, sentence.start, sentence.end):
         concept = "bone_culture"
+    of_tissue = rules(RULE)["results_of"]["bone_biopsy"]
+    if concept is None and mention.about in of_tissue and mention.about not in _OF_CULTURES:
+        seen = _TISSUE.search(context.folded, sentence.start, mention.start)
+        concept = "bone_biopsy" if seen else None
     if concept is None:
         ahead = context.mentions_in(mention.end, sentence.end, MentionKind.PROCEDURE)
         for later in ahead:

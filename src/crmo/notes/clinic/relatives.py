@@ -33,6 +33,12 @@ _TOLD = re.compile(
     r"| also)?(?: been)? (?:told|diagnosed"
     r"|found|known|said|treated|under)\b[^.;]{0,50}\Z"
 )
+# "Grandma has rheumatoid arthritis".
+_HAS = re.compile(
+    rf"\b{_RELATIVE} (?:also |both )?(?:has|have|had|suffers? from|suffered from)"
+    r"(?! (?:noticed|seen|observed|reported|noted|been|found|felt|brought|described|told|asked))"
+    r"(?: \w+){0,3}? ?\Z"
+)
 # A letter from home: the writer is a parent.
 _WRITER = re.compile(
     r"\b(?:i (?:also |myself )?(?:have|had|have got|suffer from)|i've(?: got| had)?)\s+"
@@ -61,7 +67,7 @@ def of_relatives(context: NoteContext, mention: Mention, stands: Assertion) -> A
     nobody = _NOBODY.search(folded, begin, mention.start)
     if nobody:
         return _changed(stands, nobody.span(), status=Status.ABSENT)
-    for pattern in (_TOLD, _WRITER):
+    for pattern in (_TOLD, _HAS, _WRITER):
         match = pattern.search(folded, begin, mention.start)
         if match:
             return _changed(stands, match.span(), status=Status.PRESENT)

@@ -29,6 +29,10 @@ _TELLS = re.compile(
     r"|think|thought|worr|concern|mention|bring|brought|complain|find|found|see|saw)"
 )
 _CHILDS = re.compile(r"\b(?:her|his|the child's|their)\s+(?:\w+ )?\Z")
+_SUSPECTED = re.compile(
+    r"\s(?:had|has|have|was|were) (?:been )?(?:clinically )?(?:suspected|queried)\b"
+)
+_CROSSED = re.compile(r"[øØ∅]\s?\Z")
 _DENIAL = re.compile(r"\b(?:no|not|denies|without|nil|negative)\b")
 _BY_REST = re.compile(
     r"\s(?:after|with|by|on|at|during)\s(?:rest|resting|sleep|sitting|lying|stopping|a rest)\b"
@@ -49,6 +53,12 @@ def stands_for(context: NoteContext, mention: Mention, sentence: Sentence) -> As
         stands = context.assertion_in_passing(mention.start, mention.end)
     if stands.status is Status.QUESTION and _is_asked_of_another(context, mention, stands):
         return Assertion()
+    if stands.status is Status.PRESENT and _SUSPECTED.match(context.folded, mention.end):
+        return evolve(stands, status=Status.UNCERTAIN)
+    if stands.status is Status.PRESENT and _CROSSED.search(
+        context.folded, max(0, mention.start - 4), mention.start
+    ):
+        return evolve(stands, status=Status.ABSENT)
     if stands.status is Status.RESOLVED and _is_eased(context, stands):
         return Assertion()
     is_relative = stands.about is Subject.FAMILY and sentence.section is not SectionKind.FAMILY
@@ -56,7 +66,10 @@ def stands_for(context: NoteContext, mention: Mention, sentence: Sentence) -> As
         return evolve(stands, about=Subject.PATIENT)
     if mention.about in rules("finding_patterns")["run_in_families"]:
         return of_relatives(context, mention, stands)
-    return stands
+    is_heading = stands.about is Subject.FAMILY and not any(
+        mark.start >= sentence.start for mark in stands.marks
+    )
+    return evolve(stands, about=Subject.PATIENT) if is_heading else stands
 
 
 def _is_asked_of_another(context: NoteContext, mention: Mention, stands: Assertion) -> bool:

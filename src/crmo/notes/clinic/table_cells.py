@@ -61,4 +61,10 @@ def column_under(columns: list[Span], lines: tuple[Span, Span], cell: Span) -> i
         for at, (start, end) in enumerate(columns)
         if start - lines[0].start - _NEAR < last and first < end - lines[0].start + _NEAR
     ]
+    overlapping = [
+        at
+        for at in found
+        if columns[at].start - lines[0].start < last and first < columns[at].end - lines[0].start
+    ]
+    found = overlapping or found
     return found[0] if len(found) == 1 else None

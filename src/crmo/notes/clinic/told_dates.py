@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import lru_cache
 
@@ -17,6 +18,12 @@ _SINCE = (
     "since early ",
     "since late ",
     "from the ",
+)
+_ASIDE = re.compile(r"\([^()]*[a-z]{2}[^()]*\Z")
+_RESULTS = re.compile(
+    r"[\s*#>-]*(?:(?:last|latest|recent|most recent|admission|today's|routine)\s)?(?:bloods?|labs?"
+    r"|laborator\w+|ix|invx?|investigations?|data|results?|tests?|cbc|fbc|biochem\w*|haem\w*)\b"
+    r"[^.:\n]{0,12}[^:\n]{0,30}:"
 )
 _SPANS = frozenset({"date.lasting"})
 
@@ -58,8 +65,26 @@ def date_before(context: NoteContext, sentence: Sentence, start: int) -> DateMen
         for told in context.dates_in(begin, start)
         if told.rule not in _SPANS
         and "since" not in context.folded[max(0, told.start - 10) : told.start]
+        and not _is_aside(context.folded, told, start)
     ]
-    return found[-1] if found else None
+    return found[-1] if found else _of_line(context, begin)
+
+
+def _is_aside(folded: str, told: DateMention, start: int) -> bool:
+    """Whether a date stands in a bracket that closed: `29.11.22: ALT 61 (was 24 in May), CRP`."""
+    if ")" not in folded[told.end : start] or "):" in folded[told.end : start]:
+        return False
+    return bool(_ASIDE.search(folded, max(0, told.start - 40), told.start))
+
+
+def _of_line(context: NoteContext, start: int) -> DateMention | None:
+    """Return the date that heads a line of results: `Labs 21 Nov: Hb 131. Creatinine 48`."""
+    line = context.text.rfind("\n", 0, start) + 1
+    heading = _RESULTS.match(context.folded, line, min(start, line + 60))
+    if heading is None:
+        return None
+    found = [told for told in context.dates_in(*heading.span()) if told.rule not in _SPANS]
+    return found[0] if len(found) == 1 else None
 
 
 def latest_possible(told: PartialDate | None, on: date | None) -> bool:

@@ -46,6 +46,9 @@ _BEGINS = re.compile(r"(?:to )?(?:start|begin)")
 # "has failed two NSAIDs: naproxen (January to June) and meloxicam": nothing but the list goes on.
 _LISTED = re.compile(r"\s*(?:\([^()]*\))?\s*[:,]?\s*(?:and|or|then|plus)?\s*")
 _SAID_IN_PLANS = frozenset({"treatments.ongoing_after", "treatments.first_dose"})
+_EXCEPT = re.compile(r"\b(?:except|apart from|other than|besides|bar)\b")
+_CHANGES = frozenset({"wean", "weaning", "taper", "tapering", "reduce", "uptitrate", "double"})
+_NEXT_CLAUSE = re.compile(r"[,;] (?:and |but |then |so )\Z")
 _NUMBERED = re.compile(r"no\.?\s?\d")
 
 
@@ -148,6 +151,13 @@ def _is_denied(folded: str, marks: Sequence[Mark], drug: Mention, cue: Cue | Non
     """Whether a drug is denied: not if it is only said to have been stopped."""
     if all(_NUMBERED.match(folded, mark.start) for mark in marks):
         return False  # "infusion no. 2"
+    if any(_EXCEPT.search(folded, mark.end, drug.start) for mark in marks):
+        return False
+    begin = max(0, drug.start - 8)
+    if cue and cue.start > drug.end and _NEXT_CLAUSE.search(folded, begin, drug.start):
+        return False  # "sulfasalazine was not tolerated, and etanercept was begun"
+    if cue and all(mark.start > cue.end and mark.start > drug.end for mark in marks):
+        return False  # "was begun after a negative test"
     before = any(mark.end <= drug.start for mark in marks)
     return not (cue and cue.status in OVER and (cue.start < drug.start or not before))
 
@@ -162,6 +172,8 @@ def _is_said_anyway(marks: Sequence[Mark], drug: Mention, cue: Cue | None) -> bo
     """Whether a drug in a plan is given all the same: `Plan: continue naproxen`."""
     if cue is None or cue.status not in (*GIVEN, *OVER):
         return False
+    if folded[cue.start : cue.end].split()[0] in _CHANGES and cue.start < drug.start:
+        return True  # "we plan to wean naproxen": it is given now
     if cue.start >= drug.start:
         # "Plan: amoxicillin for 10 days, first dose given"; "naproxen to continue".
         return cue.rule in _SAID_IN_PLANS and all(mark.start < drug.start for mark in marks)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from crmo.notes.context import NoteContext, Place, SectionKind, Sentence, Status
 from crmo.notes.lesions.gather import Study, Told
-from crmo.notes.places.compose import is_inside
+from crmo.notes.places.compose import base_of_site, is_inside
 from crmo.notes.places.lent import with_side
 from crmo.record import LesionStatus
 
@@ -35,6 +35,16 @@ _SIDE_FOR_SIDE = re.compile(
     r"say)|is to be read as|to)[ ]*[\"']?(?P<right>left|right)\b"
     r"|\bfor[ ][\"']?(?P<wrong2>left|right)[\"']?,?[ ]+read[ ][\"']?(?P<right2>left|right)\b"
     r"|\b(?P<right3>left|right)[\"']?,?[ ](?:and )?not[ ](?:the )?[\"']?(?P<wrong3>left|right)\b"
+    r"|\b(?P<wrong4>left|right)\b[\"']?(?:[ ](?:above|before|in the (?:report|text|findings)))?[ ]"
+    r"(?:is|was)[ ](?:an?[ ])?(?:\w+[ ])?(?:error|mistake|slip|misprint|wrong|incorrect|"
+    r"erroneous)\b"
+)
+# "the lesion is on the LEFT", in a correction.
+_IS_ON_SIDE = re.compile(
+    r"\b(?:lesions?|findings?|abnormalit(?:y|ies)|changes?|appearances|they|it|oedema|edema|"
+    r"fracture|all of this)[ ](?:described[ ]|reported[ ])?(?:is|are|was|were|lies?)[ ]"
+    r"(?:actually[ ]|in fact[ ]|really[ ]|all[ ])?(?:on|of|to|in)[ ]the[ ](?P<right>left|right)"
+    r"(?:[ ](?:side|hand side))?[ ]*(?:[.,;:(]|$|and\b)"
 )
 
 # "an incorrect side marker": the whole study is of the other side.
@@ -43,6 +53,7 @@ _SIDE_OF_STUDY = re.compile(
     r"\blaterality|"
     r"\b(?:wrongly|incorrectly) (?:labelled|labeled|marked|annotated)|\bmislabell?ed"
 )
+_CORRECTED = "lesions:corrected"
 _SWAPPED = re.compile(
     r"\b(?:sides|left and right|right and left)\b[^.;]{0,40}\b(?:swapped|transposed|reversed|"
     r"interchanged|confused|mixed up|switched|exchanged)"
@@ -65,9 +76,12 @@ def correct(
         return False
     swapped = _SIDE_FOR_SIDE.search(context.folded, sentence.start, sentence.end)
     if swapped:
-        wrong = swapped["wrong"] or swapped["wrong2"] or swapped["wrong3"]
-        right = swapped["right"] or swapped["right2"] or swapped["right3"]
-        return _swap(context, sentence, study, places, wrong, right)
+        named = swapped.groupdict()
+        wrong = next(v for k, v in named.items() if k.startswith("wrong") and v)
+        return _swap(context, sentence, study, places, wrong, _other(wrong))
+    on_side = _IS_ON_SIDE.search(context.folded, sentence.start, sentence.end)
+    if on_side:
+        return _swap(context, sentence, study, (), _other(on_side["right"]), on_side["right"])
     told = [place for place in places if _is_told(context, place)]
     return any(_move_to(context, sentence, study, place) for place in told)
 
@@ -160,8 +174,14 @@ def _swap(
     ]
     meant = [told for told in on_wrong if any(_bare(told.site).startswith(name) for name in named)]
     if not meant and len(on_wrong) == 1:
-        meant = on_wrong
-    if not meant:
+        bones = base_of_site(on_wrong[0].site)
+        meant = [
+            told
+            for told in study.told
+            if told.site.endswith(f"_{wrong}") and base_of_site(told.site) == bones
+        ]
+    is_done = any(mark.rule == _CORRECTED for told in study.told for mark in told.marks)
+    if not meant and not is_done:
         context.tell_unread(
             sentence.start, sentence.end, "a side is corrected, of which lesion is not clear"
         )
@@ -169,6 +189,10 @@ def _swap(
         told.site = with_side(_bare(told.site), right)
         _mark(context, sentence, told)
     return True
+
+
+def _other(side: str) -> str:
+    return "left" if side == "right" else "right"
 
 
 def _move_to(context: NoteContext, sentence: Sentence, study: Study, place: Place) -> bool:
@@ -194,4 +218,4 @@ def _mirrored(site: str, like: str) -> str:
 def _mark(context: NoteContext, sentence: Sentence, told: Told) -> None:
     from crmo.notes.reading import Role
 
-    told.marks.append(context.mark(sentence.start, sentence.end, Role.CUE, "lesions:corrected"))
+    told.marks.append(context.mark(sentence.start, sentence.end, Role.CUE, _CORRECTED))

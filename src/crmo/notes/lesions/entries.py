@@ -19,6 +19,8 @@ _RULE = "lesions:study"
 _NEVER_BOTH = "the same place is told as present and as not there"
 _PART_OF_NORMAL = "a place is told as normal, and a part of it as not"
 _OTHER_SIDE = "findings and conclusion tell different sides"
+# Bones with two halves and one name.
+_HALVES = frozenset({"mandible", "pubis"})
 _SEQUENCE = re.compile(r"\b(stir|tirm|t1|t2|dixon|dwi|flair)\b")
 _CONTRAST = re.compile(
     r"\b(without and with|with and without|with|post|after|without|"
@@ -34,6 +36,9 @@ def study_entry(context: NoteContext, study: Study, sides: SidesTold) -> ReadEnt
         study: what was gathered.
         sides: the sides that the note tells of its bones.
     """
+    for told in study.told:
+        if told.site in _HALVES:
+            told.site = sides.site(told.site, told.status, whole_body=study.scan.whole_body)
     _show_both(study)
     for told in study.told:
         told.site = sides.site(told.site, told.status, whole_body=study.scan.whole_body)
@@ -64,6 +69,11 @@ def _show_both(study: Study) -> None:
         for region in region_of(site)
     }
     for told in list(study.told):
+        if told.status is LesionStatus.ABSENT and told.site in _HALVES:
+            # "Mandible: normal": both halves of it are.
+            bare, told.site = told.site, with_side(told.site, "left")
+            study.told.append(evolve(told, site=with_side(bare, "right"), marks=list(told.marks)))
+            continue
         is_open = with_side(told.site, "left") != told.site and told.status is LesionStatus.ABSENT
         if is_open and region_of(told.site) & both:
             bare, told.site = told.site, with_side(told.site, "left")

@@ -5,18 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from crmo.notes.context import Assertion, NoteContext, Place, SectionKind, Sentence, Status
+from attrs import evolve
+
+from crmo.notes.context import NoteContext, Place, SectionKind, Sentence, Status
+from crmo.notes.lesions.allotment import allotted
+from crmo.notes.lesions.column_table import ColumnTable, Row
 from crmo.notes.lesions.corrections import correct, without_struck
 from crmo.notes.lesions.entries import study_entry
 from crmo.notes.lesions.gather import Study, Told
 from crmo.notes.lesions.grid import Cell, Grid
-from crmo.notes.lesions.links import Link, link, only_names
+from crmo.notes.lesions.links import Link, link, only_names, without_landmarks
 from crmo.notes.lesions.named_disease import named_places
 from crmo.notes.lesions.scans import Scan, Scans, segments
 from crmo.notes.lesions.sides_told import SidesTold
-from crmo.notes.lesions.sights import deny_all, sights_in, tell_unread, without_covered
-from crmo.notes.lesions.sizes import Size, sizes_in
+from crmo.notes.lesions.sights import (
+    deny_all,
+    sights_in,
+    tell_unread,
+    without_covered,
+    without_joints,
+)
+from crmo.notes.lesions.sizes import sizes_in
 from crmo.notes.lesions.verdict import LESION, Verdict, verdict
+from crmo.notes.lesions.weighing import (
+    is_piece,
+    is_similar,
+    is_strong,
+    like,
+    of_disease,
+    repeats,
+    size_of,
+)
 from crmo.notes.mention import Mention, MentionKind
 from crmo.notes.places.compose import is_inside
 from crmo.notes.places.phrases import CLEAR, SYMPTOM_AFTER
@@ -34,13 +53,29 @@ _TITLES = frozenset(
 _LINKS_ON = re.compile(
     r"(?:there (?:is|are|was|were)|it|this|these|they|no|with|without|adjacent|associated|"
     r"mild|both|all|"
+    r"(?:after|following|post|on|with)[ -](?:the )?(?:iv |intravenous )?(?:gadolinium|contrast)|"
+    r"the (?:oedema|edema|cortex|focus|lesions?|adjacent|overlying|surrounding|periosteum)|"
     r"minor|slight|also|surrounding|accompanying|the lesion|the focus|neither|marked|subtle|thin)\b"
 )
 _THIS_IS = re.compile(
     r"(?:this|these|both|all of (?:this|these)|the (?:appearances?|findings?|changes?))\b"
 )
+_WERE_NORMAL = re.compile(
+    r"\b(?:is|are|was|were)[ ](?:also[ ]|all[ ]|both[ ]|entirely[ ]|"
+    r"(?:reported|passed|read)[ ]as[ ])?(?:normal|unremarkable|clear)\b"
+)
 _MOST_CARRIED = 4
 _SOME_SCAN = re.compile(r"\b(?:scans?|imaging|images)\b")
+_MOST_ON_ANOTHER = 2
+# "resolution of the metaphyseal abnormalities", "all lesions": those told before.
+_REFERS = re.compile(
+    r"\b(?:resolution|regression|improvement|resolved|healed|healing|unchanged|improved|smaller|"
+    r"persist\w*|disappear\w*)\b[^.;]*\b(?:the|all(?: the| of the)?|these|those|both|known)[ ]"
+    r"(?:[a-z-]+[ ]){0,3}(?:lesions?|abnormalit(?:y|ies)|changes|foci)\b|"
+    r"\b(?:the|all(?: the| of the)?|these|known)[ ](?:[a-z-]+[ ]){0,3}(?:lesions?|abnormalities|"
+    r"changes|foci)[ ](?:[a-z]+[ ]){0,3}(?:resolved|healed|improved|regressed|gone|unchanged)\b"
+)
+_NEAR_BEGINNING = 30  # characters before the name of the scan that a sentence begins with
 _ADJECTIVES = 2  # words before the sight that a fragment begins with
 _ALONE = 10**9  # key of the lesions that a letter names without a scan
 
@@ -84,6 +119,7 @@ class _Reader:
         self._context = context
         self._scans = Scans(context)
         self._grid = Grid(context)
+        self._table = ColumnTable(context)
         self.studies: dict[int, Study] = {}
         self._last: list[Told] = []
         self._last_sentence: Sentence | None = None
@@ -100,6 +136,10 @@ class _Reader:
             return
         for start, end, scan in segments(scans, sentence):
             study = self._study(scan)
+            rows = self._table.read(sentence) if len(scans) == 1 else None
+            if rows is not None:
+                self._take_rows(sentence, study, rows)
+                continue
             cells = self._grid.read(sentence) if len(scans) == 1 else None
             if cells is not None:
                 self._take_cells(study, cells)
@@ -128,6 +168,7 @@ class _Reader:
         places = without_struck(context, sentence, places)
         places = without_covered(context, sentence, span, places, study)
         places = [p for p in places if not SYMPTOM_AFTER.match(context.folded, p.end)]
+        places = without_joints(context, without_landmarks(context.folded, places))
         if not places:
             self._without_place(sentence, span, study, features)
             return None
@@ -138,12 +179,17 @@ class _Reader:
             if listed:
                 return listed
         links, _ = link(context.folded, span, features, places)
+        links = list(allotted(context.folded, span, links))
         sizes = list(sizes_in(context.folded, *span))
         found: list[Told] = []
         for each in links:
             said = verdict(context, each)
-            if said is not None and not _repeats(study, each, said):
-                size = _size_of(each, links, sizes)
+            if said is not None and is_piece(context, study, each, said):
+                continue
+            if said is not None and is_similar(context, each):
+                said = evolve(said, features=like(found or self._last) | said.features)
+            if said is not None and not repeats(study, each, said):
+                size = size_of(each, links, sizes)
                 found.extend(study.add(sentence, each.place, said, size))
         return [told for told in found if told.status is not LesionStatus.ABSENT]
 
@@ -183,6 +229,10 @@ class _Reader:
         self._announces = sentence if tells else None
         deny_all(context, sentence, study, features)
         carried = self._carried(sentence)
+        if not carried and self._on_another_scan(sentence, span, study, features):
+            return
+        if not carried and self._of_all_before(sentence, span, study, features):
+            return
         if not carried:
             tell_unread(context, sentence, features)
             return
@@ -199,6 +249,50 @@ class _Reader:
         sizes = list(sizes_in(context.folded, *span))
         if len(carried) == 1 and sizes and carried[0].size is None:
             carried[0].size = sizes[0]
+
+    def _on_another_scan(
+        self, sentence: Sentence, span: tuple[int, int], study: Study, features: Sequence[Mention]
+    ) -> bool:
+        """`Radiographs show a lesion of the tibia. MRI shows oedema.`: of the tibia, too."""
+        last, before = self._last, self._last_sentence
+        if before is None or not last or len({told.site for told in last}) > _MOST_ON_ANOTHER:
+            return False
+        is_near = (before.section_index, before.paragraph) == (
+            sentence.section_index,
+            sentence.paragraph,
+        )
+        scan = study.scan
+        is_named = span[0] <= scan.start < span[1] and scan.start - span[0] < _NEAR_BEGINNING
+        is_new = not any(told is other for told in study.told for other in last)
+        if not (is_near and is_named and is_new) or study.covers:
+            return False
+        found: list[Told] = []
+        for site in dict.fromkeys(told.site for told in last):
+            nowhere = Place(span[1] - 1, span[1] - 1, (site,), ())
+            said = verdict(self._context, Link(nowhere, tuple(features)))
+            if said is not None and said.status is LesionStatus.PRESENT:
+                found.extend(study.add(sentence, nowhere, said, None))
+        if found:
+            self._last, self._last_sentence = found, sentence
+        return bool(found)
+
+    def _of_all_before(
+        self, sentence: Sentence, span: tuple[int, int], study: Study, features: Sequence[Mention]
+    ) -> bool:
+        """`Repeat MRI in May showed resolution of the lesions`: of those of the scan before."""
+        folded = self._context.folded
+        is_named = span[0] <= study.scan.start < span[1] and study.scan.on is not None
+        before = [s for s in self.studies.values() if s is not study and s.scan.key != _ALONE]
+        if not is_named or study.told or not before or not _REFERS.search(folded, *span):
+            return False
+        nowhere = Place(span[1] - 1, span[1] - 1, (), ())
+        said = verdict(self._context, Link(nowhere, tuple(features)))
+        if said is None or said.status not in (LesionStatus.PRESENT, LesionStatus.HEALED):
+            return False
+        for told in list(before[-1].told):
+            if told.status is LesionStatus.PRESENT:
+                list(study.add(sentence, nowhere._replace(sites=(told.site,)), said, None))
+        return True
 
     def _say_of_all(self, sentence: Sentence, carried: Sequence[Told]) -> None:
         """`This is physiological`: takes back what the sentence before said."""
@@ -256,6 +350,8 @@ class _Reader:
         places = self._context.places_in(main.end, sentence.end)
         if any(CLEAR.match(self._context.folded, place.end, sentence.end) for place in places):
             return False
+        if _WERE_NORMAL.search(self._context.folded, main.end, sentence.end):
+            return False
         colon = self._context.folded.find(":", main.end, sentence.end)
         cues = self._context.mentions_in(max(colon, 0), sentence.end, MentionKind.CUE)
         before = self._context.mentions_in(main.end, max(colon, main.end), MentionKind.CUE)
@@ -275,6 +371,20 @@ class _Reader:
             said = Verdict(cell.sign.status, dict(cell.sign.features), (mark,))
             list(study.add(cell.sentence, place, said, cell.size))
 
+    def _take_rows(self, sentence: Sentence, study: Study, rows: Iterable[Row]) -> None:
+        for row in rows:
+            if row.status is None:
+                continue
+            place = row.place
+            marks = tuple(
+                Mark(place.start, place.end, Role.SITE, "lesions:table", site)
+                for site in place.sites
+            )
+            mark = Mark(*row.span, Role.VALUE, "lesions:table", "")
+            said = Verdict(row.status, dict(row.features), (mark,))
+            place = Place(place.start, place.end, place.sites, marks)
+            list(study.add(sentence, place, said, row.size))
+
     def _without_scan(self, sentence: Sentence) -> None:
         """Read lesions that a letter names without a scan."""
         context = self._context
@@ -283,11 +393,11 @@ class _Reader:
         study = self._study(_NO_SCAN)
         named = list(named_places(context, sentence))
         for place, mention, how in named:
-            list(study.add(sentence, place, _of_disease(context, mention, how), None))
+            list(study.add(sentence, place, of_disease(context, mention, how), None))
         if named or sentence.section is SectionKind.EXAMINATION:
             return
         span = sentence.start, sentence.end
-        features = [m for m in sights_in(context, span) if _is_strong(context, m)]
+        features = [m for m in sights_in(context, span) if is_strong(context, m)]
         places = [place for place in context.places_in(*span) if not place.is_frame]
         places = without_struck(context, sentence, places)
         if not features or not places:
@@ -299,46 +409,3 @@ class _Reader:
                 or _SOME_SCAN.search(context.folded, *span)
             ):
                 list(study.add(sentence, each.place, said, None))
-
-
-def _of_disease(context: NoteContext, mention: Mention | None, how: Assertion) -> Verdict:
-    status = {
-        Status.UNCERTAIN: LesionStatus.UNCERTAIN,
-        Status.RESOLVED: LesionStatus.HEALED,
-    }.get(how.status, LesionStatus.PRESENT)
-    marks = how.marks
-    if mention is not None:
-        marks = (
-            context.mark(mention.start, mention.end, Role.TERM, mention.rule, mention.about),
-            *marks,
-        )
-    return Verdict(status, {}, marks)
-
-
-def _repeats(study: Study, each: Link, said: Verdict) -> bool:
-    """Whether a word of course sums up what was told (`regression in T9`, which has cleared)."""
-    is_course = not each.features and any(mark.about == "persisting" for mark in said.marks)
-    known = {told.site for told in study.told}
-    return is_course and any(site in known for site in each.place.sites)
-
-
-def _is_strong(context: NoteContext, mention: Mention) -> bool:
-    words = " ".join(context.folded[mention.start : mention.end].split())
-    return mention.about == LESION and words not in rules("lesion_words")["weak"]
-
-
-def _size_of(of: Link, links: list[Link], sizes: list[Size]) -> Size | None:
-    """Return the size told of a place: that of the nearest one that is told of a lesion."""
-    places = [each.place for each in links if each.features] or [each.place for each in links]
-    if of.place not in places or not sizes:
-        return None
-    taken: dict[int, Size] = {}
-    for size in sizes:
-        free = [place for place in places if place.start not in taken]
-        if free:
-            taken[min(free, key=lambda place: _gap(place, size)).start] = size
-    return taken.get(of.place.start)
-
-
-def _gap(place: Place, size: Size) -> int:
-    return place.start - size.end if place.start >= size.end else max(0, size.start - place.end)

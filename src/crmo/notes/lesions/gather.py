@@ -100,7 +100,20 @@ class Study:
 
     def without_repetition(self) -> list[Told]:
         """Leave out wider places that only sum up finer ones ("lesion of the left foot")."""
-        return [told for told in self.told if not any(_sums_up(told, o) for o in self.told)]
+        kept: list[Told] = []
+        for told in self.told:
+            finer = [other for other in self.told if _sums_up(told, other)]
+            if not finer:
+                kept.append(told)
+            elif len(finer) == 1 and told.section is not SectionKind.IMPRESSION:
+                # "Of these only the humerus enhances": told of the distal humerus.
+                there: dict[str, FactStatus] = {
+                    concept: state
+                    for concept, state in told.features.items()
+                    if state is FactStatus.PRESENT
+                }
+                finer[0].add(Verdict(None, there), told.marks)
+        return kept
 
 
 def _agrees(told: Told, said: Verdict) -> bool:

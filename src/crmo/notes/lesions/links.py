@@ -43,6 +43,14 @@ _ONLY_REACHES = re.compile(
     r"short of|"
     r"next to|sparing)[ ](?:the[ ]|both[ ])*$"
 )
+_NEAR_LANDMARK = 60
+_LANDMARK = re.compile(
+    r"[^,;:.]{0,24}?[ ,]*(?<!and )(?:next to|adjacent to|close to|near|beside|"
+    r"abutting|bordering|short of|towards?|alongside)"
+    r"[ ](?:the[ ]|an?[ ]|its[ ])*$"
+)
+# "in the ischium and not in the acetabulum; subtle sclerosis": told of the first.
+_SET_ASIDE = re.compile(r"\b(?:not|nor|rather than)[ ](?:(?:in|of|at|the)[ ])*$")
 _WITH = re.compile(r"[ ,]*(?:with|and)[ ](?:mild[ ]|slight[ ]|some[ ]|anterior[ ]|severe[ ])?")
 # Between what is seen at one place and the next place where it is seen, too.
 _COORDINATE = re.compile(
@@ -51,6 +59,8 @@ _COORDINATE = re.compile(
     r"less marked(?:ly)?|more so|more marked(?:ly)?|also|similarly|possibly|minimally|"
     r"slightly)[ ,]+)*"
     r"(?:(?:in|of|at|within)[ ]+)(?:(?:the|both|its|an?)[ ]+)*|"
+    r"[ ,]*as[ ](?:is|are|was|were|do|does|did|has|have)[ ](?:also[ ])?"
+    r"(?:(?:the|both|its|an?)[ ])*|"
     r"[ ,]*(?:and[ ]|which[ ])?(?:extend|reach|spread|cross)\w*[ ](?:[a-z]+[ ]){0,6}?"
 )
 # A statement that only names a place: "on the left, only the scaphoid".
@@ -95,6 +105,8 @@ def link(
         told = [feature for feature in features if begin <= feature.start < end]
         if not here:
             before = [place for place in places if place.end <= begin]
+            told_of = [p for p in before if not _is_set_aside(folded, p)]
+            before = told_of or before
             if before and _UNKNOWN_LABEL.match(folded, begin, end):
                 before = []
             (joined[before[-1].start] if before else loose).extend(told)
@@ -163,6 +175,10 @@ def _join(
     )
 
 
+def _is_set_aside(folded: str, place: Place) -> bool:
+    return bool(_SET_ASIDE.search(folded, max(0, place.start - 24), place.start))
+
+
 def _share_in_lists(folded: str, places: Sequence[Place], joined: dict[int, list[Mention]]) -> None:
     """`the sacrum and the adjacent ilium show oedema`: what is told of a list is told of each."""
     for place, following in zip(reversed(places[:-1]), reversed(places[1:]), strict=True):
@@ -187,10 +203,7 @@ def _divided(
     if before is None or not features:
         return [], features
     gap_after = folded[features[-1].end : place.start]
-    is_forward = bool(_FORWARD.fullmatch(gap_after.strip() + " ")) or bool(
-        _ADJECTIVE.fullmatch(gap_after)
-    )
-    if not is_forward:
+    if not leads_to(gap_after):
         return features, []
     # From the last break between them on, the features belong to the next place.
     for at in range(len(features) - 1, -1, -1):
@@ -211,6 +224,25 @@ def _divided(
         if re.search(r",|\band\b|\bwith\b|\bplus\b", gap):
             return features[:at], features[at:]
     return [], features
+
+
+def leads_to(gap: str) -> bool:
+    """Whether what stands between a feature and a place says that it is seen there."""
+    return bool(_FORWARD.fullmatch(gap.strip() + " ")) or bool(_ADJECTIVE.fullmatch(gap))
+
+
+def without_landmarks(folded: str, places: Sequence[Place]) -> list[Place]:
+    """`the ilium next to the sacroiliac joint`: leave out what only tells where another one is."""
+    return [
+        place
+        for at, place in enumerate(places)
+        if not (at and _is_landmark(folded, places[at - 1], place))
+    ]
+
+
+def _is_landmark(folded: str, before: Place, place: Place) -> bool:
+    gap = folded[before.end : place.start]
+    return len(gap) < _NEAR_LANDMARK and bool(_LANDMARK.fullmatch(gap))
 
 
 def _is_coordinate(folded: str, start: int, place: Place) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crmo.notes.context import NoteContext, SectionKind, Sentence, Status
 from crmo.notes.mention import Mention, MentionKind
+from crmo.notes.vocabulary import rules
 from crmo.record import Modality, PartialDate
 
 _TITLE_SENTENCES = 4
@@ -39,6 +41,21 @@ _ANOTHER = re.compile(
 )
 # "2. Pelvis MRI 04/2024: ...": a study that is told of in its own line.
 _HEADS = re.compile(r"[^.:]{0,40}:")
+# "unchanged since June", "no different from May": when the other pictures were taken.
+_OLDER = re.compile(
+    r"(?:\bsince|\bthan|\b(?:different|unchanged|changed|decreased|increased|improved|reduced)[ ]"
+    r"(?:from|to)|\b(?:compar\w+|comparison)(?:[ ]is| was)?(?:[ ]made)?[ ](?:to|with)|\bversus|"
+    r"\bvs|\bagainst|\bpreviously|\b(?:was|were)[ ](?:[\w.]+[ ]){1,3}(?:in|on))"
+    r"[ (]*(?:(?:the|that|those|of|scan|study|mri|examination|images|one|in|on|last|dated|from)[ ]+)*$"
+)
+_LEADS_IN = re.compile(
+    r"[ ,:)-]*(?:(?:an?|the|her|his|whole[ -]body|repeat|follow-up|first|my)[ ]+)*"
+)
+_BESIDE = 12  # characters between the name of a scan and its date
+_YEAR_BEFORE = re.compile(r"\b(?P<year>(?:19|20)\d\d)[ ]$")
+_TODAY = re.compile(r"\btoday(?:'s)?\b")
+_SAME_DAY = re.compile(r"\bsame (?:day|date)\b")
+_NEAR_BEGINNING = 12  # characters before the name of the scan that a sentence begins with
 _MRI_WORDS = re.compile(r"\b(?:stir|t2[ -]?(?:hyper|signal|bright)|marrow (?:o?edema|signal))")
 _EXAMINES = re.compile(
     r"\b(?:on exam\w*|o/e|examination|examined|to palpation|range of movement)\b"
@@ -108,12 +125,11 @@ class Scans:
                 return [self.main if scan.on == self.main.on else scan for scan in dated]
             earlier = [
                 scan
-                for scan in self._named(sentence)
-                if scan.on is not None
-                and scan.on != self.main.on
+                for scan in dated
+                if scan.on != self.main.on
                 and (self._is_told(sentence) or self._is_headed(sentence, scan))
             ]
-            return earlier[:1] or [self.main]
+            return earlier[:1] or self._other_way(sentence) or [self.main]
         if (sentence.paragraph, sentence.section_index) != (self._paragraph, self._section):
             self._current = None
             self._paragraph, self._section = sentence.paragraph, sentence.section_index
@@ -125,12 +141,38 @@ class Scans:
             self._current = None
         return [self._current] if self._current else []
 
+    def _other_way(self, sentence: Sentence) -> list[Scan]:
+        """`Radiographs were normal. MRI showed ...`: a study made in another way than the first."""
+        if self.main is None or sentence.start <= self.main.start:
+            return []
+        if not self._is_told(sentence):
+            return []
+        named = [scan for scan in self._named(sentence) if scan.modality not in self._in_title]
+        near = [scan for scan in named if scan.start - sentence.start < _NEAR_BEGINNING]
+        if not near or near[0].on is not None:
+            return []
+        scan = near[0]
+        if _SAME_DAY.search(self._context.folded, scan.start, scan.end + 40):
+            scan = evolve(scan, on=self.main.on)
+        return [scan]
+
+    @property
+    def _in_title(self) -> frozenset[Modality]:
+        """The ways that the title names: the CT of a PET-CT is no study of its own."""
+        if self.main is None:
+            return frozenset()
+        title = self._context.sentence_at(max(0, self.main.start))
+        named = _modalities(self._context, title) if title else []
+        return frozenset({self.main.modality, *(Modality(one.about) for one in named)})
+
     def _leaves_imaging(self, sentence: Sentence) -> bool:
         """Whether a letter has gone on to the child, the blood or the drugs."""
         context = self._context
         if _EXAMINES.search(context.folded, sentence.start, sentence.end):
             return True
-        kinds = {mention.kind for mention in context.mentions_in(sentence.start, sentence.end)}
+        told = context.mentions_in(sentence.start, sentence.end)
+        on_scans = rules("lesion_words")["seen_on_scans"]
+        kinds = {mention.kind for mention in told if mention.about not in on_scans}
         return bool(kinds & _CLINICAL) and MentionKind.FEATURE not in kinds
 
     def _is_told(self, sentence: Sentence) -> bool:
@@ -148,9 +190,11 @@ class Scans:
 
     def _another(self, sentence: Sentence) -> list[Scan]:
         """Return the scan that a sentence tells of as a further one of the same kind."""
-        before, folded = self._current, self._context.folded
-        match = _ANOTHER.search(folded, sentence.start, sentence.end)
-        if before is None or match is None:
+        before = self._current
+        if before is None:
+            return []
+        match = _ANOTHER.search(self._context.folded, sentence.start, sentence.end)
+        if match is None:
             return []
         dates = self._context.dates_in(match.end(), sentence.end)
         if not dates:
@@ -201,11 +245,30 @@ def _date_of(context: NoteContext, sentence: Sentence, mention: Mention) -> Part
     dates = context.dates_in(sentence.start, sentence.end)
     others = [m.start for m in _modalities(context, sentence) if m.start > mention.start]
     until = others[0] if others else sentence.end
+    folded = context.folded
+    dates = [told for told in dates if not _is_of_comparison(folded, sentence, told.start)]
     after = [told for told in dates if mention.start <= told.start < until]
+    before = [told for told in dates if told.end <= mention.start]
+    is_led = bool(before) and _LEADS_IN.fullmatch(folded, before[-1].end, mention.start)
+    if is_led and (not after or after[0].start - mention.end > _BESIDE):
+        return before[-1].date
     if after:
         return after[0].date
-    before = [told for told in dates if told.end <= mention.start]
+    year = _YEAR_BEFORE.search(folded, max(sentence.start, mention.start - 6), mention.start)
+    if year:
+        return PartialDate(int(year["year"]))
+    if _TODAY.search(folded, max(sentence.start, mention.start - 14), mention.end + 8):
+        return _day(context.on)
     return before[-1].date if before and len(dates) == 1 else None
+
+
+def _is_of_comparison(folded: str, sentence: Sentence, at: int) -> bool:
+    """`no different from June`: the date of what it is compared with."""
+    return bool(_OLDER.search(folded, max(sentence.start, at - 40), at))
+
+
+def _day(day: date | None) -> PartialDate | None:
+    return PartialDate(day.year, day.month, day.day) if day else None
 
 
 def _main(context: NoteContext) -> Scan | None:
@@ -243,10 +306,7 @@ def _unnamed(context: NoteContext) -> Scan | None:
     if len(title) > _LONGEST_TITLE or _NO_TITLE.search(title):
         return None
     dates = context.dates_in(first.start, first.end)
-    day = context.on
-    on = dates[0].date if dates else None
-    if on is None and day is not None:
-        on = PartialDate(day.year, day.month, day.day)
+    on = dates[0].date if dates else _day(context.on)
     return Scan(
         key=0,
         modality=Modality.OTHER,
@@ -262,8 +322,7 @@ def _of_signal(context: NoteContext, kinds: set[SectionKind]) -> Scan | None:
     is_mri = _MRI_WORDS.search(context.folded)
     if not is_mri and not kinds & {SectionKind.FINDINGS, SectionKind.IMPRESSION}:
         return None
-    day = context.on
-    on = PartialDate(day.year, day.month, day.day) if day else None
+    on = _day(context.on)
     modality = Modality.MRI if is_mri else Modality.OTHER
     return Scan(key=0, modality=modality, whole_body=False, on=on, start=-1, end=-1)
 
@@ -273,8 +332,7 @@ def _main_scan(context: NoteContext, sentence: Sentence, mention: Mention) -> Sc
     before = context.folded[max(sentence.start, mention.start - 40) : mention.start]
     told = None if _COMPARED.search(before) else scan.on
     told = told or _date_in_header(context)
-    day = context.on
-    on = told or (PartialDate(day.year, day.month, day.day) if day else None)
+    on = told or _day(context.on)
     title = context.folded[: context.sentences[min(3, len(context.sentences) - 1)].end]
     whole = scan.whole_body or bool(_WHOLE_BODY.search(title))
     return Scan(0, scan.modality, whole, on, scan.start, scan.end)

@@ -33,6 +33,9 @@ _GIRDLES = (
 )
 
 
+_NO_LIMB = frozenset({"head", "skull", "face", "jaw", "spine", "trunk"})
+
+
 class SidesTold:
     """Which side each bone was named with anywhere in a note.
 
@@ -70,6 +73,8 @@ class SidesTold:
 
     def _of_region(self, site: str) -> set[str]:
         """Return the sides told of the limb in which a normal bone lies: the one scanned."""
+        if region_of(site) <= _NO_LIMB:
+            return set()
         limb = region_of(site) | {girdle for girdle, bones in _GIRDLES if site.startswith(bones)}
         return {
             side

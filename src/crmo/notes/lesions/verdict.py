@@ -41,9 +41,17 @@ _MEASURED = re.compile(
 )
 # "Mandible - N both sides".
 _NO = re.compile(
+    r"[ ]+n[ ]*(?:[|.,;)]|$)|"
     r"[ ]*[:=|-][ ]*(?:n|nil|neg|no|-|0|\(-\))[ ]*(?:both sides|bilaterally|bilat)?[ ]*(?:[|"
     r".,;)]|$)"
 )
+# "no lytic lesion", "no lytic or blastic lesion"
+_ANY_LESION = re.compile(
+    r"\b(?:lytic|blastic|sclerotic|destructive)[ ](?:[a-z]+[ ]){0,2}lesions?\b"
+)
+_NOUN = 24  # characters from an adjective to its noun
+# `Ribs, 4 views: no fracture.` says that the ribs are clear.
+_ONLY_DENIES = re.compile(r"[^.;:]{0,24}:[ ]*(?:no|without)[ ](?!(?:new|further|change)\b)")
 _SILENT = frozenset({Status.QUESTION, Status.HYPOTHETICAL, Status.NOT_LOOKED_FOR, Status.PAST})
 _OF_MEANING = ("uncertainty.weak_after", "uncertainty.weak_either")
 
@@ -81,14 +89,34 @@ def verdict(context: NoteContext, link: Link) -> Verdict | None:
         if how.status not in _SILENT or _is_old(how)
     ]
     told = list(_overruled(context, link.place, of_place, told))
-    features = dict(_facts(told))
     status = _status(of_place, told)
+    features = dict(_facts(told))
+    if status is LesionStatus.UNCERTAIN:
+        # That there is a doubt, the lesion itself tells.
+        features = {of: state for of, state in features.items() if state != FactStatus.UNKNOWN}
+    if status is None and _is_cleared(context, link, told):
+        status = LesionStatus.ABSENT
     if status is None and not told:
         status = _of_place_alone(context, link, of_place)
     if status is None and not features:
         return None
     marks = [mark for feature, how in told for mark in (_of_feature(feature), *how.marks)]
     return Verdict(status, features, (*marks, *of_place.marks))
+
+
+def _is_cleared(
+    context: NoteContext, link: Link, told: Sequence[tuple[Mention, Assertion]]
+) -> bool:
+    """`Ribs: no fracture`, `no lytic lesion in the skull`: nothing is there."""
+    if not told or any(how.status is not Status.ABSENT for _, how in told):
+        return False
+    folded = context.folded
+    if any(_ANY_LESION.search(folded, f.start, f.end + _NOUN) for f, _ in told):
+        return True
+    sentence = context.sentence_at(link.place.start)
+    is_label = sentence is not None and not folded[sentence.start : link.place.start].strip(" *-")
+    is_label = is_label and any(feature.about != "joint_effusion" for feature, _ in told)
+    return is_label and _ONLY_DENIES.match(folded, link.place.end) is not None
 
 
 def _denied(feature: Mention, how: Assertion) -> Assertion:
@@ -151,6 +179,8 @@ def _facts(told: Iterable[tuple[Mention, Assertion]]) -> Iterator[tuple[str, Fac
 def _state(how: Assertion) -> FactStatus | None:
     if how.status is Status.PRESENT:
         return FactStatus.PRESENT
+    if how.status is Status.RESOLVED:
+        return FactStatus.ABSENT
     if how.status is Status.ABSENT:
         is_denied = any(mark.about == "negation" for mark in how.marks)
         return FactStatus.ABSENT if is_denied else None
@@ -182,7 +212,10 @@ def _status(of_place: Assertion, told: Sequence[tuple[Mention, Assertion]]) -> L
     denied = {how.status for feature, how in told if feature.about not in secondary}
     if Status.ABSENT in denied:
         return LesionStatus.ABSENT
-    if of_place.status is Status.ABSENT and not makers:
+    is_normal = any(mark.about == "normality" for mark in of_place.marks)
+    if of_place.status is Status.ABSENT and (
+        not makers or (is_normal and makers == {Status.ABSENT})
+    ):
         return LesionStatus.ABSENT
     return None
 

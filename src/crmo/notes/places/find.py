@@ -113,7 +113,7 @@ def _marked_frames(
     named: Sequence[tuple[Phrase, tuple[NamedSite, ...], Lent | None]],
 ) -> Iterator[Place]:
     for at, (phrase, sites, lent) in enumerate(named):
-        ids = tuple(dict.fromkeys(each.site for each in sites))
+        ids = _without_frame(tuple(dict.fromkeys(each.site for each in sites)))
         later = {each for _, others, _ in named[at + 1 : at + 1 + _NEAR] for each in others}
         is_frame = (
             bool(later)
@@ -125,6 +125,17 @@ def _marked_frames(
             )
         )
         yield Place(phrase.start, phrase.end, ids, tuple(_marks(sites, lent)), is_frame)
+
+
+def _without_frame(sites: tuple[str, ...]) -> tuple[str, ...]:
+    """`In the thoracic spine, T3 and T11`: the levels, and not the spine that holds them."""
+    if not any(site.startswith("vertebra_") for site in sites):
+        return sites
+    return tuple(
+        site
+        for site in sites
+        if not site.endswith("spine") or not any(is_inside(other, site) for other in sites)
+    )
 
 
 def _is_counted_later(site: NamedSite, later: set[NamedSite]) -> bool:

@@ -47,8 +47,8 @@ _RANGE = frozenset(
 )
 
 _NO_LEVEL_BEFORE = re.compile(
-    r"(?:vitamin|vit\.?|complement|free|factor|cholecalciferol|colecalciferol|il|day|grade|stage|"
-    r"type|group|class|phase|figure|table|hepatitis|tsh,?)[ -]*$"
+    r"\b(?:vitamin|vit\.?|complement|free|factor|cholecalciferol|colecalciferol|il|day|grade|stage|"
+    r"type|group|class|phase|figure|table|hepatitis|tsh,?)[ -]*\Z"
 )
 _NO_LEVEL_AFTER = re.compile(
     r"[ ]*(?:[:=]?[ ]*\d+(?:[.,]\d+)?[ ]*(?:g/l|mg/dl|pmol|nmol|iu|u/l|ng)|complement|inhibitor|"

@@ -103,6 +103,8 @@ def named_sites(found: list[Conjunct]) -> list[NamedSite]:
     _share_parts_of_list(found)
     _share_ends(found)
     _complete(found)
+    for member in found:
+        _read_heads_and_necks(member)
     _share_sides(found)
     named: list[NamedSite] = []
     for member in found:
@@ -114,7 +116,7 @@ def named_sites(found: list[Conjunct]) -> list[NamedSite]:
 def _read_heads_and_necks(member: Conjunct) -> None:
     """Say `neck of the left femur` in the pieces of our anatomy; elsewhere a head is no piece."""
     for word, of_bones in rules("anatomy")["heads_and_necks"].items():
-        if word in member.segments:
+        if word in member.segments and member.has_bone:
             member.segments.remove(word)
             parts = next((of_bones[base] for base in member.bones if base in of_bones), "")
             if parts:
@@ -213,6 +215,7 @@ def _share_ends(found: list[Conjunct]) -> None:
             member.join is Join.AND
             and not member.ends
             and before.ends
+            and not (before.segments and before.tokens[-1].kind is MentionKind.PART)
             and any({*before.bones, *member.bones} == set(pair) for pair in _neighbours())
         ):
             member.ends = list(before.ends)
@@ -230,6 +233,9 @@ def _complete(found: list[Conjunct]) -> None:
     last: Conjunct | None = None
     for at, member in enumerate(found):
         if member.has_bone:
+            if any(each.kinds == {"end"} for each in waiting) and member.ends:
+                # "proximal and distal metaphyses": the plural counts the ends.
+                member.is_plural_part = False
             for each in reversed(waiting):
                 each.borrow(member)
             waiting.clear()

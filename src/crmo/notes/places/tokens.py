@@ -58,7 +58,9 @@ _COUNTED = NUMBERED | SPINES.keys() | {"vertebra"}
 
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _NO_COUNT = (
-    r"(?![ ]*(?:mm|cm|m\b|mg|ml|%|x\b|\.\d|months?\b|weeks?\b|years?\b|days?\b|lesions?\b|foci\b))"
+    r"(?![ ]*(?:mm|cm|m\b|mg|ml|%|x\b|\.\d|months?\b|weeks?\b|years?\b|days?\b|lesions?\b|foci\b|"
+    r"views?\b|films?\b|"
+    r"images?\b|projections?\b|sites?\b))"
 )
 _NUMBERS = re.compile(
     rf"(?<![\w./])#?{_NTH}(?![\w/])(?:\s*(?:-|/|,[ ]*and|,|&|to|through|thru|and)\s*{_NTH}(?!\w))*"

@@ -114,10 +114,15 @@ def on_part(last: Sequence[NamedSite], phrase: Phrase) -> tuple[NamedSite, ...]:
         for end in dict.fromkeys(ends or [told]):
             for segment in dict.fromkeys(segments or [""]):
                 site = site_id(each.base, 0, end, segment, side_of(each.site))
-                is_exact = site is not None and _has_segment(site, segment)
+                is_exact = site is not None and _has_segment(site, segment) and _has_end(site, end)
                 if site is not None and is_exact and site != each.site:
                     found[site] = each._replace(site=site, start=phrase.start, end=phrase.end)
     return tuple(found.values())
+
+
+def _has_end(site: str, end: str) -> bool:
+    """Whether a bone has such an end: "medially" names no part of a femur."""
+    return end not in ("medial", "lateral") or f"_{end}" in site
 
 
 def _has_segment(site: str, segment: str) -> bool:

@@ -54,8 +54,11 @@ def _unseen(each: SetInSight, overview: Overview) -> Html:
 
 
 def _set_row(each: SetInSight, threshold: int | None) -> Html:
+    # Events are no persons: a hundred of them may be those of one child.
+    is_of_few = threshold is not None and each.n_persons < threshold
+
     def cell(n: int) -> Html:
-        return count_cell(None if threshold and 0 < n < threshold else n)
+        return count_cell(None) if is_of_few and n else _cell(n, threshold)
 
     without_range = cell(each.n_without_range) if each.asks_range else element("td")
     return element(

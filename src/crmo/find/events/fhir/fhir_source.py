@@ -12,7 +12,7 @@ from crmo.find.events.fhir.staging import staged
 from crmo.find.events.fhir.texts import texts_query
 from crmo.find.events.fhir.understand import FhirReading
 from crmo.find.events.source import Desk, Prepared, Source, Understand
-from crmo.find.events.source_table import SourceTable, row_id
+from crmo.find.events.source_table import SourceTable, require_files, row_id
 from crmo.find.events.work import file_fingerprint
 
 _ASSERTED = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate"
@@ -87,6 +87,7 @@ class FhirFolder(Source):
             if kind not in resource_columns():
                 desk.remarks.add("type-not-used", kind or "?", len(paths), detail="Counted: files.")
                 continue
+            require_files(kind, len(paths))
             for path in paths:
                 part, counts = staged(desk, kind, path, resource_columns()[kind], _query(kind))
                 self._parts.setdefault(kind, []).append(part)

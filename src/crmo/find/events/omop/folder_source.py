@@ -10,6 +10,7 @@ from crmo.find.events.omop.omop_source import OmopSource
 from crmo.find.events.omop.relations import parquet_relation
 from crmo.find.events.parquet_files import readable_parquet
 from crmo.find.events.source import Desk
+from crmo.find.events.source_table import require_files
 from crmo.find.events.work import file_fingerprint
 
 
@@ -41,6 +42,7 @@ class OmopFolder(OmopSource):
 
 
 def _parquet(desk: Desk, table: str, found: TableFiles) -> tuple[str, ...]:
+    require_files(table, len(found.files))
     if found.form == PARQUET:
         for path in found.files:
             readable_parquet(path)

@@ -1,0 +1,1 @@
+"""The commands by the door they open; each imports its work only when it runs."""
