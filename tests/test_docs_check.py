@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from tools import docs, docs_check
+from tools import commands_page, docs, docs_check
 
 
 def page(folder: Path, text: str) -> Path:
@@ -73,3 +76,16 @@ def test_a_generated_page_that_differs_is_found(
         "new.md is missing",
         "orphan.md is marked as generated, but nothing generates it",
     ]
+
+
+def test_usage_lines_name_the_program_and_not_what_wrote_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As under `python -m tools.docs`, whose name the library would take for ours."""
+    started = ModuleType("__main__")
+    started.__spec__ = ModuleSpec("tools.docs", None, origin="/tools/docs.py")
+    monkeypatch.setitem(sys.modules, "__main__", started)
+    monkeypatch.setattr(sys, "argv", ["/tools/docs.py"])
+    text = commands_page.pages()["reference/commands.md"]
+    assert "crmo find [OPTIONS]" in text
+    assert "tools.docs" not in text

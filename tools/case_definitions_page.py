@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from crmo.find.circe import cohort_expression
-from crmo.find.definition import in_words, select_in_words
+from crmo.find.definition import in_words, index_in_words
 from crmo.knowledge import Knowledge, load_knowledge
 from crmo.knowledge.case_definition import (
     CRITERION_KINDS,
@@ -104,11 +104,8 @@ def _definition(definition: CaseDefinition, knowledge: Knowledge) -> str:
 
 
 def _frame(definition: CaseDefinition) -> str:
-    index = definition.index
-    ages = f"from {index.min_years:g} " if index.min_years else ""
     rows = [
-        f"- Index event: the first {select_in_words(index.first_of, definition)} "
-        f"{ages}before the age of {index.max_years:g}.",
+        f"- Index event: {index_in_words(definition)}.",
         f"- Required: {_named(definition, definition.require)}.",
         f"- Excluded by: {_named(definition, definition.exclude)}.",
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from crmo import errors
 from crmo.cli.app import EXIT_WRONG_USE, app
@@ -24,9 +26,22 @@ Scripts can tell failures apart without reading messages, which may hold patient
 
 def pages() -> dict[str, str]:
     """Return docs/reference/commands.md and docs/reference/exit-codes.md."""
-    commands = app.generate_docs(output_format="markdown").replace("# crmo\n", "# Commands\n", 1)
+    with _called("crmo"):
+        text = app.generate_docs(output_format="markdown")
+    commands = text.replace("# crmo\n", "# Commands\n", 1)
     rows = "\n".join(f"| {code} | {meaning} |" for code, meaning in sorted(exit_codes()))
     return {"reference/commands.md": commands, "reference/exit-codes.md": EXIT_CODES + rows}
+
+
+@contextmanager
+def _called(name: str) -> Iterator[None]:
+    """Let usage lines name the program, and not the tool that happens to write them."""
+    before = sys.argv
+    sys.argv = [name]
+    try:
+        yield
+    finally:
+        sys.argv = before
 
 
 def exit_codes() -> Iterator[tuple[int, str]]:

@@ -85,7 +85,9 @@ THIRD = """\
 Invented records that are not ours (Synthea, as FHIR and as OMOP), searched alone and with {n}
 virtual children with CNO planted among them, these cut before their diagnosis except for
 `recorded_cno`. *At any age* lifts the age limit, to have more persons to be wrong about. Nobody in
-them has CNO, so that every hit of theirs is a false one.
+them has CNO, so that every hit of theirs is a false one. Few of them have a first event at all:
+Synthea hardly knows bone pain, and not in children. So these records test reading, and that
+strangers beside them change nothing for the planted children; they do not test telling apart.
 """
 
 

@@ -255,6 +255,34 @@ def test_two_reviewers_are_compared_and_what_they_disagree_on_is_settled(
     assert "not settled: 0" in capsys.readouterr().out
 
 
+def test_one_person_is_not_two_reviewers(
+    options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], answered: object
+) -> None:
+    main(options)
+    out = str(tmp_path / "out")
+    answered("n\n\nq\n")  # type: ignore[operator]
+    main(["review", out, "--reviewer", "Anna  Huber"])
+    assert main(["review", out, "--reviewer", "anna huber"]) == 2
+    assert "another spelling" in capsys.readouterr().err
+    answered("q\n")  # type: ignore[operator]
+    assert main(["review", out, "--reviewer", " Anna Huber "]) == 0
+    assert "1 of 3" in capsys.readouterr().out
+
+
+def test_full_agreement_on_few_is_not_told_as_certain(
+    options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], answered: object
+) -> None:
+    main(options)
+    out = str(tmp_path / "out")
+    for name in ("Anna", "Bela"):
+        answered("l\n\n" + "n\n\n" * 3)  # type: ignore[operator]
+        main(["review", out, "--reviewer", name])
+    capsys.readouterr()
+    main(["review", out, "--summary"])
+    told = capsys.readouterr().out
+    assert "kappa 1.00 (they never disagreed" in " ".join(told.split())
+
+
 def test_verdicts_keep_the_run_from_being_replaced(
     options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], answered: object
 ) -> None:

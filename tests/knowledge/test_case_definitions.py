@@ -46,19 +46,19 @@ case_definitions:
   suspected_crmo:
     version: 2
     criteria:
-      pain_over_six_weeks: {points: 3, min_days: 56, decision: our clinic sees children late}
+      pain_again: {points: 3, min_days: 56, decision: our clinic sees children late}
 """,
     )
-    changed = knowledge.case_definitions["suspected_crmo"].criteria["pain_over_six_weeks"]
-    before = SHIPPED.case_definitions["suspected_crmo"].criteria["pain_over_six_weeks"]
+    changed = knowledge.case_definitions["suspected_crmo"].criteria["pain_again"]
+    before = SHIPPED.case_definitions["suspected_crmo"].criteria["pain_again"]
     assert isinstance(changed, Repeat)
     assert isinstance(before, Repeat)
     assert (changed.points, changed.min_days, changed.max_days) == (3, 56, before.max_days)
     assert (changed.source, changed.decision) == ("", "our clinic sees children late")
     variant = knowledge.case_definitions["suspected_crmo_specific"]
-    assert variant.criteria["pain_over_six_weeks"].points == 3
+    assert variant.criteria["pain_again"].points == 3
     paths = [override.path for override in knowledge.overrides]
-    assert "criteria.pain_over_six_weeks.points" in paths
+    assert "criteria.pain_again.points" in paths
 
 
 def test_a_changed_number_does_not_stand_under_our_source(tmp_path: Path) -> None:

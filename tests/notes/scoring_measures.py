@@ -123,7 +123,12 @@ def _gathered(rows: Iterable[tuple[Iterable[Key], bool]]) -> list[Wanted]:
         both = frozenset(keys)
         if both:
             required[both] = required.get(both, False) or is_required
-    return [Wanted(keys, is_required) for keys, is_required in required.items()]
+    # The same thing told twice, once exactly and once with alternatives, is asked for once.
+    exact = [keys for keys, is_required in required.items() if is_required]
+    return [
+        Wanted(keys, is_required and not any(other < keys for other in exact))
+        for keys, is_required in required.items()
+    ]
 
 
 def _any(row: Row, key: str) -> list[Any]:

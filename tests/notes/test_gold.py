@@ -81,7 +81,8 @@ def test_a_value_stands_in_the_words_of_its_row(notes: tuple[GoldNote, ...]) -> 
     for note in notes:
         for row in note.rows("labs"):
             if "value" in row:
-                numbers = {float(number) for number in re.findall(r"\d+(?:\.\d+)?", row["words"])}
+                words = row["words"] + " " + re.sub(r"(?<=\d),(?=\d{3})", "", row["words"])
+                numbers = {float(number) for number in re.findall(r"\d+(?:\.\d+)?", words)}
                 assert float(row["value"]) in numbers, (note.id, row["words"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import time
 from random import Random
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from crmo.knowledge import load_knowledge
 from crmo.notes import read_note
+from crmo.notes.formats import plain_text
 from crmo.notes.vocabulary import Vocabulary
 
 KNOWLEDGE = load_knowledge()
@@ -127,6 +129,26 @@ def test_reading_time_grows_with_length_and_no_faster(piece: str) -> None:
     seconds(2_000)
     short, long = seconds(5_000), seconds(40_000)
     assert long < max(1.0, 24 * short)
+
+
+def test_a_side_alone_beside_a_place_without_a_bone_is_read_without_failing() -> None:
+    """Found by reading ten million random bytes."""
+    for first, second in itertools.permutations(("left", "right", "os", "hip,", "and", "joint"), 2):
+        check(f"{first} {second} left and right {first} {second} knee, left {second}")
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_ten_million_random_bytes_are_read_without_failing(seed: int) -> None:
+    read_note(plain_text(Random(seed).randbytes(10_000_000), name="note.txt"), KNOWLEDGE)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("piece", ["Thank you for seeing this pleasant lady. ", "left femur ", "("])
+def test_fifty_million_characters_are_read_in_linear_time(piece: str) -> None:
+    """No limit in seconds (the machine decides them): the runner ends what takes for ever."""
+    reading = read_note(piece * (50_000_000 // len(piece)), KNOWLEDGE)
+    assert len(reading.text) >= 50_000_000 - len(piece)
 
 
 def test_no_word_of_a_note_reaches_a_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -48,8 +48,8 @@ def kind_shares(one_in: int, knowledge: Knowledge) -> dict[str, float]:
 def predictive_value(counts: Counts, shares: Mapping[str, float]) -> dict[str, float]:
     """Return what share of those proposed has CNO, and how many are proposed, with intervals.
 
-    The limits come from draws of each kind's share from its posterior under Jeffreys' prior, so
-    that none proposed of many is not taken as none ever.
+    Median and limits come from draws of each kind's share from its posterior under Jeffreys'
+    prior, so that none proposed of many is not taken as none ever.
 
     Args:
         counts: kind -> proposed, of how many.
@@ -66,11 +66,12 @@ def predictive_value(counts: Counts, shares: Mapping[str, float]) -> dict[str, f
         low, high = n_proposed + _JEFFREYS, n - n_proposed + _JEFFREYS
         drawn[kind == CNO] += share * chance.beta(low, high, _DRAWS)
     proposed = of[True] + of[False]
-    limits = np.quantile(drawn[True] / (drawn[True] + drawn[False]), [_TAIL, 1 - _TAIL])
+    tails = [0.5, _TAIL, 1 - _TAIL]
+    limits = np.quantile(drawn[True] / (drawn[True] + drawn[False]), tails)
     return {
-        "value": round(of[True] / proposed, 5) if proposed else 0.0,
-        "low": round(float(limits[0]), 5),
-        "high": round(float(limits[1]), 5),
+        "value": round(float(limits[0]), 5),
+        "low": round(float(limits[1]), 5),
+        "high": round(float(limits[2]), 5),
         "proposed_per_10000": round(proposed * 10_000, 2),
         "cno_per_10000": round(of[True] * 10_000, 3),
     }

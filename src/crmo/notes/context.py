@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from itertools import chain
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from attrs import define, field, frozen
@@ -186,6 +186,22 @@ class NoteContext:
     placer: Placer
     unread: list[Unread] = field(factory=list)
     contradictions: list[Contradiction] = field(factory=list)
+    _mentions: _InOrder[Mention] = field(init=False)
+    _by_kind: dict[MentionKind, _InOrder[Mention]] = field(init=False)
+    _places: _InOrder[Place] = field(init=False)
+    _dates: _InOrder[DateMention] = field(init=False)
+    _sentence_starts: list[int] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Put in order what is asked for again and again; nearly all of it, kind by kind."""
+        by_kind: dict[MentionKind, list[Mention]] = {}
+        for mention in self.mentions:
+            by_kind.setdefault(mention.kind, []).append(mention)
+        self._by_kind = {kind: _InOrder(mentions) for kind, mentions in by_kind.items()}
+        self._mentions = _InOrder(self.mentions)
+        self._places = _InOrder(self.places)
+        self._dates = _InOrder(self.dates)
+        self._sentence_starts = [sentence.start for sentence in self.sentences]
 
     # --- choosing ------------------------------------------------------------------------
 
@@ -219,30 +235,6 @@ class NoteContext:
 
     def _of_kind(self, kind: MentionKind) -> _InOrder[Mention]:
         return self._by_kind.get(kind, _NO_MENTIONS)
-
-    @cached_property
-    def _by_kind(self) -> dict[MentionKind, _InOrder[Mention]]:
-        """Mentions kind by kind: nearly all that is asked is asked of one kind."""
-        found: dict[MentionKind, list[Mention]] = {}
-        for mention in self.mentions:
-            found.setdefault(mention.kind, []).append(mention)
-        return {kind: _InOrder(mentions) for kind, mentions in found.items()}
-
-    @cached_property
-    def _mentions(self) -> _InOrder[Mention]:
-        return _InOrder(self.mentions)
-
-    @cached_property
-    def _places(self) -> _InOrder[Place]:
-        return _InOrder(self.places)
-
-    @cached_property
-    def _dates(self) -> _InOrder[DateMention]:
-        return _InOrder(self.dates)
-
-    @cached_property
-    def _sentence_starts(self) -> list[int]:
-        return [sentence.start for sentence in self.sentences]
 
     # --- meaning -------------------------------------------------------------------------
 
@@ -292,7 +284,8 @@ class NoteContext:
 
 def all_marks(*groups: Iterable[Mark]) -> tuple[Mark, ...]:
     """Return marks in the order of the text, each once."""
-    return tuple(sorted({mark for group in groups for mark in group}, key=_by_place))
+    # A dictionary keeps the order told, so that marks of one place always stand the same way.
+    return tuple(sorted(dict.fromkeys(chain.from_iterable(groups)), key=_by_place))
 
 
 def _by_place(mark: Mark) -> tuple[int, int, str]:

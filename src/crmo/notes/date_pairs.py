@@ -17,6 +17,25 @@ _NO_DAY_AFTER = re.compile(
     r"|mmhg|points?|bottles?|samples?|tests?|cultures?|nights?|positive|systolic|murmur|-|/|%|mm|cm|mg)"
 )
 
+# Before the date of what lies behind the note.
+_DONE = re.compile(
+    r"\b(?:done|performed|taken|dated|obtained|acquired|showed|grew|(?:examination|scan|study) date"
+    r"|date of (?:scan|study|examination))(?:[ ]on)?[ :]*$"
+)
+# The heading of a table: another day in the next column.
+_COLUMN = re.compile(r"[ \t]*(?:\||\t|[ ]{2})[ \t|]*\d{1,2}[/.-]\d")
+
+
+def is_of_the_past(folded: str, each: Written) -> bool:
+    """Whether a date is of something done: `biopsy done 4/1/24`, a column of results.
+
+    Args:
+        folded: the folded note.
+        each: the date.
+    """
+    is_done = _DONE.search(folded, max(0, each.start - 40), each.start)
+    return bool(is_done or _COLUMN.match(folded, each.end))
+
 
 def may_be_day(folded: str, each: Written, *, is_day_first: bool | None) -> bool:
     """Whether a pair of numbers without a word of time beside it may be a day: `MRI 4/6: oedema`.

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from crmo.errors import InvalidValueError
 from crmo.notes.context import DateMention
-from crmo.notes.date_pairs import may_be_day
+from crmo.notes.date_pairs import is_of_the_past, may_be_day
 from crmo.notes.date_words import Written, word_before, written_dates
 from crmo.notes.note_date import is_labelled, the_notes_own
 from crmo.notes.reading import Unread
@@ -24,14 +24,7 @@ from crmo.record import PartialDate
 _LONGEST_MONTHS = 24
 _OLDEST_CHILD_YEARS = 18
 _RECENT_YEARS = 3
-# Before the date of what lies behind the note.
-_DONE = re.compile(
-    r"\b(?:done|performed|taken|dated|obtained|acquired|showed|grew|(?:examination|scan|study) date"
-    r"|date of (?:scan|study|examination))(?:[ ]on)?[ :]*$"
-)
 _NEAR_DAYS = 92
-# The heading of a table: another day in the next column.
-_COLUMN = re.compile(r"[ \t]*(?:\||\t|[ ]{2})[ \t|]*\d{1,2}[/.-]\d")
 _LIST_OF_MONTHS = re.compile(r"\s*(?:,|and|&|to|until|till|through|-|/|,\s*and)\s*")
 _SHORTEST_YEAR = 10
 _MANY = 60
@@ -159,10 +152,7 @@ def _order_of_the_past(folded: str, written: Sequence[Written], on: date) -> boo
     """`Biopsy done 4/1/24` in a note of 9 January 2024: April was still to come."""
     shown: set[bool] = set()
     for each in written:
-        if each.form != "numbers" or not (
-            _DONE.search(folded, max(0, each.start - 40), each.start)
-            or _COLUMN.match(folded, each.end)
-        ):
+        if each.form != "numbers" or not is_of_the_past(folded, each):
             continue
         first, second, year = each.parts
         full = _full_year(year, on)

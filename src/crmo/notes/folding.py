@@ -37,13 +37,13 @@ class Folded:
         text: as long as the original, lower case, plain dashes, quotes and spaces.
         words: words parted by single spaces, with a space at both ends; punctuation is a space
             of its own, so that no phrase is found across a full stop.
-        is_spaced: whether runs of spaces were made one, so that places move.
+        kept: the stretches that stayed when runs of spaces became one; None if there were none.
     """
 
-    def __init__(self, text: str, words: str, *, is_spaced: bool) -> None:
+    def __init__(self, text: str, words: str, kept: list[tuple[int, int]] | None = None) -> None:
         self.text = text
         self.words = words
-        self._is_spaced = is_spaced
+        self._kept = kept
 
     @cached_property
     def offsets(self) -> Sequence[int] | None:
@@ -51,10 +51,10 @@ class Folded:
 
         Made when first asked for: most notes of a hospital hold no word of ours and need none.
         """
-        if not self._is_spaced:
+        if self._kept is None:
             return None
         offsets = [0]
-        for start, end in _kept(self.text):
+        for start, end in self._kept:
             offsets.extend(range(start, end))
         offsets.append(len(self.text))
         return offsets
@@ -83,9 +83,9 @@ def fold(text: str) -> Folded:
     folded = fold_characters(text)
     words = _letters_only(folded)
     if not any(pair in folded for pair in ("  ", "\n\n", " \n", "\n ")):
-        return Folded(folded, f" {words} ", is_spaced=False)
-    kept = "".join([words[start:end] for start, end in _kept(folded)])
-    return Folded(folded, f" {kept} ", is_spaced=True)
+        return Folded(folded, f" {words} ")
+    kept = list(_kept(folded))
+    return Folded(folded, f" {''.join([words[start:end] for start, end in kept])} ", kept)
 
 
 def _kept(folded: str) -> Iterator[tuple[int, int]]:

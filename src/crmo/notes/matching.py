@@ -30,6 +30,8 @@ _WORTH_READING = frozenset(
 )
 
 
+_HEAD = 250  # characters that are looked through first
+
 # What a phrase may stand for as a word of anatomy, as a medical term and as a cue.
 _Known = tuple[tuple[Word, ...], tuple[Word, ...], tuple[Word, ...]]
 
@@ -75,10 +77,13 @@ class Matcher:
             if any(_is_worth_reading(word) for word in known)
         ]
         self._gate = ahocorasick_rs.AhoCorasick(gate, matchkind=standard)
+        self._longest = max(map(len, gate), default=0)
 
     def is_worth_reading(self, folded: Folded) -> bool:
         """Tell whether a text holds any word of anatomy, of medicine or of a scan."""
-        return bool(self._gate.find_matches_as_indexes(folded.words))
+        find, words = self._gate.find_matches_as_indexes, folded.words
+        # Where there is any, there mostly is one in the first lines.
+        return bool(find(words[:_HEAD]) or find(words[max(0, _HEAD - self._longest) :]))
 
     def find(self, folded: Folded, text: str) -> Matches:
         """Return all words of the vocabulary in a text."""

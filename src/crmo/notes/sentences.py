@@ -53,6 +53,7 @@ class _Lines(NamedTuple):
     width: int
     is_filled: bool
     is_lower: bool
+    may_be_columns: bool
 
 
 def find_sentences(folded: str, text: str, sections: tuple[Section, ...]) -> tuple[Sentence, ...]:
@@ -75,7 +76,10 @@ def _how_made(folded: str, text: str) -> _Lines:
     filled = len(lengths) > 1 and lengths[1] > width - 14
     starts = (line.lstrip(" -*")[:1] for line in text.split("\n"))
     return _Lines(
-        width if width >= _MIN_WIDTH else 10**9, filled, not any(map(str.isupper, starts))
+        width if width >= _MIN_WIDTH else 10**9,
+        filled,
+        not any(map(str.isupper, starts)),
+        any(sign in folded for sign in ("|", "\t", "   ")),
     )
 
 
@@ -112,7 +116,7 @@ def _is_break(folded: str, text: str, at: tuple[int, int, int], made: _Lines) ->
     goes_on = first.islower() and not made.is_lower
     if _BULLET.match(following) or line[-1] in ".!?;" or (line[-1] == ":" and not goes_on):
         return True
-    if _COLUMNS.search(line) or _COLUMNS.search(following):
+    if made.may_be_columns and (_COLUMNS.search(line) or _COLUMNS.search(following)):
         return True
     if _LABEL.match(following) and _LABELLED.match(line):
         return True

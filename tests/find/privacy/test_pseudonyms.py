@@ -47,6 +47,20 @@ def test_a_key_that_everybody_could_read_is_closed_to_them(tmp_path: Path) -> No
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
+def test_a_key_can_be_made_where_files_cannot_be_linked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refused)
+    path = tmp_path / "pseudonyms.key"
+    key = open_key(path)
+    assert open_key(path) == key
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == ["pseudonyms.key"]
+
+
 def test_a_file_that_is_no_key_keeps_its_mode(tmp_path: Path) -> None:
     path = tmp_path / "letter.txt"
     path.write_text("mine")

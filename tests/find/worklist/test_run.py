@@ -15,9 +15,10 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from attrs import evolve
-from tests.find.hand_made_table import HandMade, three_children
+from tests.find.hand_made_table import CODES, HandMade, three_children
 
 from crmo.errors import UserError
+from crmo.find import run as run_module
 from crmo.find import written
 from crmo.find.definition import load_definition
 from crmo.find.request import Engine, Hooks, Request
@@ -60,6 +61,7 @@ def request_(tmp_path: Path, events: Path) -> Request:
 
 
 Run = Callable[..., Finished]
+WHO = ("", "me@", "me:old@", "me:n%40w@")
 
 
 @pytest.fixture
@@ -422,8 +424,35 @@ def test_a_code_that_the_definition_names_itself_is_no_unknown_one(
         assert finished.overview.unknown.most_frequent == ()
 
 
+def test_a_code_that_somebody_explained_is_no_unknown_one(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A detail of a study has no meaning of its own, but it is known what it is."""
+    monkeypatch.setitem(CODES, 6, {**CODES[6], "how": "shipped"})
+    three_children(tmp_path / "table").write()
+    overview = run(events=tmp_path / "table").overview
+    assert overview.unknown.most_frequent == ()
+    assert sum(overview.unknown.n_codes.values()) == 0
+
+
+def test_keys_of_the_source_may_be_numbers(tmp_path: Path, run: Run, request_: Request) -> None:
+    three_children(tmp_path / "table").write()
+    (path,) = (tmp_path / "table" / "events").glob("*.parquet")
+    rows_ = pq.read_table(path)
+    at = rows_.column_names.index("source_id")
+    numbers = rows_.column("source_id").cast("int64")
+    pq.write_table(rows_.set_column(at, "source_id", numbers), path)
+    run(events=tmp_path / "table")
+    assert rows(request_.out / "evidence.csv")[0]["source_id"].isdigit()
+
+
 def test_a_database_is_called_that_and_not_by_its_address() -> None:
     request = Request(
         source="postgresql://me:secret@host/records", out=Path("out"), on=date(2026, 1, 1)
     )
     assert request.source_name == "database"
+
+
+def test_another_password_is_no_other_question() -> None:
+    told = [run_module._name_of(f"postgresql://{who}host:5432/db?schema=cdm") for who in WHO]
+    assert set(told) == {"postgresql://host:5432/db?schema=cdm"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import fill
 
-from crmo.find.overview.definition_words import criterion_words, index_words, role_words
+from crmo.find.definition import in_words, index_in_words, role_in_words
 from crmo.knowledge import Knowledge
 from crmo.knowledge.case_definition import CaseDefinition, Criterion
 
@@ -18,7 +18,7 @@ def definition_text(definition: CaseDefinition, knowledge: Knowledge) -> str:
         "",
         _wrapped(definition.purpose),
         "",
-        _wrapped(f"First event: {index_words(definition)}."),
+        _wrapped(f"First event: {index_in_words(definition)}."),
         "",
         "Criteria",
     ]
@@ -36,9 +36,9 @@ def definition_text(definition: CaseDefinition, knowledge: Knowledge) -> str:
 
 
 def _criterion(criterion: Criterion, definition: CaseDefinition, knowledge: Knowledge) -> list[str]:
-    role = role_words(criterion, definition)
+    role = role_in_words(criterion, definition)
     lines = [_wrapped(f"{criterion.label} [{role}]", "  ", hanging="    ")]
-    lines.append(_wrapped(criterion_words(criterion, definition), "    "))
+    lines.append(_wrapped(in_words(criterion, definition), "    "))
     standing = "judgement"
     if criterion.source:
         source = knowledge.sources.get(criterion.source)

@@ -11,7 +11,7 @@ from crmo.cli.finding.candidate_text import show_candidate
 from crmo.cli.finding.review_told import tell_review
 from crmo.cli.readings import wrong_use
 from crmo.cli.terminal import messages, output, plain
-from crmo.errors import UnreadableError
+from crmo.errors import UnreadableError, UserError
 from crmo.find.review.chosen import Candidate, chosen_of
 from crmo.find.review.summary import Disagreement, summary_of
 from crmo.find.review.verdict import (
@@ -55,13 +55,30 @@ def review_run(
     if summary:
         tell_review(summary_of(chosen_of(run), kept_verdicts(run)))
         return 0
-    name = (reviewer or "").strip()
+    name = " ".join((reviewer or "").split())
     if not name:
         raise wrong_use(
             "nobody was named as reviewer.",
             todo="Try: crmo review DIR --reviewer NAME, or crmo review DIR --summary",
         )
+    _refuse_another_spelling(run, name)
     return _ask_all(run, name, settle=settle, now=now)
+
+
+def _refuse_another_spelling(run: Path, name: str) -> None:
+    """Refuse a name that differs from a reviewer's in capitals alone: one person, counted twice.
+
+    Raises:
+        UserError: it does.
+    """
+    for known in sorted({each.reviewer for each in kept_verdicts(run).given}):
+        if known != name and known.casefold() == name.casefold():
+            raise UserError(
+                "there are verdicts under another spelling of this name.",
+                came=name,
+                expected=known,
+                todo="Two spellings would count as two reviewers.",
+            )
 
 
 def _ask_all(run: Path, reviewer: str, *, settle: bool, now: Callable[[], datetime]) -> int:

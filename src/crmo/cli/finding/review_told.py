@@ -113,6 +113,8 @@ def _tell_agreement(summary: ReviewSummary) -> None:
 def _kappa(kappa: Kappa | None) -> str:
     if kappa is None or kappa.estimate is None or kappa.low is None or kappa.high is None:
         return f"{_NOT_TOLD} (one of them always said the same)"
+    if kappa.low == kappa.high:  # the formula knows no doubt where nobody ever disagreed
+        return f"{kappa.estimate:.2f} (they never disagreed, which gives no interval)"
     return f"{kappa.estimate:.2f} ({kappa.low:.2f} to {kappa.high:.2f})"
 
 

@@ -132,12 +132,13 @@ class ChartEvent:
 
 _OF_EVENT = (
     "person_id", "event_id", "code_id", "state", "d_lo", "d_hi", "e_hi", "value", "unit",
-    "ref_lo", "ref_hi", "flag", "site", "visit_id", "source_table", "source_id",
+    "ref_lo", "ref_hi", "flag", "site", "visit_id", "source_table",
 )  # fmt: skip
 _OF_CODE = ("kind", "system", "code", "label", "concept", "concept_kind")
 _COLUMNS = ", ".join(
     [
         *(f"e.{name}" for name in _OF_EVENT),
+        "e.source_id::VARCHAR AS source_id",
         *(f"c.{name}" for name in _OF_CODE),
         "v.concept AS value_concept",
         "coalesce(v.label, v.code) AS value_label",

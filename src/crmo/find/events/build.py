@@ -40,7 +40,7 @@ from crmo.knowledge import Knowledge
 if TYPE_CHECKING:
     import duckdb
 
-FORM_VERSION = 1  # raised when the same source would give another table
+FORM_VERSION = 2  # raised when the same source would give another table
 _FEWEST_PERSONS = 5
 _PARQUET = "(FORMAT parquet, COMPRESSION zstd)"
 

@@ -18,6 +18,19 @@ if TYPE_CHECKING:
 # Days outside these are slips or stand for "no end"; no child of a hospital's records has them.
 FIRST_DAY, LAST_DAY = "1900-01-01", "2100-12-31"
 
+# What is written once and read often: small, in the first version of the format (Spark cannot read
+# all of the second), and with a short search for repeated values, which most columns do not have.
+# Words are enumerated before and become dictionaries without any search.
+KEPT_PARQUET = (
+    "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 100, "
+    "WRITE_BLOOM_FILTER false)"
+)
+# Parts that only this build reads again. The limit lets all usual wordings into dictionaries.
+STAGED_PARQUET = (
+    "(FORMAT parquet, COMPRESSION lz4, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 2000, "
+    "WRITE_BLOOM_FILTER false)"
+)
+
 _MACROS = f"""
 CREATE OR REPLACE MACRO plausible(day) AS
   CASE WHEN day BETWEEN DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}' THEN day END;

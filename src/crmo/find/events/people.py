@@ -33,6 +33,7 @@ def make_people(
         f"SELECT r.person_key FROM ({table.rows}) r ANTI JOIN listed l "
         "ON l.person_key = r.person_key WHERE r.person_key IS NOT NULL"
         for table in tables
+        if not _names_only_listed(connection, table)
     )
     connection.execute(
         sql(__package__, "people.sql", named=named or "SELECT person_key FROM listed WHERE false")
@@ -51,3 +52,21 @@ def make_people(
     nameless = connection.execute("SELECT count(*) FROM listed WHERE person_key IS NULL")
     remarks.add("no-person", "persons", nameless.fetchall()[0][0])
     return int(found[0])
+
+
+def _names_only_listed(connection: duckdb.DuckDBPyConnection, table: SourceTable) -> bool:
+    """Return whether the lowest and highest key show it: persons are often numbered gaplessly.
+
+    Spares most hospitals a search for the person of every row.
+    """
+    if not table.has_number_keys:
+        return False
+    listed = connection.execute(
+        "SELECT min(person_key), max(person_key), count(DISTINCT person_key) FROM listed"
+    ).fetchall()[0]
+    if not listed[2] or listed[1] - listed[0] + 1 != listed[2]:
+        return False
+    found = connection.execute(
+        f"SELECT min(person_key), max(person_key) FROM ({table.rows})"
+    ).fetchall()[0]
+    return found[0] is None or bool(listed[0] <= found[0] and found[1] <= listed[1])

@@ -57,6 +57,11 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "warning",
             "A value of another type than the column has; it was taken as empty.",
         ),
+        "no-ancestors": (
+            "warning",
+            "CONCEPT_ANCESTOR is missing or empty, so a code below one that a definition lists (of "
+            "SNOMED CT, for instance) is not recognised unless crmo knows it.",
+        ),
         "table-missing": ("note", "The source has no such table; nothing is read from it."),
         "column-missing": ("note", "The table has no such column; it is taken as empty."),
         "file-empty": ("note", "The file holds no row."),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from crmo.find.events.database import literal, name, sql
+from crmo.find.events.database import KEPT_PARQUET, literal, name, sql
 from crmo.find.events.source_table import event_id, visit_event_id
 from crmo.find.events.table import EVENT_COLUMNS
 from crmo.find.events.wordings import Codes, Wordings
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 # Events that are sorted at once. Small sorts are cheaper for each event, but every range reads
 # the tables again; whatever the memory, the same records give the same ranges.
-_FEWEST_AT_ONCE = 4_000_000
+_FEWEST_AT_ONCE = 8_000_000
 _MOST_RANGES = 16
+_WORD_COLUMNS = ("state", "unit", "flag", "site", "source_table")
 _ORDER = "code_id, person_id, d_lo, event_id"
 
 
@@ -75,14 +76,28 @@ def events_query(tables: Sequence[Wordings], codes: Codes, wanted: CodeRange) ->
             for _, _, outcome in wordings.outcomes()
         )
     ]
-    columns = ", ".join(
-        f"{column}::{kind} AS {column}" for column, (kind, _) in EVENT_COLUMNS.items()
-    )
+    asked = {column: f"{column}::{kind}" for column, (kind, _) in EVENT_COLUMNS.items()}
+    asked |= _as_kept(tables)
+    columns = ", ".join(f"{asked[column]} AS {column}" for column in EVENT_COLUMNS)
     if not parts:
         empty = ", ".join(f"NULL AS {column}" for column in EVENT_COLUMNS)
         return f"SELECT {columns} FROM (SELECT {empty}) WHERE false"
     sorted_ = f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY {_ORDER}"
     return f"SELECT {columns} FROM ({sorted_})"
+
+
+def _as_kept(tables: Sequence[Wordings]) -> dict[str, str]:
+    """Return SQL for the columns that are written much as the sort has them.
+
+    Enumerated words become dictionaries in the file, and are text to who reads it. Keys are
+    whole numbers if those of all tables are: in every file alike, whatever tables are in it.
+    """
+    asked = {column: f"{column}::word" for column in _WORD_COLUMNS}
+    if all(wordings.table.has_number_keys for wordings in tables):
+        # The way round lets the bytes be the same whether or not the source's files tell that
+        # no key is missing.
+        asked["source_id"] = "TRY_CAST(source_id::HUGEINT AS BIGINT)"
+    return asked
 
 
 def _events_of(wordings: Wordings, wanted: CodeRange) -> str:
@@ -122,7 +137,5 @@ def write_events(
     path = folder / f"events-{number:05d}.{fingerprint(key, query)[:24]}.parquet"
     if not path.exists():
         with whole(path) as half:
-            connection.execute(
-                f"COPY ({query}) TO {literal(str(half))} (FORMAT parquet, COMPRESSION zstd)"
-            )
+            connection.execute(f"COPY ({query}) TO {literal(str(half))} {KEPT_PARQUET}")
     return path

@@ -26,6 +26,7 @@ class SourceTable:
             told and could not be used) and the columns of its wording, which begin with `w_`.
         wording: names of these columns.
         date_column: name of the date, for remarks.
+        has_number_keys: whether `source_id` and `person_key` are whole numbers.
         is_of_visits: whether its rows are encounters, to which others point by their key.
     """
 
@@ -34,6 +35,7 @@ class SourceTable:
     rows: str
     wording: tuple[str, ...]
     date_column: str = "date"
+    has_number_keys: bool = False
     is_of_visits: bool = False
 
     @property

@@ -37,7 +37,7 @@ EVENT_COLUMNS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "site": ("VARCHAR", "site id of crmo.anatomy, or NULL"),
         "visit_id": ("BIGINT", "event_id of the encounter that it belongs to, or NULL"),
         "source_table": ("VARCHAR", "table or resource type that it came from"),
-        "source_id": ("VARCHAR", "key in that table"),
+        "source_id": ("VARCHAR", "key in that table; BIGINT if the keys of all tables are numbers"),
     }
 )
 

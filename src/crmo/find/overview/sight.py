@@ -180,7 +180,7 @@ def not_understood(connection: Any, table: Table, asked_for: Iterable[int] = ())
     """
     codes = parquet_of(table.codes)
     listed = ", ".join(str(int(code)) for code in sorted(set(asked_for))) or "-1"
-    unknown = f"concept IS NULL AND code_id NOT IN ({listed})"
+    unknown = f"concept IS NULL AND coalesce(how, '') = '' AND code_id NOT IN ({listed})"
     totals = connection.execute(
         f"SELECT kind, count(*) FILTER ({unknown}), "
         f"coalesce(sum(n_events) FILTER ({unknown}), 0), coalesce(sum(n_events), 0) "

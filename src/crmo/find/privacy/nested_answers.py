@@ -7,7 +7,7 @@ two such counts is a count of persons.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from crmo.knowledge.case_definition import (
     AllOf,
@@ -19,36 +19,60 @@ from crmo.knowledge.case_definition import (
     Window,
 )
 
-# At least so strong an answer; of "unknown or stronger" the rest, "no", is told.
-_LEVELS = (("yes",), ("yes", "possible"))
-_NO = ("no",)
-Names = tuple[str, ...]
+# At least so strong an answer; those of whom not even that is told answer no.
+_LEVELS = (("yes",), ("yes", "possible"), ("yes", "possible", "unknown"))
+_WORDS = ("yes", "possible", "no", "unknown")
 
 
-def nested_answers(definition: CaseDefinition) -> Iterator[tuple[Names, Names]]:
-    """Yield the names of answers that together lie within others, and of these others.
+def told_by_nesting(
+    definition: CaseDefinition, counts: Mapping[str, int], *, threshold: int
+) -> set[str]:
+    """Return the names of answers that must not be shown, for a small difference would tell.
+
+    All answers to one of two criteria are left out, and not to the one by which persons are kept
+    or dropped, whose count stands in the attrition as well.
 
     Args:
-        definition: whose criteria; names are `answer:<criterion>:<word>`.
+        definition: what was asked.
+        counts: all counts, `answer:<criterion>:<word>` among them.
+        threshold: the smallest count that may be shown.
     """
-    for criterion in definition.criteria.values():
-        if isinstance(criterion, AllOf | AnyOf):
-            yield from _of_parts(criterion)
-    for inner in definition.criteria.values():
-        for outer in definition.criteria.values():
-            if inner.id != outer.id and _needs_one_of(inner, outer):
-                for words in _LEVELS:
-                    yield _answers(inner.id, words), _answers(outer.id, words)
-
-
-def _of_parts(criterion: AllOf | AnyOf) -> Iterator[tuple[Names, Names]]:
-    is_all = isinstance(criterion, AllOf)
-    for part in criterion.of:
+    steps = {*definition.require, *definition.exclude}
+    hidden: set[str] = set()
+    for inner, outer in sorted(_closed(set(_nested(definition)))):
+        if hidden & {inner, outer}:
+            continue
         for words in _LEVELS:
-            pair = _answers(criterion.id, words), _answers(part, words)
-            yield pair if is_all else pair[::-1]
-        refused = _answers(part, _NO), _answers(criterion.id, _NO)
-        yield refused if is_all else refused[::-1]
+            apart = _together(counts, outer, words) - _together(counts, inner, words)
+            if 0 < apart < threshold:
+                hidden.add(outer if inner in steps and outer not in steps else inner)
+    shown_twice = {f"{step}:{each}" for each in hidden & steps for step in ("require", "exclude")}
+    return {f"answer:{each}:{word}" for each in hidden for word in _WORDS} | (
+        shown_twice & counts.keys()
+    )
+
+
+def _together(counts: Mapping[str, int], criterion: str, words: tuple[str, ...]) -> int:
+    return sum(counts[f"answer:{criterion}:{word}"] for word in words)
+
+
+def _closed(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return the pairs with those that follow: what lies in a part lies in the whole."""
+    while more := {(a, d) for a, b in pairs for c, d in pairs if b == c and a != d} - pairs:
+        pairs |= more
+    return pairs
+
+
+def _nested(definition: CaseDefinition) -> Iterator[tuple[str, str]]:
+    """Yield the id of a criterion that holds only where another does, and the id of that one."""
+    for criterion in definition.criteria.values():
+        if isinstance(criterion, AllOf):
+            yield from ((criterion.id, part) for part in criterion.of)
+        elif isinstance(criterion, AnyOf):
+            yield from ((part, criterion.id) for part in criterion.of)
+        for outer in definition.criteria.values():
+            if criterion.id != outer.id and _needs_one_of(criterion, outer):
+                yield criterion.id, outer.id
 
 
 def _needs_one_of(inner: Criterion, outer: Criterion) -> bool:
@@ -66,7 +90,3 @@ def _lies_within(inner: Window, outer: Window) -> bool:
     )
     ends = outer.to_day is None or (inner.to_day is not None and inner.to_day <= outer.to_day)
     return begins and ends
-
-
-def _answers(criterion: str, words: Names) -> Names:
-    return tuple(f"answer:{criterion}:{word}" for word in words)

@@ -89,10 +89,22 @@ def _create(path: Path) -> None:
             file.write(f"{secrets.token_hex(KEY_BYTES)}\n")
             file.flush()
             os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(name, path)  # unlike a renaming, this never replaces another run's key
+        _put(Path(name), path)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+def _put(fresh: Path, path: Path) -> None:
+    """Give a file its name; unlike a renaming, this never replaces another run's key."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without links, such as that of many USB sticks
+        with suppress(FileExistsError):
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(fresh.read_bytes())
 
 
 def _close_to_others(path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from crmo.find.overview import Overview
-from crmo.find.privacy.nested_answers import nested_answers
+from crmo.find.privacy.nested_answers import told_by_nesting
 from crmo.find.privacy.small_counts import LEAST_THRESHOLD, Sum, hidden_counts
 
 ANSWERS = ("yes", "possible", "no", "unknown")
@@ -47,7 +47,8 @@ def shared_numbers(overview: Overview, *, threshold: int = LEAST_THRESHOLD) -> S
     """Return the counts with small ones hidden, and those that would give them away."""
     counts = _counts(overview)
     sums, unpublished = _sums(overview, counts)
-    hidden = hidden_counts(counts, sums, unpublished=unpublished, threshold=threshold)
+    nested = told_by_nesting(overview.definition, counts, threshold=threshold)
+    hidden = hidden_counts(counts, sums, unpublished=unpublished | nested, threshold=threshold)
     shown = {
         name: None if name in hidden else n for name, n in counts.items() if name not in unpublished
     }
@@ -88,8 +89,6 @@ def _sums(overview: Overview, counts: dict[str, int]) -> tuple[list[Sum], set[st
     made.chain(["persons", "with_events", "with_index", *_left(overview), "hits"])
     for criterion in overview.definition.criteria:
         made.add("with_index", [f"answer:{criterion}:{word}" for word in ANSWERS])
-    for inner, outer in nested_answers(overview.definition):
-        made.contained(inner, outer)
     for at, criterion in enumerate(overview.definition.require):
         fits = [f"answer:{criterion}:{word}" for word in ("yes", "possible")]
         if at == 0:  # nobody has gone before, so these are exactly those who answer so
@@ -165,20 +164,6 @@ class _Sums:
             self.sums.append(Sum(whole, tuple(wholes)))
         self._keep(rest, self._counts[whole] - self._counts[part])
         self.sums.append(Sum(whole, (part, rest)))
-
-    def contained(self, inner: tuple[str, ...], outer: tuple[str, ...]) -> None:
-        """Note that some counts together lie within others together."""
-        part, whole = self._together(inner), self._together(outer)
-        rest = f"rest:{part}:of:{whole}"
-        self._keep(rest, self._counts[whole] - self._counts[part])
-        self.sums.append(Sum(whole, (part, rest)))
-
-    def _together(self, names: tuple[str, ...]) -> str:
-        told = "+".join(names)
-        if told not in self._counts:
-            self._keep(told, sum(self._counts[each] for each in names))
-            self.sums.append(Sum(told, names))
-        return told
 
     def at_most_dropped(self, before: str, after: str, answer: str) -> None:
         """Note that those who went in a step are among those with an answer."""

@@ -117,6 +117,11 @@ class OmopVocabulary:
                     found.append(row.coding)
         return found
 
+    @property
+    def has_wider(self) -> bool:
+        """Whether the source tells of any concept that occurs what it is a kind of."""
+        return bool(self._wider)
+
     def row(self, concept_id: int | None) -> ConceptRow | None:
         """Return what is known of a concept id, or None."""
         return self._rows.get(concept_id or 0)

@@ -189,6 +189,8 @@ def _source_of(name: str) -> str:
         return "v.concept"
     if name == "value_label":
         return "coalesce(v.label, v.code)"
+    if name == "source_id":
+        return "e.source_id::VARCHAR"  # a number where all keys are numbers
     of_code = ("kind", "system", "code", "label", "concept", "concept_kind")
     return f"c.{name}" if name in of_code else f"e.{name}"
 

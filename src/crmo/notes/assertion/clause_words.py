@@ -55,8 +55,29 @@ OF_SHAPE = re.compile(r"[ ]+in[ ]+(?:height|shape|size|alignment|contour|calibre
 REST_OF = re.compile(
     r"(?:remaining|(?:the )?(?:rest|remainder) of the|the other|all other|other bones)\b"
 )
+# "oedema of the talus, none in the cuboid", "None is seen in the left talus".
+NONE_IN = re.compile(
+    r"none(?:[ ](?:is|are|was|were))?(?:[ ](?:seen|found|present|identified|noted|visible))?[ ]"
+    r"(?:in|on|at|of|within)[ ](?!these|those|them|this)"
+)
+# "the other ankle": one bone, and not what is left of several.
+OTHER_ONE = re.compile(
+    r"the other[ ](?:(?:distal|proximal)[ ])?(?:[a-z]+(?<![sai])(?<!ae)|tibia|fibula|ulna|scapula|"
+    r"patella|clavicle)(?=[ ]*(?:[.,;:]|is\b|was\b|has\b|shows?\b|appears\b|looks\b|normal|$))"
+)
 # "small effusion": how much there is of it.
 EXTENT = re.compile(
     r"[ ]*(?:small|tiny|mild|moderate|minimal|slight|trace|thin|subtle|extensive|diffuse|marked|"
     r"florid|large|faint|patchy|smooth|minor|some|early|residual|persistent|chronic|new|but)[ ]"
+    r"|[ ]*an?[ ](?!single|definite|clear|convincing)"
+)
+# "A boy with no medical history of note is brought with fever": the verb is the child's.
+NEW_PREDICATE = re.compile(
+    r"\b(?:(?:is|was|has been|had been)[ ](?:now[ ]|then[ ]|first[ ]|again[ ])?(?:brought|"
+    r"admitted|seen|referred|sent"
+    r"|transferred|presented|investigated|assessed|evaluated|reviewed|hospitalised|hospitalized|"
+    r"taken to)"
+    r"|presents?[ ](?:with|to|for|at|in)|presented[ ](?:with|to|for|at|in)|comes[ ](?:with|to|"
+    r"for|in|back|because)"
+    r"|came[ ](?:with|to|for|in|back|because)|attends|complains[ ]of|complained[ ]of)\b"
 )

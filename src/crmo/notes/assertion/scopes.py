@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -18,16 +18,18 @@ from crmo.notes.assertion.clause_words import (
     LIKEWISE,
     LOCATIVE,
     MEASURED,
+    NEW_PREDICATE,
+    NONE_IN,
     OF_SHAPE,
     ONLY_VERBS,
+    OTHER_ONE,
     OTHER_SUBJECT,
     REST_OF,
     THIS,
 )
 from crmo.notes.assertion.cues import Cue
+from crmo.notes.assertion.separators import SEPARATOR, Separator, outside
 
-# Where a list goes on or a new statement begins.
-_SEPARATOR = re.compile(r"[,;()]|(?<![a-z])/|/(?![a-z])|\b(?:and|or|nor|with|plus|but)\b")
 _GOES_ON = frozenset({"or", "nor", "/"})
 _CLOSES = frozenset({";", ")", "but"})
 _OPENS = frozenset({";", "(", "but"})
@@ -51,17 +53,6 @@ _BUT = 6  # characters back over "but " into the clause before it
 _NOUN_AFTER = 14  # characters to the noun of "absent marrow oedema"
 _ACTIVE = frozenset({"absent"})
 
-# "A boy with no medical history of note is brought with fever": the verb is the child's.
-_NEW_PREDICATE = re.compile(
-    r"\b(?:(?:is|was|has been|had been)[ ](?:now[ ]|then[ ]|first[ ]|again[ ])?(?:brought|"
-    r"admitted|seen|referred|sent"
-    r"|transferred|presented|investigated|assessed|evaluated|reviewed|hospitalised|hospitalized|"
-    r"taken to)"
-    r"|presents?[ ](?:with|to|for|at|in)|presented[ ](?:with|to|for|at|in)|comes[ ](?:with|to|"
-    r"for|in|back|because)"
-    r"|came[ ](?:with|to|for|in|back|because)|attends|complains[ ]of|complained[ ]of)\b"
-)
-
 
 class Scope(NamedTuple):
     """What a cue reaches: characters from `start` to before `end`."""
@@ -69,12 +60,6 @@ class Scope(NamedTuple):
     start: int
     end: int
     cue: Cue
-
-
-class _Separator(NamedTuple):
-    start: int
-    end: int
-    word: str
 
 
 class Sentence:
@@ -101,7 +86,8 @@ class Sentence:
         self._places = [place[0] for place in places]
         self._stands = [cue for cue in cues if cue.kind in _STANDS]
         self._courses = {cue.end for cue in cues if cue.kind == "persisting"}
-        self._separators = list(_outside(_SEPARATOR.finditer(folded, *span), [*terms, *places]))
+        self._course_starts = [cue.start for cue in cues if cue.kind == "persisting"]
+        self._separators = list(outside(SEPARATOR.finditer(folded, *span), [*terms, *places]))
         self._breaks = [cue.start for cue in cues if cue.kind == "break"]
         self._exceptions = [cue.start for cue in cues if cue.kind == "exception"]
 
@@ -147,10 +133,10 @@ class Sentence:
         earlier = bisect_left(self._breaks, at) - 1
         return max(start, self._breaks[earlier]) if earlier >= 0 else start
 
-    def _after(self, at: int) -> Sequence[_Separator]:
+    def _after(self, at: int) -> Sequence[Separator]:
         return self._separators[bisect_left(self._separators, (at,)) :]
 
-    def _before(self, at: int) -> Sequence[_Separator]:
+    def _before(self, at: int) -> Sequence[Separator]:
         return self._separators[: bisect_left(self._separators, (at,))]
 
     # --- reach ---------------------------------------------------------------------------
@@ -184,6 +170,8 @@ class Sentence:
     def _rest(self, cue: Cue) -> Scope:
         """`the ribs and the remaining vertebrae are normal`: an adjective is said of its noun."""
         start, end = self.clause_start(cue.start), self.clause_end(cue.end)
+        if OTHER_ONE.match(self.folded, cue.start, end):
+            return Scope(cue.start, cue.end, cue)
         match = REST_OF.match(self.folded, cue.start, end)
         if match is None or not self.has_place(start, end):
             return Scope(start, end, cue)
@@ -217,6 +205,14 @@ class Sentence:
 
     def _reaches_forward(self, cue: Cue) -> bool:
         begin, end = self._piece(cue)
+        if self.folded.startswith("no longer", cue.start) and self.has_term(cue.end, cue.end + 2):
+            # "is no longer oedematous": whatever stands before it.
+            return True
+        if NONE_IN.match(self.folded, cue.start, end) and not self.has_mention(begin, cue.start):
+            return True
+        if cue.kind == "resolved" and self.folded.startswith(":", cue.end):
+            # `Not seen any more: T4, right cuboid`
+            return not self.has_mention(begin, cue.start)
         if cue.reach == "backward":
             return self.folded[cue.start : cue.end] in _ACTIVE and self._is_attribute(cue, begin)
         of = self.folded.endswith("of ", 0, cue.start)
@@ -280,7 +276,9 @@ class Sentence:
         if later < len(self._exceptions):
             end = min(end, self._exceptions[later])
         if cue.kind == "negation":
-            verb = _NEW_PREDICATE.search(self.folded, cue.end, end)
+            is_seen = NONE_IN.match(self.folded, cue.start, end)
+            begin = is_seen.end() if is_seen else cue.end
+            verb = NEW_PREDICATE.search(self.folded, begin, end)
             end = verb.start() if verb else end
         separators = [each for each in self._after(cue.end)[:_FARTHEST] if each.start < end]
         for at, separator in enumerate(separators):
@@ -290,18 +288,22 @@ class Sentence:
         return end
 
     def _list_goes_on(
-        self, cue: Cue, separators: Sequence[_Separator], at: int, piece_end: int
+        self, cue: Cue, separators: Sequence[Separator], at: int, piece_end: int
     ) -> bool:
         separator = separators[at]
         if separator.word in _GOES_ON:
             return True
         start = separator.end
-        if self.has_cue(start, piece_end, _STANDS):
+        if self.has_cue(start, piece_end, _STANDS) or self._has_course(start, piece_end):
             return False
         has_said = self.has_mention(cue.end, separator.start)
         if separator.word == "with":
             return not has_said
-        if separator.word == "," and has_said and EXTENT.match(self.folded, start, piece_end):
+        if (
+            separator.word in (",", "and")
+            and has_said
+            and EXTENT.match(self.folded, start, piece_end)
+        ):
             # "no collection, small effusion": how much there is, is told of what is there.
             return any(each.word in _GOES_ON for each in separators[at + 1 :])
         if separator.word == "(":
@@ -319,6 +321,11 @@ class Sentence:
         is_measured = MEASURED.search(self.folded, start, piece_end) is not None
         return not (is_measured and self.has_term(start, piece_end))
 
+    def _has_course(self, start: int, end: int) -> bool:
+        """`no oedema, sclerosis persists`: a term with a course of its own."""
+        at = bisect_left(self._course_starts, end) - 1
+        return at >= 0 and self.has_term(start, self._course_starts[at])
+
     def _subject_clause(self, cue: Cue) -> int:
         """Return where the clause with the subject begins: `... abnormal, but is now normal`."""
         limit = self.clause_start(cue.start)
@@ -329,7 +336,7 @@ class Sentence:
             return limit
         return self.clause_start(max(self.span[0], limit - _BUT))
 
-    def _is_of_others(self, cue: Cue, separator: _Separator, piece_end: int) -> bool:
+    def _is_of_others(self, cue: Cue, separator: Separator, piece_end: int) -> bool:
         """`without oedema, the ulna and the talus have healed`: places of another statement."""
         before = cue.end, separator.start
         if cue.kind != "negation" or separator.word != "," or not self.has_term(*before):
@@ -363,7 +370,7 @@ class Sentence:
             end = separator.start
         return limit
 
-    def _includes(self, cue: Cue, start: int, separator: _Separator, end: int) -> bool:
+    def _includes(self, cue: Cue, start: int, separator: Separator, end: int) -> bool:
         """Whether the piece before a separator belongs to what the cue says, too."""
         if self.has_cue(start, separator.start, _PREDICATES):
             return False
@@ -382,16 +389,3 @@ class Sentence:
             return False
         is_statement = has_term and self.has_place(start, separator.start)
         return not (is_statement and separator.word == "," and self.has_term(separator.end, end))
-
-
-def _outside(
-    found: Iterable[re.Match[str]], spans: Sequence[tuple[int, int]]
-) -> Iterable[_Separator]:
-    """Leave out separators within a term or a place ("left and right tibia")."""
-    ordered = sorted(spans)
-    starts = [start for start, _ in ordered]
-    for match in found:
-        at = bisect_right(starts, match.start()) - 1
-        inside = any(match.start() < end for _, end in ordered[max(0, at - 2) : at + 1])
-        if not inside or match[0] == ";":
-            yield _Separator(match.start(), match.end(), match[0])

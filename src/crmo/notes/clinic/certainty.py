@@ -148,7 +148,9 @@ def _possible(
 ) -> Certainty | None:
     """Return suspected if the words before make it one of several; None if they do not."""
     is_hypothesis = any(mark.about == "hypothetical" for mark in stands.marks)
-    ahead = context.folded[sentence.start : mention.start]
+    nearby = max(0, sentence.start - _BEFORE)
+    begin = max(context.folded.rfind(sign, nearby, sentence.start) for sign in (". ", "\n", "? "))
+    ahead = context.folded[begin if begin >= 0 else sentence.start : mention.start]
     is_differential = any(word in ahead for word in rules("diagnoses")["sentence_differential"])
     if _ends_with("possible_before", around.before) or is_differential:
         asks = stands.status is Status.QUESTION and sentence.section is SectionKind.INDICATION
@@ -169,7 +171,7 @@ def _in_indication(
 ) -> Certainty | None:
     """Return what an indication tells of a disease beside the question it asks."""
     stands = context.assertion_in_passing(mention.start, mention.end)
-    if stands.status is not Status.PRESENT:
+    if stands.status is not Status.PRESENT or _ends_with("possible_before", around.before):
         return None
     if _ends_with("known_before", around.before):
         return Certainty.CONFIRMED

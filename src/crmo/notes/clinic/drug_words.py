@@ -14,6 +14,7 @@ _NEAR, _FAR = 70, 160
 _NEGATED = re.compile(r"\b(?:not|never|n't)(?: been| yet)? \Z")
 # "azathioprine 75 mg od; the course of budesonide ended": of something else.
 _NEW_SUBJECT = re.compile(r";\s(?:the|a|an|her|his|their|she|he|we|they|no|another|other|this)\b")
+_BEFORE_IT = ("before ", "prior to ")
 _STILL_AHEAD = ("to be ", "will be ", "can be ", "should be ", "could be ", "not be ", "may be ")
 _CONDITIONS = ("if ", "unless ", "until ", "if there is ", "if still ", "should ")
 _BECAUSE = re.compile(
@@ -96,8 +97,11 @@ def cue_beside(folded: str, before: tuple[int, int], after: tuple[int, int]) -> 
         [
             one
             for one in _cues("before").find(folded, *near_before)
-            if folded[one.start : one.end] not in _touching()
-            or _TOUCHES.fullmatch(folded, one.end, before[1])
+            if not _is_bracketed(folded[one.end : before[1]])
+            and (
+                folded[one.start : one.end] not in _touching()
+                or _TOUCHES.fullmatch(folded, one.end, before[1])
+            )
         ]
     )
     seen: set[int] = set()
@@ -113,6 +117,8 @@ def cue_beside(folded: str, before: tuple[int, int], after: tuple[int, int]) -> 
     if folded[max(0, first.start - 12) : first.start].endswith(_STILL_AHEAD):
         # "Is to be stopped" is given now; "is to be started" is not.
         status = "ongoing" if status == "stopped" else "declined"
+    elif status == "started" and folded[max(0, before[1] - 9) : before[1]].endswith(_BEFORE_IT):
+        status = "declined"  # "to be screened before adalimumab is begun"
     elif status == "stopped" and _AGAIN.search(folded, first.end, near_after[1]):
         status = "ongoing"  # "held for a week, then resumed"
     elif status == "past" and folded[after[0] : after[0] + 10].lstrip(" (,").startswith("since "):
@@ -121,6 +127,11 @@ def cue_beside(folded: str, before: tuple[int, int], after: tuple[int, int]) -> 
         # "Has not been interrupted".
         status = "ongoing" if status in ("stopped", "past") else "declined"
     return Cue(status, first.start, first.end, f"treatments.{rule['id']}")
+
+
+def _is_bracketed(behind: str) -> bool:
+    """Whether the bracket of a cue closes before the drug: `naproxen (stopped), omeprazole`."""
+    return behind.count(")") > behind.count("(")
 
 
 def _nearest(found: list[Found]) -> list[Found]:

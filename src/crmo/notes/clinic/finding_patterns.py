@@ -9,7 +9,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-from crmo.notes.context import NoteContext
+from crmo.notes.context import NoteContext, Sentence
 from crmo.notes.mention import Mention, MentionKind
 from crmo.notes.vocabulary import rules
 
@@ -58,23 +58,25 @@ def finding_mentions(context: NoteContext) -> list[Mention]:
 
 
 def _phrased(context: NoteContext) -> Iterator[tuple[_Pattern, Mention]]:
+    for number, sentence in _may_stand(context):
+        pattern, span = _patterns()[number], (sentence.start, sentence.end)
+        if pattern.near is not None and not pattern.near.search(context.folded, *span):
+            continue
+        for match in pattern.words.finditer(context.folded, *span):
+            for finding in pattern.findings:
+                rule = f"{pattern.way}:{finding}"
+                yield pattern, Mention(*match.span(), MentionKind.FINDING, finding, rule)
+
+
+def _may_stand(context: NoteContext) -> list[tuple[int, Sentence]]:
+    """Return which pattern may stand in which sentence, in order: its letters stand there."""
     letters, owners = _needs()
-    hits = letters.find_matches_as_indexes(context.folded, overlapping=True)
-    for number in sorted({owners[hit[0]] for hit in hits}):
-        pattern = _patterns()[number]
-        for match in pattern.words.finditer(context.folded):
-            if pattern.near is None or _is_near(context, pattern.near, match.start()):
-                for finding in pattern.findings:
-                    rule = f"{pattern.way}:{finding}"
-                    yield (
-                        pattern,
-                        Mention(*match.span(), MentionKind.FINDING, finding, rule),
-                    )
-
-
-def _is_near(context: NoteContext, near: re.Pattern[str], at: int) -> bool:
-    sentence = context.sentence_at(at)
-    return sentence is not None and bool(near.search(context.folded, sentence.start, sentence.end))
+    found: set[tuple[int, Sentence]] = set()
+    for letter, _, end in letters.find_matches_as_indexes(context.folded, overlapping=True):
+        sentence = context.sentence_at(end - 1)
+        if sentence is not None:
+            found.add((owners[letter], sentence))
+    return sorted(found)
 
 
 @cache

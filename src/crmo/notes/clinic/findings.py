@@ -76,6 +76,7 @@ _AT_FIRST = re.compile(
     r"[\s*-]*(?:at (?:the )?(?:start|outset|presentation|onset|baseline|diagnosis|first)|initially"
     r"|on (?:admission|arrival|presentation))\b"
 )
+_WORDS = re.compile(r"[a-z]+|\.")
 _IMAGING = frozenset({SectionKind.TECHNIQUE})
 _BETWEEN_PLACE = re.compile(r"[.;]|\b(?:but|with|and no)\b")
 
@@ -209,10 +210,24 @@ def _place(context: NoteContext, mention: Mention) -> Place | None:
         return None
     first, last = min(mention.end, place.end), max(mention.start, place.start)
     gap = context.folded[first:last]
+    if last - first <= _NEAR_PLACE and _are_signs_of_one(context, first, last):
+        return place
     if last - first > _NEAR_PLACE or _BETWEEN_PLACE.search(gap):
         return None
     between = context.mentions_in(first, last, MentionKind.FINDING, MentionKind.FEATURE)
     return None if [each for each in between if each.start >= first] and "or" not in gap else place
+
+
+def _are_signs_of_one(context: NoteContext, first: int, last: int) -> bool:
+    """Whether only other local signs stand between: `right ankle: swollen, tender, not warm`."""
+    table = rules("finding_patterns")["signs_of_one_place"]
+    between = context.mentions_in(first, last, MentionKind.FINDING)
+    if not between or any(each.about not in table["signs"] for each in between):
+        return False
+    gap = context.folded[first:last]
+    for each in reversed(between):
+        gap = gap[: each.start - first] + " " + gap[each.end - first :]
+    return all(word in table["between"] for word in _WORDS.findall(gap)) and ";" not in gap
 
 
 def _of_place(concept: str, site: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
@@ -11,6 +12,7 @@ from attrs import evolve
 
 from crmo.notes.clinic.laboratory_grid import grid_values
 from crmo.notes.clinic.laboratory_words import RULE, ResultsInWords, source_of
+from crmo.notes.clinic.not_of_blood import is_of_fluid, is_waited_for
 from crmo.notes.clinic.numbers_told import Number, Told, numbers_in, told_at, unit_in_name
 from crmo.notes.clinic.statements import term_mark
 from crmo.notes.clinic.told_dates import date_after, date_before, day_of, latest_possible
@@ -26,25 +28,13 @@ from crmo.record import (
 )
 
 _TOKEN = re.compile(r"[^\s,;:|&/]+")
-_JOINS = re.compile(r"\s*(?:,|and|&|/|\+|,\s*and|or|\band\s+(?:a|an|the|his|her))\s*\Z")
+_JOINS = re.compile(r"\s*(?:,|nor|and|&|/|\+|,\s*and|or|\band\s+(?:a|an|the|his|her))\s*\Z")
 _FIRST_WORD = re.compile(r"[\s-]?([a-z]+)")
-_IN_FLUIDS = frozenset({"white_cells", "neutrophils", "lymphocytes", "ldh", "blast_percentage"})
-_FLUID = re.compile(
-    r"\b(?:arthrocentesis|synovial|joint (?:fluid|aspirat\w+)|aspirat\w+|effusion|csf"
-    r"|lumbar puncture|urin\w+|dipstick|fluid|lavage|sputum|pus)\b[^;.]*\Z"
-)
-# "Enzyme activity in leucocytes was 6% of control".
-_IN_CELLS = re.compile(r"\b(?:activity|expression|levels?|assay) (?:\w+ )?(?:in|of|on|from) \Z")
 _AT_ITS_PEAK = re.compile(
     r"\b(?:peak|nadir|presenting|initial|baseline|previous|earlier|maximum|highest|admission) \Z"
 )
 # "61 (was 24 in August)": the first is the later one.
 _WAS = re.compile(r"\s*[(,;]\s*(?:was|had been|(?:down |up )?from)\b")
-# "Home when CRP <20", "scope if calprotectin >250".
-_WAITED_FOR = re.compile(
-    r"\b(?:when|once|until|till|unless|if|should|aim(?:ing)? for|target|provided|in case of)\s"
-    r"(?:the |her |his )?(?:\w+ )?\Z"
-)
 _TIMES = frozenset(
     {"day", "days", "week", "weeks", "wk", "wks", "month", "months", "hours", "h", "year", "years"}
 )
@@ -59,10 +49,12 @@ _FARTHEST_WORDS = 9
 
 def read_laboratory(context: NoteContext) -> Iterator[ReadEntry]:
     """Yield a measurement for every value, and for every result told in a word."""
-    in_tables, taken = grid_values(context)
+    in_tables, lines = grid_values(context)
     yield from in_tables
+    taken = sorted(set(lines))
     for sentence, tests in _by_sentence(context):
-        if any(start <= sentence.start <= end for start, end in taken):
+        at = bisect_right(taken, (sentence.start, len(context.text)))
+        if at and sentence.start <= taken[at - 1][1]:
             continue
         yield from _Line(context, sentence, tests).entries()
 
@@ -343,10 +335,9 @@ class _Line:
 
     def _is_told(self, test: Mention, number: Number) -> bool:
         """Whether a number is a fact: whatever the section, but for "if CRP > 20" and the like."""
-        if _is_of_fluid(self.folded, self.sentence, test):
+        if is_of_fluid(self.folded, self.sentence, test):
             return False
-        begin = max(self.sentence.start, test.start - 24)
-        if number.comparator and _WAITED_FOR.search(self.folded, begin, test.start):
+        if number.comparator and is_waited_for(self.folded, self.sentence, test):
             return False
         stands = self.context.assertion(test)
         of_family = stands.about is Subject.FAMILY
@@ -359,14 +350,6 @@ class _Line:
 
     def _is_repeat(self, mark: Mark) -> bool:
         return self.folded[mark.start : mark.end] == "repeat"
-
-
-def _is_of_fluid(folded: str, sentence: Sentence, test: Mention) -> bool:
-    """Whether cells are counted in a joint or in urine, or something is measured in cells."""
-    before = folded[max(sentence.start, test.start - 60) : test.start]
-    if _IN_CELLS.search(before):
-        return True
-    return test.about in _IN_FLUIDS and bool(_FLUID.search(before))
 
 
 def _is_list(gap: str) -> bool:

@@ -84,6 +84,7 @@ _NOT_OF_BODY = re.compile(
 _ASKED_OF_TEST = re.compile(
     r"\b(?:panel|test\w*|screen\w*|sequencing|clinic|leaflet|referral)(?: \w+)? for \Z"
 )
+_WORRY = re.compile(r"\b(?:worr(?:y|ies)|concerns?|thoughts)\b[^.:]{0,8}(?:are|is|were)\b[^.]*\Z")
 _OF_IMAGE = re.compile(
     r"\b(?:soft[ -]tissue|epidural|paravertebral|presacral|paraspinal)[ -](?:mass(?:es)?|lump)\Z"
 )
@@ -131,11 +132,7 @@ def _is_of_another(context: NoteContext, mention: Mention, status: FactStatus) -
         return True
     if mention.about == "fatigue" and before.endswith(("when ", "if ", "after ")):
         return True
-    if mention.about == "redness" and _RED_EYE.match(folded, mention.end):
-        return True
-    if mention.about == "mass" and _OF_IMAGE.search(before + folded[mention.start : mention.end]):
-        return True
-    if mention.about == "refusal_to_bear_weight" and _ORDERED.match(folded, mention.end):
+    if _is_no_sign(folded, mention, before):
         return True
     if mention.about == "trauma" and _NOT_OF_BODY.search(before):
         return True
@@ -150,6 +147,20 @@ def _is_of_another(context: NoteContext, mention: Mention, status: FactStatus) -
         near = before + folded[mention.start : mention.end + 20]
         return not _PAINFUL.search(near)
     return False
+
+
+def _is_no_sign(folded: str, mention: Mention, before: str) -> bool:
+    """Whether the word is of an eye, of a picture, of an order, or of what is feared."""
+    if mention.about == "arthritis" and _WORRY.search(
+        folded, max(0, mention.start - 160), mention.start
+    ):
+        return True
+    if mention.about == "redness" and _RED_EYE.match(folded, mention.end):
+        return True
+    if mention.about == "mass" and _OF_IMAGE.search(before + folded[mention.start : mention.end]):
+        return True
+    is_bearing = mention.about == "refusal_to_bear_weight"
+    return is_bearing and _ORDERED.match(folded, mention.end) is not None
 
 
 def _beside(folded: str, mention: Mention) -> str:

@@ -31,8 +31,9 @@ _TISSUES = frozenset({"bone_biopsy", "bone_marrow_examination"})
 
 def is_pathology_report(context: NoteContext) -> bool:
     """Whether a note is the report of a pathologist, of one specimen or several."""
-    is_headed = _REPORT.search(context.folded[:_HEAD]) is not None
-    return is_headed and not any(part.kind is SectionKind.HISTORY for part in context.sections)
+    if any(part.kind is SectionKind.HISTORY for part in context.sections):
+        return False
+    return _REPORT.search(context.folded[:_HEAD]) is not None
 
 
 def specimen_told(context: NoteContext, found: list[Done]) -> list[Done]:

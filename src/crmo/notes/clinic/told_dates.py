@@ -19,6 +19,7 @@ _SINCE = (
     "since late ",
     "from the ",
 )
+_LONGEST_LINE = 600
 _ASIDE = re.compile(r"\([^()]*[a-z]{2}[^()]*\Z")
 _RESULTS = re.compile(
     r"[\s*#>-]*(?:(?:last|latest|recent|most recent|admission|today's|routine)\s)?(?:bloods?|labs?"
@@ -79,7 +80,9 @@ def _is_aside(folded: str, told: DateMention, start: int) -> bool:
 
 def _of_line(context: NoteContext, start: int) -> DateMention | None:
     """Return the date that heads a line of results: `Labs 21 Nov: Hb 131. Creatinine 48`."""
-    line = context.text.rfind("\n", 0, start) + 1
+    line = context.text.rfind("\n", max(0, start - _LONGEST_LINE), start) + 1
+    if line == 0 and start > _LONGEST_LINE:
+        return None
     heading = _RESULTS.match(context.folded, line, min(start, line + 60))
     if heading is None:
         return None

@@ -142,7 +142,7 @@ def _one(
         cue = Cue("started", *plan, "treatments.started_today")
     if stands.status is Status.ABSENT and _is_denied(folded, stands.marks, drug, cue):
         return None
-    if stands.says_nothing and not _is_said_anyway(stands.marks, drug, cue):
+    if stands.says_nothing and not _is_said_anyway(folded, stands.marks, drug, cue):
         return None
     return _told(context, sentence, drug, cue, before, after)
 
@@ -168,11 +168,11 @@ def _is_given_by_family(folded: str, marks: Sequence[Mark], drug: Mention) -> bo
     return any(is_given_by_parent(folded, mark.end, drug.start) for mark in relatives)
 
 
-def _is_said_anyway(marks: Sequence[Mark], drug: Mention, cue: Cue | None) -> bool:
+def _is_said_anyway(folded: str, marks: Sequence[Mark], drug: Mention, cue: Cue | None) -> bool:
     """Whether a drug in a plan is given all the same: `Plan: continue naproxen`."""
     if cue is None or cue.status not in (*GIVEN, *OVER):
         return False
-    if folded[cue.start : cue.end].split()[0] in _CHANGES and cue.start < drug.start:
+    if folded[cue.start : cue.end].split(maxsplit=1)[0] in _CHANGES and cue.start < drug.start:
         return True  # "we plan to wean naproxen": it is given now
     if cue.start >= drug.start:
         # "Plan: amoxicillin for 10 days, first dose given"; "naproxen to continue".

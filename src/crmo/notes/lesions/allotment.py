@@ -11,7 +11,7 @@ from crmo.notes.mention import Mention
 from crmo.notes.places.compose import base_of_site
 from crmo.notes.places.lent import side_of
 
-_MAY_ALLOT = re.compile(r"\b(?:former|latter|only|alone)\b")
+_MAY_ALLOT = re.compile(r"\b(?:former|latter|only|alone|sided)\b")
 # "erosions on the right only", "erosions only on the right"
 _ON_ONE_SIDE = re.compile(
     r"[ ]+(?:(?:is|are|was|were|seen|present|noted|visible)[ ]+)*(?:(?P<only>only|solely)[ ]+)?"
@@ -24,6 +24,8 @@ _ONE_WITH = re.compile(
     r"\bthe[ ](?P<which>former|latter)[ ](?:also[ ]|only[ ]|now[ ])?(?:with|shows?|has|having|"
     r"demonstrates?|displays?)[ ](?:[a-z]+[ ]){0,3}$"
 )
+# "left-sided periosteal reaction"
+_SIDED = re.compile(r"\b(?P<side>left|right)[ -]sided[ ](?:[a-z]+[ ]){0,2}$")
 _BEFORE = 60  # characters from "the latter with" to the feature
 
 
@@ -61,6 +63,10 @@ def _sites_of(
     on_side = _ON_ONE_SIDE.match(folded, feature.end, span[1])
     if on_side and (on_side["only"] or on_side["after"]):
         there = tuple(site for site in link.place.sites if side_of(site) == on_side["side"])
+        return there if there and len(there) < len(link.place.sites) else None
+    sided = _SIDED.search(folded, max(span[0], feature.start - _BEFORE), feature.start)
+    if sided and feature.start > link.place.end:
+        there = tuple(site for site in link.place.sites if side_of(site) == sided["side"])
         return there if there and len(there) < len(link.place.sites) else None
     named = _OF_ONE.match(folded, feature.end, span[1]) or _ONE_WITH.search(
         folded, max(span[0], feature.start - _BEFORE), feature.start

@@ -9,11 +9,11 @@ from attrs import evolve
 
 from crmo.notes.context import NoteContext, Place, SectionKind, Sentence, Status
 from crmo.notes.lesions.allotment import allotted
-from crmo.notes.lesions.column_table import ColumnTable, Row
+from crmo.notes.lesions.column_table import ColumnTable
 from crmo.notes.lesions.corrections import correct, without_struck
 from crmo.notes.lesions.entries import study_entry
 from crmo.notes.lesions.gather import Study, Told
-from crmo.notes.lesions.grid import Cell, Grid
+from crmo.notes.lesions.grid import Grid
 from crmo.notes.lesions.links import Link, link, only_names, without_landmarks
 from crmo.notes.lesions.named_disease import named_places
 from crmo.notes.lesions.scans import Scan, Scans, segments
@@ -26,6 +26,7 @@ from crmo.notes.lesions.sights import (
     without_joints,
 )
 from crmo.notes.lesions.sizes import sizes_in
+from crmo.notes.lesions.tables import take_cells, take_rows
 from crmo.notes.lesions.verdict import LESION, Verdict, verdict
 from crmo.notes.lesions.weighing import (
     is_piece,
@@ -39,7 +40,7 @@ from crmo.notes.lesions.weighing import (
 from crmo.notes.mention import Mention, MentionKind
 from crmo.notes.places.compose import is_inside
 from crmo.notes.places.phrases import CLEAR, SYMPTOM_AFTER
-from crmo.notes.reading import Mark, ReadEntry, Role
+from crmo.notes.reading import ReadEntry, Role
 from crmo.notes.vocabulary import rules
 from crmo.record import LesionStatus, Modality
 
@@ -138,11 +139,11 @@ class _Reader:
             study = self._study(scan)
             rows = self._table.read(sentence) if len(scans) == 1 else None
             if rows is not None:
-                self._take_rows(sentence, study, rows)
+                take_rows(sentence, study, rows)
                 continue
             cells = self._grid.read(sentence) if len(scans) == 1 else None
             if cells is not None:
-                self._take_cells(study, cells)
+                take_cells(study, cells)
                 continue
             found = self._statement(sentence, (start, end), study)
             if found is not None:
@@ -289,7 +290,8 @@ class _Reader:
         said = verdict(self._context, Link(nowhere, tuple(features)))
         if said is None or said.status not in (LesionStatus.PRESENT, LesionStatus.HEALED):
             return False
-        for told in list(before[-1].told):
+        alike = [s for s in before if s.scan.modality is study.scan.modality] or before
+        for told in list(alike[-1].told):
             if told.status is LesionStatus.PRESENT:
                 list(study.add(sentence, nowhere._replace(sites=(told.site,)), said, None))
         return True
@@ -358,32 +360,6 @@ class _Reader:
         return colon < 0 or not any(
             cue.about in ("normality", "resolved", "negation") for cue in [*cues, *before]
         )
-
-    def _take_cells(self, study: Study, cells: Iterable[Cell]) -> None:
-        for cell in cells:
-            if cell.sign.status is None:
-                continue
-            mark = Mark(*cell.span, Role.VALUE, "lesions:table", cell.site)
-            marks = tuple(
-                Mark(m.start, m.end, m.role, m.rule, cell.site) for m in cell.place.marks[:1]
-            )
-            place = Place(cell.place.start, cell.place.end, (cell.site,), marks)
-            said = Verdict(cell.sign.status, dict(cell.sign.features), (mark,))
-            list(study.add(cell.sentence, place, said, cell.size))
-
-    def _take_rows(self, sentence: Sentence, study: Study, rows: Iterable[Row]) -> None:
-        for row in rows:
-            if row.status is None:
-                continue
-            place = row.place
-            marks = tuple(
-                Mark(place.start, place.end, Role.SITE, "lesions:table", site)
-                for site in place.sites
-            )
-            mark = Mark(*row.span, Role.VALUE, "lesions:table", "")
-            said = Verdict(row.status, dict(row.features), (mark,))
-            place = Place(place.start, place.end, place.sites, marks)
-            list(study.add(sentence, place, said, row.size))
 
     def _without_scan(self, sentence: Sentence) -> None:
         """Read lesions that a letter names without a scan."""

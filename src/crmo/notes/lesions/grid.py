@@ -89,10 +89,7 @@ class Grid:
     def read(self, sentence: Sentence) -> list[Cell] | None:
         """Return the answers of a line; None if it is no line of a table."""
         context = self._context
-        cells = [
-            (match.start(), match.end())
-            for match in _CELL.finditer(context.folded, sentence.start, sentence.end)
-        ]
+        cells = list(_cells(context.folded, sentence.start, sentence.end))
         if self._legend and len(cells) < 3:
             scored = list(self._scored(sentence))
             if scored:
@@ -150,6 +147,12 @@ class Grid:
             if match and sign is not None:
                 for site in place.sites:
                     yield Cell(site, sign, (match.start(), match.end()), place, sentence)
+
+
+def _cells(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the cells of a line; none if nothing parts it."""
+    if any(folded.find(sign, start, end) >= 0 for sign in ("|", "\t", "  ")):
+        yield from (match.span() for match in _CELL.finditer(folded, start, end))
 
 
 def _legend(context: NoteContext) -> Iterator[tuple[str, Sign]]:

@@ -11,7 +11,7 @@ from crmo.notes.mention import Mention
 
 # A feature so followed is told of the place after it: "oedema in the left femur".
 _FORWARD = re.compile(
-    r"(?:[\w%]+[ ]){0,3}?(?:in|of|at|within|involving|affecting|about|around|over|along|"
+    r"(?:,[ ])?(?:[\w%]+[ ]){0,3}?(?:in|of|at|within|involving|affecting|about|around|over|along|"
     r"throughout|centred on|"
     r"centered on|through|near|from|adjacent to|seen in|on)(?:[ ](?:the|a|an|both|her|his|all|"
     r"each|bilateral))*"

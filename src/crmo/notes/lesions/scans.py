@@ -46,7 +46,8 @@ _OLDER = re.compile(
     r"(?:\bsince|\bthan|\b(?:different|unchanged|changed|decreased|increased|improved|reduced)[ ]"
     r"(?:from|to)|\b(?:compar\w+|comparison)(?:[ ]is| was)?(?:[ ]made)?[ ](?:to|with)|\bversus|"
     r"\bvs|\bagainst|\bpreviously|\b(?:was|were)[ ](?:[\w.]+[ ]){1,3}(?:in|on))"
-    r"[ (]*(?:(?:the|that|those|of|scan|study|mri|examination|images|one|in|on|last|dated|from)[ ]+)*$"
+    r"[ (]*(?:(?:the|that|those|of|scan|study|mri|examination|images|one|in|on|"
+    r"last|dated|from)[ ]+)*$"
 )
 _LEADS_IN = re.compile(
     r"[ ,:)-]*(?:(?:an?|the|her|his|whole[ -]body|repeat|follow-up|first|my)[ ]+)*"

@@ -85,7 +85,7 @@ def is_strong(context: NoteContext, mention: Mention) -> bool:
 def size_of(of: Link, links: list[Link], sizes: list[Size]) -> Size | None:
     """Return the size told of a place: that of the nearest one that is told of a lesion."""
     places = [each.place for each in links if each.features] or [each.place for each in links]
-    if of.place not in places or not sizes:
+    if of.place not in places or not sizes or len(sizes) > len(places):
         return None
     taken: dict[int, Size] = {}
     for size in sizes:

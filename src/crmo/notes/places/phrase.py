@@ -298,7 +298,7 @@ def _share_sides(found: list[Conjunct]) -> None:
 def _may_share(running: Conjunct, member: Conjunct) -> bool:
     bases = member.bones
     if bases == running.bones:
-        return is_lateral(bases[0])
+        return bool(bases) and is_lateral(bases[0])
     if any(base in NOT_SIDED_BY_NEIGHBOURS or not is_lateral(base) for base in bases):
         return False
     if member.is_plural and not any(base in NUMBERED for base in bases):

@@ -21,7 +21,7 @@ _ENDS_LIST = re.compile(r"(?:[,;:(]|\band|\bbut)[ ]*$")
 _BEGINS = re.compile(r"(?:^|[.;\n])[ *-]*$")
 CLEAR = re.compile(
     r"[ ]*[:-]?[ ]*(?:(?:is|are|was|were)[ ])?(?:normal|clear|nil|ok|nad|spared|negative|"
-    r"unremarkable|unaffected|not involved|not affected)\b"
+    r"unremarkable|unaffected|not involved|not affected|nl|nml|wnl|intact|uninvolved)\b"
 )
 _GAP = re.compile(r"[,;:.]|\b(?:no|not|and)\b|.{24}")
 _WEAK = ("short", "adjective")

@@ -174,6 +174,9 @@ def _answers(told: ToldSoFar, phrase: Phrase, sides: Sequence[str]) -> bool:
 
 def _answers_pair(told: ToldSoFar, phrase: Phrase, pair: tuple[NamedSite, ...]) -> bool:
     gap = told.since_last(phrase)
+    if "sided" in told.folded[phrase.start : phrase.end] and told.is_before_term(phrase):
+        # "..., left-sided periosteal reaction": the side of what follows.
+        return False
     one = tuple(each for each in pair if side_of(each.site) == phrase.sides[0])
     start = told.found[-1][0].end if told.found else phrase.start
     is_head = _ONLY_HEADS.fullmatch(gap) and not told.has_term(start, phrase.start)

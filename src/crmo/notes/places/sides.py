@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from crmo.notes.context import Sentence
 from crmo.notes.mention import Mention, MentionKind
-from crmo.notes.places.compose import site_id
+from crmo.notes.places.compose import region_of, site_id
 from crmo.notes.places.lent import Lent, Sided, lent_by, side_of, sided
 from crmo.notes.places.part_alone import read_part, refined
 from crmo.notes.places.phrase import NamedSite
@@ -25,6 +25,9 @@ _NEIGHBOUR = re.compile(
 )
 # "The contralateral tibia is normal": the other side of what was told before.
 _OTHER = re.compile(r"\b(?:contralateral|opposite)[ ]*$")
+# "The left ankle hurts. The other ankle is normal."
+_THE_OTHER = re.compile(r"\bthe other[ ]*$")
+_SYMPTOM = re.compile(r"\b(?:pain\w*|ache\w*|aching|tender\w*|swelling|sore\w*|hurts?|limp\w*)\b")
 # "extends into the ilium": that of the same side.
 _INTO = re.compile(r"\binto[ ](?:the[ ])?$")
 _OPPOSITE = {"left": "right", "right": "left"}
@@ -64,6 +67,9 @@ class Sides:
         for at, phrase in enumerate(phrases):
             if ";" in self._folded[last_end : phrase.start]:
                 told.clause = None
+                if _SYMPTOM.search(self._folded, self._sentence.start, last_end):
+                    # "pain in the right knee; radiographs show ...": of which side is not told.
+                    self._frames.clear()
             kinds = {token.kind for token in phrase.tokens}
             if phrase.named:
                 self._with_side(phrase)
@@ -100,6 +106,7 @@ class Sides:
         before = self._folded[max(0, phrase.start - 16) : phrase.start]
         near = self._told.last or self._told.before
         is_other = _OTHER.search(before) is not None
+        is_other = is_other or (_THE_OTHER.search(before) is not None and _is_twin(phrase, near))
         is_near = _NEIGHBOUR.search(before) is not None
         is_near = is_near or _SAME_SIDE.match(self._folded, phrase.end) is not None
         if _INTO.search(before) and self._told.found:
@@ -139,3 +146,12 @@ class Sides:
             for side in sides
             if (site := site_id(of.base, number, "", "", side)) is not None
         )
+
+
+def _is_twin(phrase: Phrase, near: Sequence[NamedSite]) -> bool:
+    """Whether a bone has one like it on the side told before: one bone, in the same limb."""
+    if any(token.trait == "plural" for token in phrase.tokens) or len(phrase.named) != 1:
+        return False
+    base = phrase.named[0].base
+    limb = region_of(base)
+    return base not in NUMBERED and any(region_of(each.base) & limb for each in near)

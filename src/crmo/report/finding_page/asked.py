@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from crmo.find.definition import in_words, index_in_words, role_in_words
 from crmo.find.overview import Overview
-from crmo.find.overview.definition_words import criterion_words, index_words, role_words
 from crmo.knowledge import Knowledge
 from crmo.knowledge.case_definition import CaseDefinition, Criterion
 from crmo.report.html import NOTHING, Html, element, joined
@@ -15,7 +15,7 @@ from crmo.report.words import capitalised, say, say_n
 def asked_section(overview: Overview, knowledge: Knowledge) -> Section:
     """Return the section with the definition."""
     definition = overview.definition
-    counted = say("Days are counted from {index}.", index=index_words(definition))
+    counted = say("Days are counted from {index}.", index=index_in_words(definition))
     own: list[Html] = []
     parts: list[Html] = []
     for each in definition.criteria.values():
@@ -37,10 +37,10 @@ def asked_section(overview: Overview, knowledge: Knowledge) -> Section:
 
 
 def _criterion(criterion: Criterion, definition: CaseDefinition, knowledge: Knowledge) -> Html:
-    words = criterion_words(criterion, definition)
+    words = in_words(criterion, definition)
     return element(
         "li",
-        element("span", role_words(criterion, definition), class_="asked-role"),
+        element("span", role_in_words(criterion, definition), class_="asked-role"),
         element(
             "div",
             element("h3", capitalised(criterion.label)),

@@ -33,15 +33,17 @@ CREATE TEMP TABLE "chart" AS
 WITH event AS (
     SELECT person_id, event_id, code_id, state, d_lo, d_hi,
         e_hi, nullif(value, 'NaN'::DOUBLE) AS value, unit, nullif(ref_lo, 'NaN'::DOUBLE) AS ref_lo, nullif(ref_hi, 'NaN'::DOUBLE) AS ref_hi, flag,
-        site
+        value_code_id, site
     FROM event_table
     WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id IN ('antibiotic', 'arthritis_disease', 'arthritis_drug', 'bone_biopsy',
             'bone_complaint', 'bone_imaging', 'bone_lesion', 'bone_trouble', 'cno_named',
-            'cross_section', 'crp', 'culture', 'disc_or_joint_infection', 'fracture', 'germ',
+            'cross_section', 'crp', 'culture', 'culture_result', 'culture_test',
+            'disc_or_joint_infection', 'fracture', 'germ', 'histology_result',
             'inflamed_histology', 'inflammation_marker', 'langerhans', 'm86_3', 'malignancy',
-            'malignant_histology', 'nsaid', 'oncology_visit', 'osteomyelitis',
-            'other_bone_disease', 'platelets', 'pustulosis', 'rheumatology_visit',
-            'sacroiliac', 'sickle_cell', 'skin_or_gut', 'typical_site_code', 'white_cells',
+            'malignancy_or_langerhans', 'malignant_histology', 'nsaid', 'oncology_visit',
+            'osteomyelitis', 'other_bone_disease', 'platelets', 'pustulosis',
+            'rheumatology_visit', 'sacroiliac', 'sickle_cell', 'skin_or_gut', 'sterile',
+            'typical_site_code', 'uncertain_tumour', 'unnamed_bone_finding', 'white_cells',
             'whole_body', 'worried_specialty'))
 )
 SELECT event.*, code.concept,
@@ -78,15 +80,844 @@ FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'germ')
     AND state IN ('present');
 
--- a lesion of bone on imaging: present
-CREATE TEMP TABLE "selected_5_bone_lesion" AS
+-- cultures and other searches for a germ: present, with a value of organism
+CREATE TEMP TABLE "selected_5_culture" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'culture')
+    AND state IN ('present')
+    AND value_code_id IN (SELECT code_id FROM code_set WHERE set_id = 'organism');
+
+-- a culture called sterile: present
+CREATE TEMP TABLE "selected_6_sterile" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'sterile')
+    AND state IN ('present');
+
+-- results of cultures and PCR (absent where none was found): absent
+CREATE TEMP TABLE "selected_7_culture_result" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'culture_result')
+    AND state IN ('absent');
+
+-- cultures by a code that carries a result: present or uncertain or unknown
+CREATE TEMP TABLE "selected_8_culture_test" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'culture_test')
+    AND state IN ('present', 'uncertain', 'unknown');
+
+-- a lesion of bone on imaging: present, in upper_extremity_left, lower_extremity_left, clavicle_left, scapula_left
+CREATE TEMP TABLE "selected_9_bone_lesion" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
-    AND state IN ('present');
+    AND state IN ('present')
+    AND site IN ('ankle_left', 'anterior_chest_wall_left', 'calcaneus_left', 'carpals_left',
+        'carra_typical_sites_left', 'clavicle_lateral_left', 'clavicle_left',
+        'clavicle_medial_left', 'clavicle_shaft_left', 'colorado_lower_extremity_left',
+        'colorado_upper_extremity_left', 'cuboid_left', 'cuneiforms_left',
+        'diaphyseal_left', 'elbow_left', 'epiphyseal_left', 'femur_diaphysis_left',
+        'femur_distal_epiphysis_left', 'femur_distal_left',
+        'femur_distal_metaphysis_left', 'femur_left', 'femur_proximal_epiphysis_left',
+        'femur_proximal_left', 'femur_proximal_metaphysis_left', 'fibula_diaphysis_left',
+        'fibula_distal_epiphysis_left', 'fibula_distal_left',
+        'fibula_distal_metaphysis_left', 'fibula_left', 'fibula_proximal_epiphysis_left',
+        'fibula_proximal_left', 'fibula_proximal_metaphysis_left', 'foot_left',
+        'foot_phalanges_1_left', 'foot_phalanges_2_left', 'foot_phalanges_3_left',
+        'foot_phalanges_4_left', 'foot_phalanges_5_left', 'foot_phalanges_left',
+        'forearm_left', 'hand_left', 'hand_phalanges_1_left', 'hand_phalanges_2_left',
+        'hand_phalanges_3_left', 'hand_phalanges_4_left', 'hand_phalanges_5_left',
+        'hand_phalanges_left', 'humerus_diaphysis_left', 'humerus_distal_epiphysis_left',
+        'humerus_distal_left', 'humerus_distal_metaphysis_left', 'humerus_left',
+        'humerus_proximal_epiphysis_left', 'humerus_proximal_left',
+        'humerus_proximal_metaphysis_left', 'jansson_2009_sites_left', 'knee_left',
+        'long_bone_left', 'lower_extremity_left', 'lower_leg_left', 'metacarpal_1_left',
+        'metacarpal_2_left', 'metacarpal_3_left', 'metacarpal_4_left',
+        'metacarpal_5_left', 'metacarpal_left', 'metaphyseal_left',
+        'metaphysis_or_epiphysis_left', 'metatarsal_1_left', 'metatarsal_2_left',
+        'metatarsal_3_left', 'metatarsal_4_left', 'metatarsal_5_left', 'metatarsal_left',
+        'navicular_left', 'patella_left', 'radius_diaphysis_left',
+        'radius_distal_epiphysis_left', 'radius_distal_left',
+        'radius_distal_metaphysis_left', 'radius_left', 'radius_proximal_epiphysis_left',
+        'radius_proximal_left', 'radius_proximal_metaphysis_left', 'scapula_left',
+        'shoulder_left', 'talus_left', 'tarsal_left', 'tibia_diaphysis_left',
+        'tibia_distal_epiphysis_left', 'tibia_distal_left',
+        'tibia_distal_metaphysis_left', 'tibia_left', 'tibia_proximal_epiphysis_left',
+        'tibia_proximal_left', 'tibia_proximal_metaphysis_left', 'tubular_left',
+        'ulna_diaphysis_left', 'ulna_distal_epiphysis_left', 'ulna_distal_left',
+        'ulna_distal_metaphysis_left', 'ulna_left', 'ulna_proximal_epiphysis_left',
+        'ulna_proximal_left', 'ulna_proximal_metaphysis_left', 'upper_extremity_left',
+        'wrist_left');
+
+-- a lesion of bone on imaging: present, in upper_extremity_right, lower_extremity_right, clavicle_right, scapula_right
+CREATE TEMP TABLE "selected_10_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('ankle_right', 'anterior_chest_wall_right', 'calcaneus_right', 'carpals_right',
+        'carra_typical_sites_right', 'clavicle_lateral_right', 'clavicle_medial_right',
+        'clavicle_right', 'clavicle_shaft_right', 'colorado_lower_extremity_right',
+        'colorado_upper_extremity_right', 'cuboid_right', 'cuneiforms_right',
+        'diaphyseal_right', 'elbow_right', 'epiphyseal_right', 'femur_diaphysis_right',
+        'femur_distal_epiphysis_right', 'femur_distal_metaphysis_right',
+        'femur_distal_right', 'femur_proximal_epiphysis_right',
+        'femur_proximal_metaphysis_right', 'femur_proximal_right', 'femur_right',
+        'fibula_diaphysis_right', 'fibula_distal_epiphysis_right',
+        'fibula_distal_metaphysis_right', 'fibula_distal_right',
+        'fibula_proximal_epiphysis_right', 'fibula_proximal_metaphysis_right',
+        'fibula_proximal_right', 'fibula_right', 'foot_phalanges_1_right',
+        'foot_phalanges_2_right', 'foot_phalanges_3_right', 'foot_phalanges_4_right',
+        'foot_phalanges_5_right', 'foot_phalanges_right', 'foot_right', 'forearm_right',
+        'hand_phalanges_1_right', 'hand_phalanges_2_right', 'hand_phalanges_3_right',
+        'hand_phalanges_4_right', 'hand_phalanges_5_right', 'hand_phalanges_right',
+        'hand_right', 'humerus_diaphysis_right', 'humerus_distal_epiphysis_right',
+        'humerus_distal_metaphysis_right', 'humerus_distal_right',
+        'humerus_proximal_epiphysis_right', 'humerus_proximal_metaphysis_right',
+        'humerus_proximal_right', 'humerus_right', 'jansson_2009_sites_right',
+        'knee_right', 'long_bone_right', 'lower_extremity_right', 'lower_leg_right',
+        'metacarpal_1_right', 'metacarpal_2_right', 'metacarpal_3_right',
+        'metacarpal_4_right', 'metacarpal_5_right', 'metacarpal_right',
+        'metaphyseal_right', 'metaphysis_or_epiphysis_right', 'metatarsal_1_right',
+        'metatarsal_2_right', 'metatarsal_3_right', 'metatarsal_4_right',
+        'metatarsal_5_right', 'metatarsal_right', 'navicular_right', 'patella_right',
+        'radius_diaphysis_right', 'radius_distal_epiphysis_right',
+        'radius_distal_metaphysis_right', 'radius_distal_right',
+        'radius_proximal_epiphysis_right', 'radius_proximal_metaphysis_right',
+        'radius_proximal_right', 'radius_right', 'scapula_right', 'shoulder_right',
+        'talus_right', 'tarsal_right', 'tibia_diaphysis_right',
+        'tibia_distal_epiphysis_right', 'tibia_distal_metaphysis_right',
+        'tibia_distal_right', 'tibia_proximal_epiphysis_right',
+        'tibia_proximal_metaphysis_right', 'tibia_proximal_right', 'tibia_right',
+        'tubular_right', 'ulna_diaphysis_right', 'ulna_distal_epiphysis_right',
+        'ulna_distal_metaphysis_right', 'ulna_distal_right',
+        'ulna_proximal_epiphysis_right', 'ulna_proximal_metaphysis_right',
+        'ulna_proximal_right', 'ulna_right', 'upper_extremity_right', 'wrist_right');
+
+-- a lesion of bone on imaging: present, in upper_extremity, clavicle, scapula
+CREATE TEMP TABLE "selected_11_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('anterior_chest_wall_left', 'anterior_chest_wall_right', 'carpals',
+        'carpals_left', 'carpals_right', 'clavicle', 'clavicle_lateral',
+        'clavicle_lateral_left', 'clavicle_lateral_right', 'clavicle_left',
+        'clavicle_medial', 'clavicle_medial_left', 'clavicle_medial_right',
+        'clavicle_right', 'clavicle_shaft', 'clavicle_shaft_left',
+        'clavicle_shaft_right', 'colorado_upper_extremity',
+        'colorado_upper_extremity_left', 'colorado_upper_extremity_right', 'elbow',
+        'elbow_left', 'elbow_right', 'forearm', 'forearm_left', 'forearm_right', 'hand',
+        'hand_left', 'hand_phalanges', 'hand_phalanges_1', 'hand_phalanges_1_left',
+        'hand_phalanges_1_right', 'hand_phalanges_2', 'hand_phalanges_2_left',
+        'hand_phalanges_2_right', 'hand_phalanges_3', 'hand_phalanges_3_left',
+        'hand_phalanges_3_right', 'hand_phalanges_4', 'hand_phalanges_4_left',
+        'hand_phalanges_4_right', 'hand_phalanges_5', 'hand_phalanges_5_left',
+        'hand_phalanges_5_right', 'hand_phalanges_left', 'hand_phalanges_right',
+        'hand_right', 'humerus', 'humerus_diaphysis', 'humerus_diaphysis_left',
+        'humerus_diaphysis_right', 'humerus_distal', 'humerus_distal_epiphysis',
+        'humerus_distal_epiphysis_left', 'humerus_distal_epiphysis_right',
+        'humerus_distal_left', 'humerus_distal_metaphysis',
+        'humerus_distal_metaphysis_left', 'humerus_distal_metaphysis_right',
+        'humerus_distal_right', 'humerus_left', 'humerus_proximal',
+        'humerus_proximal_epiphysis', 'humerus_proximal_epiphysis_left',
+        'humerus_proximal_epiphysis_right', 'humerus_proximal_left',
+        'humerus_proximal_metaphysis', 'humerus_proximal_metaphysis_left',
+        'humerus_proximal_metaphysis_right', 'humerus_proximal_right', 'humerus_right',
+        'jansson_2009_sites_left', 'jansson_2009_sites_right', 'metacarpal',
+        'metacarpal_1', 'metacarpal_1_left', 'metacarpal_1_right', 'metacarpal_2',
+        'metacarpal_2_left', 'metacarpal_2_right', 'metacarpal_3', 'metacarpal_3_left',
+        'metacarpal_3_right', 'metacarpal_4', 'metacarpal_4_left', 'metacarpal_4_right',
+        'metacarpal_5', 'metacarpal_5_left', 'metacarpal_5_right', 'metacarpal_left',
+        'metacarpal_right', 'radius', 'radius_diaphysis', 'radius_diaphysis_left',
+        'radius_diaphysis_right', 'radius_distal', 'radius_distal_epiphysis',
+        'radius_distal_epiphysis_left', 'radius_distal_epiphysis_right',
+        'radius_distal_left', 'radius_distal_metaphysis',
+        'radius_distal_metaphysis_left', 'radius_distal_metaphysis_right',
+        'radius_distal_right', 'radius_left', 'radius_proximal',
+        'radius_proximal_epiphysis', 'radius_proximal_epiphysis_left',
+        'radius_proximal_epiphysis_right', 'radius_proximal_left',
+        'radius_proximal_metaphysis', 'radius_proximal_metaphysis_left',
+        'radius_proximal_metaphysis_right', 'radius_proximal_right', 'radius_right',
+        'scapula', 'scapula_left', 'scapula_right', 'shoulder', 'shoulder_left',
+        'shoulder_right', 'ulna', 'ulna_diaphysis', 'ulna_diaphysis_left',
+        'ulna_diaphysis_right', 'ulna_distal', 'ulna_distal_epiphysis',
+        'ulna_distal_epiphysis_left', 'ulna_distal_epiphysis_right', 'ulna_distal_left',
+        'ulna_distal_metaphysis', 'ulna_distal_metaphysis_left',
+        'ulna_distal_metaphysis_right', 'ulna_distal_right', 'ulna_left',
+        'ulna_proximal', 'ulna_proximal_epiphysis', 'ulna_proximal_epiphysis_left',
+        'ulna_proximal_epiphysis_right', 'ulna_proximal_left',
+        'ulna_proximal_metaphysis', 'ulna_proximal_metaphysis_left',
+        'ulna_proximal_metaphysis_right', 'ulna_proximal_right', 'ulna_right',
+        'upper_extremity', 'upper_extremity_left', 'upper_extremity_right', 'wrist',
+        'wrist_left', 'wrist_right');
+
+-- a lesion of bone on imaging: present, in lower_extremity, pelvis
+CREATE TEMP TABLE "selected_12_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('acetabulum', 'acetabulum_left', 'acetabulum_right', 'ankle', 'ankle_left',
+        'ankle_right', 'calcaneus', 'calcaneus_left', 'calcaneus_right', 'coccyx',
+        'colorado_lower_extremity', 'colorado_lower_extremity_left',
+        'colorado_lower_extremity_right', 'colorado_lower_torso',
+        'colorado_lower_torso_left', 'colorado_lower_torso_right', 'cuboid',
+        'cuboid_left', 'cuboid_right', 'cuneiforms', 'cuneiforms_left',
+        'cuneiforms_right', 'femur', 'femur_diaphysis', 'femur_diaphysis_left',
+        'femur_diaphysis_right', 'femur_distal', 'femur_distal_epiphysis',
+        'femur_distal_epiphysis_left', 'femur_distal_epiphysis_right',
+        'femur_distal_left', 'femur_distal_metaphysis', 'femur_distal_metaphysis_left',
+        'femur_distal_metaphysis_right', 'femur_distal_right', 'femur_left',
+        'femur_proximal', 'femur_proximal_epiphysis', 'femur_proximal_epiphysis_left',
+        'femur_proximal_epiphysis_right', 'femur_proximal_left',
+        'femur_proximal_metaphysis', 'femur_proximal_metaphysis_left',
+        'femur_proximal_metaphysis_right', 'femur_proximal_right', 'femur_right',
+        'fibula', 'fibula_diaphysis', 'fibula_diaphysis_left', 'fibula_diaphysis_right',
+        'fibula_distal', 'fibula_distal_epiphysis', 'fibula_distal_epiphysis_left',
+        'fibula_distal_epiphysis_right', 'fibula_distal_left',
+        'fibula_distal_metaphysis', 'fibula_distal_metaphysis_left',
+        'fibula_distal_metaphysis_right', 'fibula_distal_right', 'fibula_left',
+        'fibula_proximal', 'fibula_proximal_epiphysis', 'fibula_proximal_epiphysis_left',
+        'fibula_proximal_epiphysis_right', 'fibula_proximal_left',
+        'fibula_proximal_metaphysis', 'fibula_proximal_metaphysis_left',
+        'fibula_proximal_metaphysis_right', 'fibula_proximal_right', 'fibula_right',
+        'foot', 'foot_left', 'foot_phalanges', 'foot_phalanges_1',
+        'foot_phalanges_1_left', 'foot_phalanges_1_right', 'foot_phalanges_2',
+        'foot_phalanges_2_left', 'foot_phalanges_2_right', 'foot_phalanges_3',
+        'foot_phalanges_3_left', 'foot_phalanges_3_right', 'foot_phalanges_4',
+        'foot_phalanges_4_left', 'foot_phalanges_4_right', 'foot_phalanges_5',
+        'foot_phalanges_5_left', 'foot_phalanges_5_right', 'foot_phalanges_left',
+        'foot_phalanges_right', 'foot_right', 'hip', 'hip_bone', 'hip_bone_left',
+        'hip_bone_right', 'hip_left', 'hip_right', 'ilium', 'ilium_left', 'ilium_right',
+        'ischium', 'ischium_left', 'ischium_right', 'knee', 'knee_left', 'knee_right',
+        'lower_extremity', 'lower_extremity_left', 'lower_extremity_right', 'lower_leg',
+        'lower_leg_left', 'lower_leg_right', 'metatarsal', 'metatarsal_1',
+        'metatarsal_1_left', 'metatarsal_1_right', 'metatarsal_2', 'metatarsal_2_left',
+        'metatarsal_2_right', 'metatarsal_3', 'metatarsal_3_left', 'metatarsal_3_right',
+        'metatarsal_4', 'metatarsal_4_left', 'metatarsal_4_right', 'metatarsal_5',
+        'metatarsal_5_left', 'metatarsal_5_right', 'metatarsal_left', 'metatarsal_right',
+        'navicular', 'navicular_left', 'navicular_right', 'patella', 'patella_left',
+        'patella_right', 'pelvis', 'pelvis_left', 'pelvis_right', 'pubis', 'pubis_left',
+        'pubis_right', 'sacral_ala', 'sacral_ala_left', 'sacral_ala_right', 'sacroiliac',
+        'sacroiliac_left', 'sacroiliac_right', 'sacrum', 'talus', 'talus_left',
+        'talus_right', 'tarsal', 'tarsal_left', 'tarsal_right', 'tibia',
+        'tibia_diaphysis', 'tibia_diaphysis_left', 'tibia_diaphysis_right',
+        'tibia_distal', 'tibia_distal_epiphysis', 'tibia_distal_epiphysis_left',
+        'tibia_distal_epiphysis_right', 'tibia_distal_left', 'tibia_distal_metaphysis',
+        'tibia_distal_metaphysis_left', 'tibia_distal_metaphysis_right',
+        'tibia_distal_right', 'tibia_left', 'tibia_proximal', 'tibia_proximal_epiphysis',
+        'tibia_proximal_epiphysis_left', 'tibia_proximal_epiphysis_right',
+        'tibia_proximal_left', 'tibia_proximal_metaphysis',
+        'tibia_proximal_metaphysis_left', 'tibia_proximal_metaphysis_right',
+        'tibia_proximal_right', 'tibia_right');
+
+-- a lesion of bone on imaging: present, in skull
+CREATE TEMP TABLE "selected_13_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('colorado_head_face', 'colorado_head_face_left', 'colorado_head_face_right',
+        'face', 'face_left', 'face_right', 'frontal', 'jaw', 'jaw_left', 'jaw_right',
+        'mandible', 'mandible_left', 'mandible_right', 'maxilla', 'maxilla_left',
+        'maxilla_right', 'neurocranium', 'neurocranium_left', 'neurocranium_right',
+        'occipital', 'parietal', 'parietal_left', 'parietal_right', 'skull',
+        'skull_base', 'skull_left', 'skull_right', 'temporal', 'temporal_left',
+        'temporal_right', 'zygoma', 'zygoma_left', 'zygoma_right');
+
+-- a lesion of bone on imaging: present, in thoracic_spine, lumbar_spine, sternum, rib, clavicle, scapula, upper_extremity, lower_extremity, pelvis
+CREATE TEMP TABLE "selected_14_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('acetabulum', 'acetabulum_left', 'acetabulum_right', 'ankle', 'ankle_left',
+        'ankle_right', 'anterior_chest_wall', 'anterior_chest_wall_left',
+        'anterior_chest_wall_right', 'appendicular', 'appendicular_left',
+        'appendicular_right', 'calcaneus', 'calcaneus_left', 'calcaneus_right',
+        'carpals', 'carpals_left', 'carpals_right', 'carra_typical_sites',
+        'carra_typical_sites_left', 'carra_typical_sites_right', 'clavicle',
+        'clavicle_lateral', 'clavicle_lateral_left', 'clavicle_lateral_right',
+        'clavicle_left', 'clavicle_medial', 'clavicle_medial_left',
+        'clavicle_medial_right', 'clavicle_right', 'clavicle_shaft',
+        'clavicle_shaft_left', 'clavicle_shaft_right', 'coccyx',
+        'colorado_lower_extremity', 'colorado_lower_extremity_left',
+        'colorado_lower_extremity_right', 'colorado_lower_torso',
+        'colorado_lower_torso_left', 'colorado_lower_torso_right',
+        'colorado_upper_extremity', 'colorado_upper_extremity_left',
+        'colorado_upper_extremity_right', 'colorado_upper_torso',
+        'colorado_upper_torso_left', 'colorado_upper_torso_right', 'cuboid',
+        'cuboid_left', 'cuboid_right', 'cuneiforms', 'cuneiforms_left',
+        'cuneiforms_right', 'diaphyseal', 'diaphyseal_left', 'diaphyseal_right', 'elbow',
+        'elbow_left', 'elbow_right', 'epiphyseal', 'epiphyseal_left', 'epiphyseal_right',
+        'femur', 'femur_diaphysis', 'femur_diaphysis_left', 'femur_diaphysis_right',
+        'femur_distal', 'femur_distal_epiphysis', 'femur_distal_epiphysis_left',
+        'femur_distal_epiphysis_right', 'femur_distal_left', 'femur_distal_metaphysis',
+        'femur_distal_metaphysis_left', 'femur_distal_metaphysis_right',
+        'femur_distal_right', 'femur_left', 'femur_proximal', 'femur_proximal_epiphysis',
+        'femur_proximal_epiphysis_left', 'femur_proximal_epiphysis_right',
+        'femur_proximal_left', 'femur_proximal_metaphysis',
+        'femur_proximal_metaphysis_left', 'femur_proximal_metaphysis_right',
+        'femur_proximal_right', 'femur_right', 'fibula', 'fibula_diaphysis',
+        'fibula_diaphysis_left', 'fibula_diaphysis_right', 'fibula_distal',
+        'fibula_distal_epiphysis', 'fibula_distal_epiphysis_left',
+        'fibula_distal_epiphysis_right', 'fibula_distal_left',
+        'fibula_distal_metaphysis', 'fibula_distal_metaphysis_left',
+        'fibula_distal_metaphysis_right', 'fibula_distal_right', 'fibula_left',
+        'fibula_proximal', 'fibula_proximal_epiphysis', 'fibula_proximal_epiphysis_left',
+        'fibula_proximal_epiphysis_right', 'fibula_proximal_left',
+        'fibula_proximal_metaphysis', 'fibula_proximal_metaphysis_left',
+        'fibula_proximal_metaphysis_right', 'fibula_proximal_right', 'fibula_right',
+        'foot', 'foot_left', 'foot_phalanges', 'foot_phalanges_1',
+        'foot_phalanges_1_left', 'foot_phalanges_1_right', 'foot_phalanges_2',
+        'foot_phalanges_2_left', 'foot_phalanges_2_right', 'foot_phalanges_3',
+        'foot_phalanges_3_left', 'foot_phalanges_3_right', 'foot_phalanges_4',
+        'foot_phalanges_4_left', 'foot_phalanges_4_right', 'foot_phalanges_5',
+        'foot_phalanges_5_left', 'foot_phalanges_5_right', 'foot_phalanges_left',
+        'foot_phalanges_right', 'foot_right', 'forearm', 'forearm_left', 'forearm_right',
+        'hand', 'hand_left', 'hand_phalanges', 'hand_phalanges_1',
+        'hand_phalanges_1_left', 'hand_phalanges_1_right', 'hand_phalanges_2',
+        'hand_phalanges_2_left', 'hand_phalanges_2_right', 'hand_phalanges_3',
+        'hand_phalanges_3_left', 'hand_phalanges_3_right', 'hand_phalanges_4',
+        'hand_phalanges_4_left', 'hand_phalanges_4_right', 'hand_phalanges_5',
+        'hand_phalanges_5_left', 'hand_phalanges_5_right', 'hand_phalanges_left',
+        'hand_phalanges_right', 'hand_right', 'hip', 'hip_bone', 'hip_bone_left',
+        'hip_bone_right', 'hip_left', 'hip_right', 'humerus', 'humerus_diaphysis',
+        'humerus_diaphysis_left', 'humerus_diaphysis_right', 'humerus_distal',
+        'humerus_distal_epiphysis', 'humerus_distal_epiphysis_left',
+        'humerus_distal_epiphysis_right', 'humerus_distal_left',
+        'humerus_distal_metaphysis', 'humerus_distal_metaphysis_left',
+        'humerus_distal_metaphysis_right', 'humerus_distal_right', 'humerus_left',
+        'humerus_proximal', 'humerus_proximal_epiphysis',
+        'humerus_proximal_epiphysis_left', 'humerus_proximal_epiphysis_right',
+        'humerus_proximal_left', 'humerus_proximal_metaphysis',
+        'humerus_proximal_metaphysis_left', 'humerus_proximal_metaphysis_right',
+        'humerus_proximal_right', 'humerus_right', 'ilium', 'ilium_left', 'ilium_right',
+        'ischium', 'ischium_left', 'ischium_right', 'jansson_2009_sites_left',
+        'jansson_2009_sites_right', 'knee', 'knee_left', 'knee_right', 'long_bone',
+        'long_bone_left', 'long_bone_right', 'lower_extremity', 'lower_extremity_left',
+        'lower_extremity_right', 'lower_leg', 'lower_leg_left', 'lower_leg_right',
+        'lumbar_spine', 'manubrium', 'metacarpal', 'metacarpal_1', 'metacarpal_1_left',
+        'metacarpal_1_right', 'metacarpal_2', 'metacarpal_2_left', 'metacarpal_2_right',
+        'metacarpal_3', 'metacarpal_3_left', 'metacarpal_3_right', 'metacarpal_4',
+        'metacarpal_4_left', 'metacarpal_4_right', 'metacarpal_5', 'metacarpal_5_left',
+        'metacarpal_5_right', 'metacarpal_left', 'metacarpal_right', 'metaphyseal',
+        'metaphyseal_left', 'metaphyseal_right', 'metaphysis_or_epiphysis',
+        'metaphysis_or_epiphysis_left', 'metaphysis_or_epiphysis_right', 'metatarsal',
+        'metatarsal_1', 'metatarsal_1_left', 'metatarsal_1_right', 'metatarsal_2',
+        'metatarsal_2_left', 'metatarsal_2_right', 'metatarsal_3', 'metatarsal_3_left',
+        'metatarsal_3_right', 'metatarsal_4', 'metatarsal_4_left', 'metatarsal_4_right',
+        'metatarsal_5', 'metatarsal_5_left', 'metatarsal_5_right', 'metatarsal_left',
+        'metatarsal_right', 'navicular', 'navicular_left', 'navicular_right', 'patella',
+        'patella_left', 'patella_right', 'pelvis', 'pelvis_left', 'pelvis_right',
+        'pubis', 'pubis_left', 'pubis_right', 'radius', 'radius_diaphysis',
+        'radius_diaphysis_left', 'radius_diaphysis_right', 'radius_distal',
+        'radius_distal_epiphysis', 'radius_distal_epiphysis_left',
+        'radius_distal_epiphysis_right', 'radius_distal_left',
+        'radius_distal_metaphysis', 'radius_distal_metaphysis_left',
+        'radius_distal_metaphysis_right', 'radius_distal_right', 'radius_left',
+        'radius_proximal', 'radius_proximal_epiphysis', 'radius_proximal_epiphysis_left',
+        'radius_proximal_epiphysis_right', 'radius_proximal_left',
+        'radius_proximal_metaphysis', 'radius_proximal_metaphysis_left',
+        'radius_proximal_metaphysis_right', 'radius_proximal_right', 'radius_right',
+        'rib', 'rib_1', 'rib_10', 'rib_10_left', 'rib_10_right', 'rib_11', 'rib_11_left',
+        'rib_11_right', 'rib_12', 'rib_12_left', 'rib_12_right', 'rib_1_left',
+        'rib_1_right', 'rib_2', 'rib_2_left', 'rib_2_right', 'rib_3', 'rib_3_left',
+        'rib_3_right', 'rib_4', 'rib_4_left', 'rib_4_right', 'rib_5', 'rib_5_left',
+        'rib_5_right', 'rib_6', 'rib_6_left', 'rib_6_right', 'rib_7', 'rib_7_left',
+        'rib_7_right', 'rib_8', 'rib_8_left', 'rib_8_right', 'rib_9', 'rib_9_left',
+        'rib_9_right', 'rib_left', 'rib_right', 'sacral_ala', 'sacral_ala_left',
+        'sacral_ala_right', 'sacroiliac', 'sacroiliac_left', 'sacroiliac_right',
+        'sacrum', 'scapula', 'scapula_left', 'scapula_right', 'shoulder',
+        'shoulder_left', 'shoulder_right', 'sternal_body', 'sternum', 'talus',
+        'talus_left', 'talus_right', 'tarsal', 'tarsal_left', 'tarsal_right',
+        'thoracic_spine', 'tibia', 'tibia_diaphysis', 'tibia_diaphysis_left',
+        'tibia_diaphysis_right', 'tibia_distal', 'tibia_distal_epiphysis',
+        'tibia_distal_epiphysis_left', 'tibia_distal_epiphysis_right',
+        'tibia_distal_left', 'tibia_distal_metaphysis', 'tibia_distal_metaphysis_left',
+        'tibia_distal_metaphysis_right', 'tibia_distal_right', 'tibia_left',
+        'tibia_proximal', 'tibia_proximal_epiphysis', 'tibia_proximal_epiphysis_left',
+        'tibia_proximal_epiphysis_right', 'tibia_proximal_left',
+        'tibia_proximal_metaphysis', 'tibia_proximal_metaphysis_left',
+        'tibia_proximal_metaphysis_right', 'tibia_proximal_right', 'tibia_right',
+        'tubular', 'tubular_left', 'tubular_right', 'ulna', 'ulna_diaphysis',
+        'ulna_diaphysis_left', 'ulna_diaphysis_right', 'ulna_distal',
+        'ulna_distal_epiphysis', 'ulna_distal_epiphysis_left',
+        'ulna_distal_epiphysis_right', 'ulna_distal_left', 'ulna_distal_metaphysis',
+        'ulna_distal_metaphysis_left', 'ulna_distal_metaphysis_right',
+        'ulna_distal_right', 'ulna_left', 'ulna_proximal', 'ulna_proximal_epiphysis',
+        'ulna_proximal_epiphysis_left', 'ulna_proximal_epiphysis_right',
+        'ulna_proximal_left', 'ulna_proximal_metaphysis',
+        'ulna_proximal_metaphysis_left', 'ulna_proximal_metaphysis_right',
+        'ulna_proximal_right', 'ulna_right', 'upper_extremity', 'upper_extremity_left',
+        'upper_extremity_right', 'vertebra_l1', 'vertebra_l2', 'vertebra_l3',
+        'vertebra_l4', 'vertebra_l5', 'vertebra_t1', 'vertebra_t10', 'vertebra_t11',
+        'vertebra_t12', 'vertebra_t2', 'vertebra_t3', 'vertebra_t4', 'vertebra_t5',
+        'vertebra_t6', 'vertebra_t7', 'vertebra_t8', 'vertebra_t9', 'wrist',
+        'wrist_left', 'wrist_right');
+
+-- a lesion of bone on imaging: present, in vertebral
+CREATE TEMP TABLE "selected_15_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('carra_spinal_sites', 'cervical_spine', 'colorado_neck_back', 'lumbar_spine',
+        'thoracic_spine', 'vertebra_c1', 'vertebra_c2', 'vertebra_c3', 'vertebra_c4',
+        'vertebra_c5', 'vertebra_c6', 'vertebra_c7', 'vertebra_l1', 'vertebra_l2',
+        'vertebra_l3', 'vertebra_l4', 'vertebra_l5', 'vertebra_t1', 'vertebra_t10',
+        'vertebra_t11', 'vertebra_t12', 'vertebra_t2', 'vertebra_t3', 'vertebra_t4',
+        'vertebra_t5', 'vertebra_t6', 'vertebra_t7', 'vertebra_t8', 'vertebra_t9',
+        'vertebral');
+
+-- a lesion of bone on imaging: present, in upper_extremity, lower_extremity, clavicle, scapula
+CREATE TEMP TABLE "selected_16_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('ankle', 'ankle_left', 'ankle_right', 'anterior_chest_wall_left',
+        'anterior_chest_wall_right', 'calcaneus', 'calcaneus_left', 'calcaneus_right',
+        'carpals', 'carpals_left', 'carpals_right', 'carra_typical_sites',
+        'carra_typical_sites_left', 'carra_typical_sites_right', 'clavicle',
+        'clavicle_lateral', 'clavicle_lateral_left', 'clavicle_lateral_right',
+        'clavicle_left', 'clavicle_medial', 'clavicle_medial_left',
+        'clavicle_medial_right', 'clavicle_right', 'clavicle_shaft',
+        'clavicle_shaft_left', 'clavicle_shaft_right', 'colorado_lower_extremity',
+        'colorado_lower_extremity_left', 'colorado_lower_extremity_right',
+        'colorado_upper_extremity', 'colorado_upper_extremity_left',
+        'colorado_upper_extremity_right', 'cuboid', 'cuboid_left', 'cuboid_right',
+        'cuneiforms', 'cuneiforms_left', 'cuneiforms_right', 'diaphyseal',
+        'diaphyseal_left', 'diaphyseal_right', 'elbow', 'elbow_left', 'elbow_right',
+        'epiphyseal', 'epiphyseal_left', 'epiphyseal_right', 'femur', 'femur_diaphysis',
+        'femur_diaphysis_left', 'femur_diaphysis_right', 'femur_distal',
+        'femur_distal_epiphysis', 'femur_distal_epiphysis_left',
+        'femur_distal_epiphysis_right', 'femur_distal_left', 'femur_distal_metaphysis',
+        'femur_distal_metaphysis_left', 'femur_distal_metaphysis_right',
+        'femur_distal_right', 'femur_left', 'femur_proximal', 'femur_proximal_epiphysis',
+        'femur_proximal_epiphysis_left', 'femur_proximal_epiphysis_right',
+        'femur_proximal_left', 'femur_proximal_metaphysis',
+        'femur_proximal_metaphysis_left', 'femur_proximal_metaphysis_right',
+        'femur_proximal_right', 'femur_right', 'fibula', 'fibula_diaphysis',
+        'fibula_diaphysis_left', 'fibula_diaphysis_right', 'fibula_distal',
+        'fibula_distal_epiphysis', 'fibula_distal_epiphysis_left',
+        'fibula_distal_epiphysis_right', 'fibula_distal_left',
+        'fibula_distal_metaphysis', 'fibula_distal_metaphysis_left',
+        'fibula_distal_metaphysis_right', 'fibula_distal_right', 'fibula_left',
+        'fibula_proximal', 'fibula_proximal_epiphysis', 'fibula_proximal_epiphysis_left',
+        'fibula_proximal_epiphysis_right', 'fibula_proximal_left',
+        'fibula_proximal_metaphysis', 'fibula_proximal_metaphysis_left',
+        'fibula_proximal_metaphysis_right', 'fibula_proximal_right', 'fibula_right',
+        'foot', 'foot_left', 'foot_phalanges', 'foot_phalanges_1',
+        'foot_phalanges_1_left', 'foot_phalanges_1_right', 'foot_phalanges_2',
+        'foot_phalanges_2_left', 'foot_phalanges_2_right', 'foot_phalanges_3',
+        'foot_phalanges_3_left', 'foot_phalanges_3_right', 'foot_phalanges_4',
+        'foot_phalanges_4_left', 'foot_phalanges_4_right', 'foot_phalanges_5',
+        'foot_phalanges_5_left', 'foot_phalanges_5_right', 'foot_phalanges_left',
+        'foot_phalanges_right', 'foot_right', 'forearm', 'forearm_left', 'forearm_right',
+        'hand', 'hand_left', 'hand_phalanges', 'hand_phalanges_1',
+        'hand_phalanges_1_left', 'hand_phalanges_1_right', 'hand_phalanges_2',
+        'hand_phalanges_2_left', 'hand_phalanges_2_right', 'hand_phalanges_3',
+        'hand_phalanges_3_left', 'hand_phalanges_3_right', 'hand_phalanges_4',
+        'hand_phalanges_4_left', 'hand_phalanges_4_right', 'hand_phalanges_5',
+        'hand_phalanges_5_left', 'hand_phalanges_5_right', 'hand_phalanges_left',
+        'hand_phalanges_right', 'hand_right', 'humerus', 'humerus_diaphysis',
+        'humerus_diaphysis_left', 'humerus_diaphysis_right', 'humerus_distal',
+        'humerus_distal_epiphysis', 'humerus_distal_epiphysis_left',
+        'humerus_distal_epiphysis_right', 'humerus_distal_left',
+        'humerus_distal_metaphysis', 'humerus_distal_metaphysis_left',
+        'humerus_distal_metaphysis_right', 'humerus_distal_right', 'humerus_left',
+        'humerus_proximal', 'humerus_proximal_epiphysis',
+        'humerus_proximal_epiphysis_left', 'humerus_proximal_epiphysis_right',
+        'humerus_proximal_left', 'humerus_proximal_metaphysis',
+        'humerus_proximal_metaphysis_left', 'humerus_proximal_metaphysis_right',
+        'humerus_proximal_right', 'humerus_right', 'jansson_2009_sites_left',
+        'jansson_2009_sites_right', 'knee', 'knee_left', 'knee_right', 'long_bone',
+        'long_bone_left', 'long_bone_right', 'lower_extremity', 'lower_extremity_left',
+        'lower_extremity_right', 'lower_leg', 'lower_leg_left', 'lower_leg_right',
+        'metacarpal', 'metacarpal_1', 'metacarpal_1_left', 'metacarpal_1_right',
+        'metacarpal_2', 'metacarpal_2_left', 'metacarpal_2_right', 'metacarpal_3',
+        'metacarpal_3_left', 'metacarpal_3_right', 'metacarpal_4', 'metacarpal_4_left',
+        'metacarpal_4_right', 'metacarpal_5', 'metacarpal_5_left', 'metacarpal_5_right',
+        'metacarpal_left', 'metacarpal_right', 'metaphyseal', 'metaphyseal_left',
+        'metaphyseal_right', 'metaphysis_or_epiphysis', 'metaphysis_or_epiphysis_left',
+        'metaphysis_or_epiphysis_right', 'metatarsal', 'metatarsal_1',
+        'metatarsal_1_left', 'metatarsal_1_right', 'metatarsal_2', 'metatarsal_2_left',
+        'metatarsal_2_right', 'metatarsal_3', 'metatarsal_3_left', 'metatarsal_3_right',
+        'metatarsal_4', 'metatarsal_4_left', 'metatarsal_4_right', 'metatarsal_5',
+        'metatarsal_5_left', 'metatarsal_5_right', 'metatarsal_left', 'metatarsal_right',
+        'navicular', 'navicular_left', 'navicular_right', 'patella', 'patella_left',
+        'patella_right', 'radius', 'radius_diaphysis', 'radius_diaphysis_left',
+        'radius_diaphysis_right', 'radius_distal', 'radius_distal_epiphysis',
+        'radius_distal_epiphysis_left', 'radius_distal_epiphysis_right',
+        'radius_distal_left', 'radius_distal_metaphysis',
+        'radius_distal_metaphysis_left', 'radius_distal_metaphysis_right',
+        'radius_distal_right', 'radius_left', 'radius_proximal',
+        'radius_proximal_epiphysis', 'radius_proximal_epiphysis_left',
+        'radius_proximal_epiphysis_right', 'radius_proximal_left',
+        'radius_proximal_metaphysis', 'radius_proximal_metaphysis_left',
+        'radius_proximal_metaphysis_right', 'radius_proximal_right', 'radius_right',
+        'scapula', 'scapula_left', 'scapula_right', 'shoulder', 'shoulder_left',
+        'shoulder_right', 'talus', 'talus_left', 'talus_right', 'tarsal', 'tarsal_left',
+        'tarsal_right', 'tibia', 'tibia_diaphysis', 'tibia_diaphysis_left',
+        'tibia_diaphysis_right', 'tibia_distal', 'tibia_distal_epiphysis',
+        'tibia_distal_epiphysis_left', 'tibia_distal_epiphysis_right',
+        'tibia_distal_left', 'tibia_distal_metaphysis', 'tibia_distal_metaphysis_left',
+        'tibia_distal_metaphysis_right', 'tibia_distal_right', 'tibia_left',
+        'tibia_proximal', 'tibia_proximal_epiphysis', 'tibia_proximal_epiphysis_left',
+        'tibia_proximal_epiphysis_right', 'tibia_proximal_left',
+        'tibia_proximal_metaphysis', 'tibia_proximal_metaphysis_left',
+        'tibia_proximal_metaphysis_right', 'tibia_proximal_right', 'tibia_right',
+        'tubular', 'tubular_left', 'tubular_right', 'ulna', 'ulna_diaphysis',
+        'ulna_diaphysis_left', 'ulna_diaphysis_right', 'ulna_distal',
+        'ulna_distal_epiphysis', 'ulna_distal_epiphysis_left',
+        'ulna_distal_epiphysis_right', 'ulna_distal_left', 'ulna_distal_metaphysis',
+        'ulna_distal_metaphysis_left', 'ulna_distal_metaphysis_right',
+        'ulna_distal_right', 'ulna_left', 'ulna_proximal', 'ulna_proximal_epiphysis',
+        'ulna_proximal_epiphysis_left', 'ulna_proximal_epiphysis_right',
+        'ulna_proximal_left', 'ulna_proximal_metaphysis',
+        'ulna_proximal_metaphysis_left', 'ulna_proximal_metaphysis_right',
+        'ulna_proximal_right', 'ulna_right', 'upper_extremity', 'upper_extremity_left',
+        'upper_extremity_right', 'wrist', 'wrist_left', 'wrist_right');
+
+-- a lesion of bone on imaging: present, in sternum, rib
+CREATE TEMP TABLE "selected_17_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('manubrium', 'rib', 'rib_1', 'rib_10', 'rib_10_left', 'rib_10_right', 'rib_11',
+        'rib_11_left', 'rib_11_right', 'rib_12', 'rib_12_left', 'rib_12_right',
+        'rib_1_left', 'rib_1_right', 'rib_2', 'rib_2_left', 'rib_2_right', 'rib_3',
+        'rib_3_left', 'rib_3_right', 'rib_4', 'rib_4_left', 'rib_4_right', 'rib_5',
+        'rib_5_left', 'rib_5_right', 'rib_6', 'rib_6_left', 'rib_6_right', 'rib_7',
+        'rib_7_left', 'rib_7_right', 'rib_8', 'rib_8_left', 'rib_8_right', 'rib_9',
+        'rib_9_left', 'rib_9_right', 'rib_left', 'rib_right', 'sternal_body', 'sternum');
+
+-- a lesion of bone on imaging: present, in upper_extremity, lower_extremity, pelvis, cervical_spine, lumbar_spine
+CREATE TEMP TABLE "selected_18_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('acetabulum', 'acetabulum_left', 'acetabulum_right', 'ankle', 'ankle_left',
+        'ankle_right', 'calcaneus', 'calcaneus_left', 'calcaneus_right', 'carpals',
+        'carpals_left', 'carpals_right', 'cervical_spine', 'coccyx',
+        'colorado_lower_extremity', 'colorado_lower_extremity_left',
+        'colorado_lower_extremity_right', 'colorado_lower_torso',
+        'colorado_lower_torso_left', 'colorado_lower_torso_right',
+        'colorado_upper_extremity', 'colorado_upper_extremity_left',
+        'colorado_upper_extremity_right', 'cuboid', 'cuboid_left', 'cuboid_right',
+        'cuneiforms', 'cuneiforms_left', 'cuneiforms_right', 'diaphyseal',
+        'diaphyseal_left', 'diaphyseal_right', 'elbow', 'elbow_left', 'elbow_right',
+        'epiphyseal', 'epiphyseal_left', 'epiphyseal_right', 'femur', 'femur_diaphysis',
+        'femur_diaphysis_left', 'femur_diaphysis_right', 'femur_distal',
+        'femur_distal_epiphysis', 'femur_distal_epiphysis_left',
+        'femur_distal_epiphysis_right', 'femur_distal_left', 'femur_distal_metaphysis',
+        'femur_distal_metaphysis_left', 'femur_distal_metaphysis_right',
+        'femur_distal_right', 'femur_left', 'femur_proximal', 'femur_proximal_epiphysis',
+        'femur_proximal_epiphysis_left', 'femur_proximal_epiphysis_right',
+        'femur_proximal_left', 'femur_proximal_metaphysis',
+        'femur_proximal_metaphysis_left', 'femur_proximal_metaphysis_right',
+        'femur_proximal_right', 'femur_right', 'fibula', 'fibula_diaphysis',
+        'fibula_diaphysis_left', 'fibula_diaphysis_right', 'fibula_distal',
+        'fibula_distal_epiphysis', 'fibula_distal_epiphysis_left',
+        'fibula_distal_epiphysis_right', 'fibula_distal_left',
+        'fibula_distal_metaphysis', 'fibula_distal_metaphysis_left',
+        'fibula_distal_metaphysis_right', 'fibula_distal_right', 'fibula_left',
+        'fibula_proximal', 'fibula_proximal_epiphysis', 'fibula_proximal_epiphysis_left',
+        'fibula_proximal_epiphysis_right', 'fibula_proximal_left',
+        'fibula_proximal_metaphysis', 'fibula_proximal_metaphysis_left',
+        'fibula_proximal_metaphysis_right', 'fibula_proximal_right', 'fibula_right',
+        'foot', 'foot_left', 'foot_phalanges', 'foot_phalanges_1',
+        'foot_phalanges_1_left', 'foot_phalanges_1_right', 'foot_phalanges_2',
+        'foot_phalanges_2_left', 'foot_phalanges_2_right', 'foot_phalanges_3',
+        'foot_phalanges_3_left', 'foot_phalanges_3_right', 'foot_phalanges_4',
+        'foot_phalanges_4_left', 'foot_phalanges_4_right', 'foot_phalanges_5',
+        'foot_phalanges_5_left', 'foot_phalanges_5_right', 'foot_phalanges_left',
+        'foot_phalanges_right', 'foot_right', 'forearm', 'forearm_left', 'forearm_right',
+        'hand', 'hand_left', 'hand_phalanges', 'hand_phalanges_1',
+        'hand_phalanges_1_left', 'hand_phalanges_1_right', 'hand_phalanges_2',
+        'hand_phalanges_2_left', 'hand_phalanges_2_right', 'hand_phalanges_3',
+        'hand_phalanges_3_left', 'hand_phalanges_3_right', 'hand_phalanges_4',
+        'hand_phalanges_4_left', 'hand_phalanges_4_right', 'hand_phalanges_5',
+        'hand_phalanges_5_left', 'hand_phalanges_5_right', 'hand_phalanges_left',
+        'hand_phalanges_right', 'hand_right', 'hip', 'hip_bone', 'hip_bone_left',
+        'hip_bone_right', 'hip_left', 'hip_right', 'humerus', 'humerus_diaphysis',
+        'humerus_diaphysis_left', 'humerus_diaphysis_right', 'humerus_distal',
+        'humerus_distal_epiphysis', 'humerus_distal_epiphysis_left',
+        'humerus_distal_epiphysis_right', 'humerus_distal_left',
+        'humerus_distal_metaphysis', 'humerus_distal_metaphysis_left',
+        'humerus_distal_metaphysis_right', 'humerus_distal_right', 'humerus_left',
+        'humerus_proximal', 'humerus_proximal_epiphysis',
+        'humerus_proximal_epiphysis_left', 'humerus_proximal_epiphysis_right',
+        'humerus_proximal_left', 'humerus_proximal_metaphysis',
+        'humerus_proximal_metaphysis_left', 'humerus_proximal_metaphysis_right',
+        'humerus_proximal_right', 'humerus_right', 'ilium', 'ilium_left', 'ilium_right',
+        'ischium', 'ischium_left', 'ischium_right', 'knee', 'knee_left', 'knee_right',
+        'long_bone', 'long_bone_left', 'long_bone_right', 'lower_extremity',
+        'lower_extremity_left', 'lower_extremity_right', 'lower_leg', 'lower_leg_left',
+        'lower_leg_right', 'lumbar_spine', 'metacarpal', 'metacarpal_1',
+        'metacarpal_1_left', 'metacarpal_1_right', 'metacarpal_2', 'metacarpal_2_left',
+        'metacarpal_2_right', 'metacarpal_3', 'metacarpal_3_left', 'metacarpal_3_right',
+        'metacarpal_4', 'metacarpal_4_left', 'metacarpal_4_right', 'metacarpal_5',
+        'metacarpal_5_left', 'metacarpal_5_right', 'metacarpal_left', 'metacarpal_right',
+        'metaphyseal', 'metaphyseal_left', 'metaphyseal_right',
+        'metaphysis_or_epiphysis', 'metaphysis_or_epiphysis_left',
+        'metaphysis_or_epiphysis_right', 'metatarsal', 'metatarsal_1',
+        'metatarsal_1_left', 'metatarsal_1_right', 'metatarsal_2', 'metatarsal_2_left',
+        'metatarsal_2_right', 'metatarsal_3', 'metatarsal_3_left', 'metatarsal_3_right',
+        'metatarsal_4', 'metatarsal_4_left', 'metatarsal_4_right', 'metatarsal_5',
+        'metatarsal_5_left', 'metatarsal_5_right', 'metatarsal_left', 'metatarsal_right',
+        'navicular', 'navicular_left', 'navicular_right', 'patella', 'patella_left',
+        'patella_right', 'pelvis', 'pelvis_left', 'pelvis_right', 'pubis', 'pubis_left',
+        'pubis_right', 'radius', 'radius_diaphysis', 'radius_diaphysis_left',
+        'radius_diaphysis_right', 'radius_distal', 'radius_distal_epiphysis',
+        'radius_distal_epiphysis_left', 'radius_distal_epiphysis_right',
+        'radius_distal_left', 'radius_distal_metaphysis',
+        'radius_distal_metaphysis_left', 'radius_distal_metaphysis_right',
+        'radius_distal_right', 'radius_left', 'radius_proximal',
+        'radius_proximal_epiphysis', 'radius_proximal_epiphysis_left',
+        'radius_proximal_epiphysis_right', 'radius_proximal_left',
+        'radius_proximal_metaphysis', 'radius_proximal_metaphysis_left',
+        'radius_proximal_metaphysis_right', 'radius_proximal_right', 'radius_right',
+        'sacral_ala', 'sacral_ala_left', 'sacral_ala_right', 'sacroiliac',
+        'sacroiliac_left', 'sacroiliac_right', 'sacrum', 'talus', 'talus_left',
+        'talus_right', 'tarsal', 'tarsal_left', 'tarsal_right', 'tibia',
+        'tibia_diaphysis', 'tibia_diaphysis_left', 'tibia_diaphysis_right',
+        'tibia_distal', 'tibia_distal_epiphysis', 'tibia_distal_epiphysis_left',
+        'tibia_distal_epiphysis_right', 'tibia_distal_left', 'tibia_distal_metaphysis',
+        'tibia_distal_metaphysis_left', 'tibia_distal_metaphysis_right',
+        'tibia_distal_right', 'tibia_left', 'tibia_proximal', 'tibia_proximal_epiphysis',
+        'tibia_proximal_epiphysis_left', 'tibia_proximal_epiphysis_right',
+        'tibia_proximal_left', 'tibia_proximal_metaphysis',
+        'tibia_proximal_metaphysis_left', 'tibia_proximal_metaphysis_right',
+        'tibia_proximal_right', 'tibia_right', 'tubular', 'tubular_left',
+        'tubular_right', 'ulna', 'ulna_diaphysis', 'ulna_diaphysis_left',
+        'ulna_diaphysis_right', 'ulna_distal', 'ulna_distal_epiphysis',
+        'ulna_distal_epiphysis_left', 'ulna_distal_epiphysis_right', 'ulna_distal_left',
+        'ulna_distal_metaphysis', 'ulna_distal_metaphysis_left',
+        'ulna_distal_metaphysis_right', 'ulna_distal_right', 'ulna_left',
+        'ulna_proximal', 'ulna_proximal_epiphysis', 'ulna_proximal_epiphysis_left',
+        'ulna_proximal_epiphysis_right', 'ulna_proximal_left',
+        'ulna_proximal_metaphysis', 'ulna_proximal_metaphysis_left',
+        'ulna_proximal_metaphysis_right', 'ulna_proximal_right', 'ulna_right',
+        'upper_extremity', 'upper_extremity_left', 'upper_extremity_right',
+        'vertebra_c1', 'vertebra_c2', 'vertebra_c3', 'vertebra_c4', 'vertebra_c5',
+        'vertebra_c6', 'vertebra_c7', 'vertebra_l1', 'vertebra_l2', 'vertebra_l3',
+        'vertebra_l4', 'vertebra_l5', 'wrist', 'wrist_left', 'wrist_right');
+
+-- a lesion of bone on imaging: present, in pelvis
+CREATE TEMP TABLE "selected_19_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('acetabulum', 'acetabulum_left', 'acetabulum_right', 'coccyx',
+        'colorado_lower_torso', 'colorado_lower_torso_left',
+        'colorado_lower_torso_right', 'hip_bone', 'hip_bone_left', 'hip_bone_right',
+        'ilium', 'ilium_left', 'ilium_right', 'ischium', 'ischium_left', 'ischium_right',
+        'pelvis', 'pelvis_left', 'pelvis_right', 'pubis', 'pubis_left', 'pubis_right',
+        'sacral_ala', 'sacral_ala_left', 'sacral_ala_right', 'sacroiliac',
+        'sacroiliac_left', 'sacroiliac_right', 'sacrum');
+
+-- a lesion of bone on imaging: present, in knee, lower_leg, foot, cervical_spine, thoracic_spine
+CREATE TEMP TABLE "selected_20_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('ankle', 'ankle_left', 'ankle_right', 'calcaneus', 'calcaneus_left',
+        'calcaneus_right', 'cervical_spine', 'cuboid', 'cuboid_left', 'cuboid_right',
+        'cuneiforms', 'cuneiforms_left', 'cuneiforms_right', 'femur_distal',
+        'femur_distal_epiphysis', 'femur_distal_epiphysis_left',
+        'femur_distal_epiphysis_right', 'femur_distal_left', 'femur_distal_metaphysis',
+        'femur_distal_metaphysis_left', 'femur_distal_metaphysis_right',
+        'femur_distal_right', 'fibula', 'fibula_diaphysis', 'fibula_diaphysis_left',
+        'fibula_diaphysis_right', 'fibula_distal', 'fibula_distal_epiphysis',
+        'fibula_distal_epiphysis_left', 'fibula_distal_epiphysis_right',
+        'fibula_distal_left', 'fibula_distal_metaphysis',
+        'fibula_distal_metaphysis_left', 'fibula_distal_metaphysis_right',
+        'fibula_distal_right', 'fibula_left', 'fibula_proximal',
+        'fibula_proximal_epiphysis', 'fibula_proximal_epiphysis_left',
+        'fibula_proximal_epiphysis_right', 'fibula_proximal_left',
+        'fibula_proximal_metaphysis', 'fibula_proximal_metaphysis_left',
+        'fibula_proximal_metaphysis_right', 'fibula_proximal_right', 'fibula_right',
+        'foot', 'foot_left', 'foot_phalanges', 'foot_phalanges_1',
+        'foot_phalanges_1_left', 'foot_phalanges_1_right', 'foot_phalanges_2',
+        'foot_phalanges_2_left', 'foot_phalanges_2_right', 'foot_phalanges_3',
+        'foot_phalanges_3_left', 'foot_phalanges_3_right', 'foot_phalanges_4',
+        'foot_phalanges_4_left', 'foot_phalanges_4_right', 'foot_phalanges_5',
+        'foot_phalanges_5_left', 'foot_phalanges_5_right', 'foot_phalanges_left',
+        'foot_phalanges_right', 'foot_right', 'knee', 'knee_left', 'knee_right',
+        'lower_leg', 'lower_leg_left', 'lower_leg_right', 'metatarsal', 'metatarsal_1',
+        'metatarsal_1_left', 'metatarsal_1_right', 'metatarsal_2', 'metatarsal_2_left',
+        'metatarsal_2_right', 'metatarsal_3', 'metatarsal_3_left', 'metatarsal_3_right',
+        'metatarsal_4', 'metatarsal_4_left', 'metatarsal_4_right', 'metatarsal_5',
+        'metatarsal_5_left', 'metatarsal_5_right', 'metatarsal_left', 'metatarsal_right',
+        'navicular', 'navicular_left', 'navicular_right', 'patella', 'patella_left',
+        'patella_right', 'talus', 'talus_left', 'talus_right', 'tarsal', 'tarsal_left',
+        'tarsal_right', 'thoracic_spine', 'tibia', 'tibia_diaphysis',
+        'tibia_diaphysis_left', 'tibia_diaphysis_right', 'tibia_distal',
+        'tibia_distal_epiphysis', 'tibia_distal_epiphysis_left',
+        'tibia_distal_epiphysis_right', 'tibia_distal_left', 'tibia_distal_metaphysis',
+        'tibia_distal_metaphysis_left', 'tibia_distal_metaphysis_right',
+        'tibia_distal_right', 'tibia_left', 'tibia_proximal', 'tibia_proximal_epiphysis',
+        'tibia_proximal_epiphysis_left', 'tibia_proximal_epiphysis_right',
+        'tibia_proximal_left', 'tibia_proximal_metaphysis',
+        'tibia_proximal_metaphysis_left', 'tibia_proximal_metaphysis_right',
+        'tibia_proximal_right', 'tibia_right', 'vertebra_c1', 'vertebra_c2',
+        'vertebra_c3', 'vertebra_c4', 'vertebra_c5', 'vertebra_c6', 'vertebra_c7',
+        'vertebra_t1', 'vertebra_t10', 'vertebra_t11', 'vertebra_t12', 'vertebra_t2',
+        'vertebra_t3', 'vertebra_t4', 'vertebra_t5', 'vertebra_t6', 'vertebra_t7',
+        'vertebra_t8', 'vertebra_t9');
+
+-- a lesion of bone on imaging: present, in femur
+CREATE TEMP TABLE "selected_21_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('femur', 'femur_diaphysis', 'femur_diaphysis_left', 'femur_diaphysis_right',
+        'femur_distal', 'femur_distal_epiphysis', 'femur_distal_epiphysis_left',
+        'femur_distal_epiphysis_right', 'femur_distal_left', 'femur_distal_metaphysis',
+        'femur_distal_metaphysis_left', 'femur_distal_metaphysis_right',
+        'femur_distal_right', 'femur_left', 'femur_proximal', 'femur_proximal_epiphysis',
+        'femur_proximal_epiphysis_left', 'femur_proximal_epiphysis_right',
+        'femur_proximal_left', 'femur_proximal_metaphysis',
+        'femur_proximal_metaphysis_left', 'femur_proximal_metaphysis_right',
+        'femur_proximal_right', 'femur_right');
+
+-- a lesion of bone on imaging: present, in ankle, foot
+CREATE TEMP TABLE "selected_22_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('ankle', 'ankle_left', 'ankle_right', 'calcaneus', 'calcaneus_left',
+        'calcaneus_right', 'cuboid', 'cuboid_left', 'cuboid_right', 'cuneiforms',
+        'cuneiforms_left', 'cuneiforms_right', 'fibula_distal',
+        'fibula_distal_epiphysis', 'fibula_distal_epiphysis_left',
+        'fibula_distal_epiphysis_right', 'fibula_distal_left',
+        'fibula_distal_metaphysis', 'fibula_distal_metaphysis_left',
+        'fibula_distal_metaphysis_right', 'fibula_distal_right', 'foot', 'foot_left',
+        'foot_phalanges', 'foot_phalanges_1', 'foot_phalanges_1_left',
+        'foot_phalanges_1_right', 'foot_phalanges_2', 'foot_phalanges_2_left',
+        'foot_phalanges_2_right', 'foot_phalanges_3', 'foot_phalanges_3_left',
+        'foot_phalanges_3_right', 'foot_phalanges_4', 'foot_phalanges_4_left',
+        'foot_phalanges_4_right', 'foot_phalanges_5', 'foot_phalanges_5_left',
+        'foot_phalanges_5_right', 'foot_phalanges_left', 'foot_phalanges_right',
+        'foot_right', 'metatarsal', 'metatarsal_1', 'metatarsal_1_left',
+        'metatarsal_1_right', 'metatarsal_2', 'metatarsal_2_left', 'metatarsal_2_right',
+        'metatarsal_3', 'metatarsal_3_left', 'metatarsal_3_right', 'metatarsal_4',
+        'metatarsal_4_left', 'metatarsal_4_right', 'metatarsal_5', 'metatarsal_5_left',
+        'metatarsal_5_right', 'metatarsal_left', 'metatarsal_right', 'navicular',
+        'navicular_left', 'navicular_right', 'talus', 'talus_left', 'talus_right',
+        'tarsal', 'tarsal_left', 'tarsal_right', 'tibia_distal',
+        'tibia_distal_epiphysis', 'tibia_distal_epiphysis_left',
+        'tibia_distal_epiphysis_right', 'tibia_distal_left', 'tibia_distal_metaphysis',
+        'tibia_distal_metaphysis_left', 'tibia_distal_metaphysis_right',
+        'tibia_distal_right');
+
+-- a lesion of bone on imaging: present, in clavicle, scapula
+CREATE TEMP TABLE "selected_23_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('anterior_chest_wall_left', 'anterior_chest_wall_right', 'clavicle',
+        'clavicle_lateral', 'clavicle_lateral_left', 'clavicle_lateral_right',
+        'clavicle_left', 'clavicle_medial', 'clavicle_medial_left',
+        'clavicle_medial_right', 'clavicle_right', 'clavicle_shaft',
+        'clavicle_shaft_left', 'clavicle_shaft_right', 'jansson_2009_sites_left',
+        'jansson_2009_sites_right', 'scapula', 'scapula_left', 'scapula_right');
+
+-- a lesion of bone on imaging: present, in elbow, forearm, hand
+CREATE TEMP TABLE "selected_24_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('carpals', 'carpals_left', 'carpals_right', 'elbow', 'elbow_left', 'elbow_right',
+        'forearm', 'forearm_left', 'forearm_right', 'hand', 'hand_left',
+        'hand_phalanges', 'hand_phalanges_1', 'hand_phalanges_1_left',
+        'hand_phalanges_1_right', 'hand_phalanges_2', 'hand_phalanges_2_left',
+        'hand_phalanges_2_right', 'hand_phalanges_3', 'hand_phalanges_3_left',
+        'hand_phalanges_3_right', 'hand_phalanges_4', 'hand_phalanges_4_left',
+        'hand_phalanges_4_right', 'hand_phalanges_5', 'hand_phalanges_5_left',
+        'hand_phalanges_5_right', 'hand_phalanges_left', 'hand_phalanges_right',
+        'hand_right', 'humerus_distal', 'humerus_distal_epiphysis',
+        'humerus_distal_epiphysis_left', 'humerus_distal_epiphysis_right',
+        'humerus_distal_left', 'humerus_distal_metaphysis',
+        'humerus_distal_metaphysis_left', 'humerus_distal_metaphysis_right',
+        'humerus_distal_right', 'metacarpal', 'metacarpal_1', 'metacarpal_1_left',
+        'metacarpal_1_right', 'metacarpal_2', 'metacarpal_2_left', 'metacarpal_2_right',
+        'metacarpal_3', 'metacarpal_3_left', 'metacarpal_3_right', 'metacarpal_4',
+        'metacarpal_4_left', 'metacarpal_4_right', 'metacarpal_5', 'metacarpal_5_left',
+        'metacarpal_5_right', 'metacarpal_left', 'metacarpal_right', 'radius',
+        'radius_diaphysis', 'radius_diaphysis_left', 'radius_diaphysis_right',
+        'radius_distal', 'radius_distal_epiphysis', 'radius_distal_epiphysis_left',
+        'radius_distal_epiphysis_right', 'radius_distal_left',
+        'radius_distal_metaphysis', 'radius_distal_metaphysis_left',
+        'radius_distal_metaphysis_right', 'radius_distal_right', 'radius_left',
+        'radius_proximal', 'radius_proximal_epiphysis', 'radius_proximal_epiphysis_left',
+        'radius_proximal_epiphysis_right', 'radius_proximal_left',
+        'radius_proximal_metaphysis', 'radius_proximal_metaphysis_left',
+        'radius_proximal_metaphysis_right', 'radius_proximal_right', 'radius_right',
+        'ulna', 'ulna_diaphysis', 'ulna_diaphysis_left', 'ulna_diaphysis_right',
+        'ulna_distal', 'ulna_distal_epiphysis', 'ulna_distal_epiphysis_left',
+        'ulna_distal_epiphysis_right', 'ulna_distal_left', 'ulna_distal_metaphysis',
+        'ulna_distal_metaphysis_left', 'ulna_distal_metaphysis_right',
+        'ulna_distal_right', 'ulna_left', 'ulna_proximal', 'ulna_proximal_epiphysis',
+        'ulna_proximal_epiphysis_left', 'ulna_proximal_epiphysis_right',
+        'ulna_proximal_left', 'ulna_proximal_metaphysis',
+        'ulna_proximal_metaphysis_left', 'ulna_proximal_metaphysis_right',
+        'ulna_proximal_right', 'ulna_right', 'wrist', 'wrist_left', 'wrist_right');
+
+-- a lesion of bone on imaging: present, in cervical_spine, vertebra_t1, vertebra_t2, vertebra_t3, vertebra_t4, vertebra_t5, vertebra_t6, vertebra_t7, vertebra_t8
+CREATE TEMP TABLE "selected_25_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('cervical_spine', 'vertebra_c1', 'vertebra_c2', 'vertebra_c3', 'vertebra_c4',
+        'vertebra_c5', 'vertebra_c6', 'vertebra_c7', 'vertebra_t1', 'vertebra_t2',
+        'vertebra_t3', 'vertebra_t4', 'vertebra_t5', 'vertebra_t6', 'vertebra_t7',
+        'vertebra_t8');
+
+-- a lesion of bone on imaging: present, in vertebra_t11, vertebra_t12, lumbar_spine
+CREATE TEMP TABLE "selected_26_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('lumbar_spine', 'vertebra_l1', 'vertebra_l2', 'vertebra_l3', 'vertebra_l4',
+        'vertebra_l5', 'vertebra_t11', 'vertebra_t12');
+
+-- a lesion of bone on imaging: present, in cervical_spine
+CREATE TEMP TABLE "selected_27_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('cervical_spine', 'vertebra_c1', 'vertebra_c2', 'vertebra_c3', 'vertebra_c4',
+        'vertebra_c5', 'vertebra_c6', 'vertebra_c7');
+
+-- a lesion of bone on imaging: present, in vertebra_t4, vertebra_t5, vertebra_t6, vertebra_t7, vertebra_t8, vertebra_t9, vertebra_t10, vertebra_t11, vertebra_t12
+CREATE TEMP TABLE "selected_28_bone_lesion" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
+    AND state IN ('present')
+    AND site IN ('vertebra_t10', 'vertebra_t11', 'vertebra_t12', 'vertebra_t4', 'vertebra_t5',
+        'vertebra_t6', 'vertebra_t7', 'vertebra_t8', 'vertebra_t9');
 
 -- a lesion of bone on imaging: present, in jansson_2009_sites, jaw
-CREATE TEMP TABLE "selected_6_bone_lesion" AS
+CREATE TEMP TABLE "selected_29_bone_lesion" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
@@ -108,7 +939,7 @@ WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
         'vertebra_t9', 'vertebral');
 
 -- osteomyelitis at any site, the spine and the jaw included, chronic multifocal left out: present or uncertain, in jansson_2009_sites, jaw
-CREATE TEMP TABLE "selected_7_osteomyelitis" AS
+CREATE TEMP TABLE "selected_30_osteomyelitis" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'osteomyelitis')
@@ -130,14 +961,21 @@ WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'osteomyelitis')
         'vertebra_t9', 'vertebral');
 
 -- inflammation of vertebra or jaw, or a collapsed vertebra, by its own code: present
-CREATE TEMP TABLE "selected_8_typical_site_code" AS
+CREATE TEMP TABLE "selected_31_typical_site_code" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'typical_site_code')
     AND state IN ('present');
 
+-- infection of a disc, septic arthritis or tuberculosis of bone: present or uncertain
+CREATE TEMP TABLE "selected_32_disc_or_joint_infection" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'disc_or_joint_infection')
+    AND state IN ('present', 'uncertain');
+
 -- white cell count: present, in range
-CREATE TEMP TABLE "selected_9_white_cells" AS
+CREATE TEMP TABLE "selected_33_white_cells" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'white_cells')
@@ -145,7 +983,7 @@ WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'white_cells')
     AND NOT (coalesce(value > ref_hi, FALSE) OR coalesce(flag = 'high', FALSE)) AND NOT (coalesce(value < ref_lo, FALSE) OR coalesce(flag = 'low', FALSE)) AND (flag = 'normal' OR value IS NOT NULL AND (ref_lo IS NOT NULL OR ref_hi IS NOT NULL));
 
 -- C-reactive protein or sedimentation rate: present, above range
-CREATE TEMP TABLE "selected_10_inflammation_marker" AS
+CREATE TEMP TABLE "selected_34_inflammation_marker" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'inflammation_marker')
@@ -153,14 +991,14 @@ WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'inflammation_mark
     AND (coalesce(value > ref_hi, FALSE) OR coalesce(flag = 'high', FALSE));
 
 -- pain, osteomyelitis or a lesion of bone: present or uncertain
-CREATE TEMP TABLE "selected_11_bone_trouble" AS
+CREATE TEMP TABLE "selected_35_bone_trouble" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_trouble')
     AND state IN ('present', 'uncertain');
 
 -- C-reactive protein: present, at least 10.0 mg/L
-CREATE TEMP TABLE "selected_12_crp" AS
+CREATE TEMP TABLE "selected_36_crp" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'crp')
@@ -168,98 +1006,98 @@ WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'crp')
     AND unit = 'mg/L' AND value >= 10.0e0;
 
 -- MRI or bone scan: present
-CREATE TEMP TABLE "selected_13_cross_section" AS
+CREATE TEMP TABLE "selected_37_cross_section" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'cross_section')
     AND state IN ('present');
 
--- imaging of bone: present
-CREATE TEMP TABLE "selected_14_bone_imaging" AS
+-- imaging of bone, that of head, chest, breast and belly left out where its code tells: present
+CREATE TEMP TABLE "selected_38_bone_imaging" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_imaging')
     AND state IN ('present');
 
 -- imaging of the whole skeleton: present
-CREATE TEMP TABLE "selected_15_whole_body" AS
+CREATE TEMP TABLE "selected_39_whole_body" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'whole_body')
     AND state IN ('present');
 
 -- biopsy of bone: present
-CREATE TEMP TABLE "selected_16_bone_biopsy" AS
+CREATE TEMP TABLE "selected_40_bone_biopsy" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_biopsy')
     AND state IN ('present');
 
--- malignant cells, blasts or Langerhans cells under the microscope: present
-CREATE TEMP TABLE "selected_17_malignant_histology" AS
-SELECT *
-FROM chart
-WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'malignant_histology')
-    AND state IN ('present');
-
--- a malignant disease: present
-CREATE TEMP TABLE "selected_18_malignancy" AS
-SELECT *
-FROM chart
-WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'malignancy')
-    AND state IN ('present');
-
 -- inflammation, fibrosis or new bone under the microscope: present
-CREATE TEMP TABLE "selected_19_inflamed_histology" AS
+CREATE TEMP TABLE "selected_41_inflamed_histology" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'inflamed_histology')
     AND state IN ('present');
 
+-- malignant cells, blasts or Langerhans cells under the microscope: present
+CREATE TEMP TABLE "selected_42_malignant_histology" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'malignant_histology')
+    AND state IN ('present');
+
+-- a malignant disease or Langerhans cell histiocytosis: present
+CREATE TEMP TABLE "selected_43_malignancy_or_langerhans" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'malignancy_or_langerhans')
+    AND state IN ('present');
+
 -- orthopaedics, oncology, haematology, infectious diseases or rheumatology: present
-CREATE TEMP TABLE "selected_20_worried_specialty" AS
+CREATE TEMP TABLE "selected_44_worried_specialty" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'worried_specialty')
     AND state IN ('present');
 
 -- anti-inflammatory painkillers: present
-CREATE TEMP TABLE "selected_21_nsaid" AS
+CREATE TEMP TABLE "selected_45_nsaid" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'nsaid')
     AND state IN ('present');
 
 -- palmoplantar pustulosis: present
-CREATE TEMP TABLE "selected_22_pustulosis" AS
+CREATE TEMP TABLE "selected_46_pustulosis" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'pustulosis')
     AND state IN ('present');
 
 -- psoriasis, severe acne, pyoderma, hidradenitis, or inflammatory bowel disease: present
-CREATE TEMP TABLE "selected_23_skin_or_gut" AS
+CREATE TEMP TABLE "selected_47_skin_or_gut" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'skin_or_gut')
     AND state IN ('present');
 
 -- sacroiliitis: present
-CREATE TEMP TABLE "selected_24_sacroiliac" AS
+CREATE TEMP TABLE "selected_48_sacroiliac" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'sacroiliac')
     AND state IN ('present');
 
 -- chronic multifocal osteomyelitis, M86.3: present
-CREATE TEMP TABLE "selected_25_m86_3" AS
+CREATE TEMP TABLE "selected_49_m86_3" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'm86_3')
     AND state IN ('present');
 
 -- C-reactive protein: present, at least 56.0 mg/L
-CREATE TEMP TABLE "selected_26_crp" AS
+CREATE TEMP TABLE "selected_50_crp" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'crp')
@@ -267,165 +1105,210 @@ WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'crp')
     AND unit = 'mg/L' AND value >= 56.0e0;
 
 -- infection of a disc, septic arthritis or tuberculosis of bone: present
-CREATE TEMP TABLE "selected_27_disc_or_joint_infection" AS
+CREATE TEMP TABLE "selected_51_disc_or_joint_infection" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'disc_or_joint_infection')
     AND state IN ('present');
 
 -- pain, osteomyelitis or a lesion of bone: present
-CREATE TEMP TABLE "selected_28_bone_trouble" AS
+CREATE TEMP TABLE "selected_52_bone_trouble" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_trouble')
     AND state IN ('present');
 
 -- fracture, stress fracture or injury: present
-CREATE TEMP TABLE "selected_29_fracture" AS
+CREATE TEMP TABLE "selected_53_fracture" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'fracture')
     AND state IN ('present');
 
 -- juvenile idiopathic arthritis, psoriatic arthritis or spondyloarthritis: present
-CREATE TEMP TABLE "selected_30_arthritis_disease" AS
+CREATE TEMP TABLE "selected_54_arthritis_disease" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'arthritis_disease')
     AND state IN ('present');
 
+-- visits to rheumatology: present
+CREATE TEMP TABLE "selected_55_rheumatology_visit" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'rheumatology_visit')
+    AND state IN ('present');
+
 -- drugs that change the course of arthritis: present
-CREATE TEMP TABLE "selected_31_arthritis_drug" AS
+CREATE TEMP TABLE "selected_56_arthritis_drug" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'arthritis_drug')
     AND state IN ('present');
 
 -- another disease that explains painful bones: present
-CREATE TEMP TABLE "selected_32_other_bone_disease" AS
+CREATE TEMP TABLE "selected_57_other_bone_disease" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'other_bone_disease')
     AND state IN ('present');
 
+-- sickle cell disease: present
+CREATE TEMP TABLE "selected_58_sickle_cell" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'sickle_cell')
+    AND state IN ('present');
+
+-- a malignant disease: present
+CREATE TEMP TABLE "selected_59_malignancy" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'malignancy')
+    AND state IN ('present');
+
 -- visits to oncology or haematology: present
-CREATE TEMP TABLE "selected_33_oncology_visit" AS
+CREATE TEMP TABLE "selected_60_oncology_visit" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'oncology_visit')
     AND state IN ('present');
 
 -- Langerhans cell histiocytosis: present
-CREATE TEMP TABLE "selected_34_langerhans" AS
+CREATE TEMP TABLE "selected_61_langerhans" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'langerhans')
     AND state IN ('present');
 
--- sickle cell disease: present
-CREATE TEMP TABLE "selected_35_sickle_cell" AS
-SELECT *
-FROM chart
-WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'sickle_cell')
-    AND state IN ('present');
-
--- CNO, CRMO or SAPHO by a code that means nothing else: present
-CREATE TEMP TABLE "selected_36_cno_named" AS
+-- CNO, CRMO or SAPHO by a code that means nothing else, M86.3 behind it left out: present
+CREATE TEMP TABLE "selected_62_cno_named" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'cno_named')
     AND state IN ('present');
 
--- visits to rheumatology: present
-CREATE TEMP TABLE "selected_37_rheumatology_visit" AS
+-- a lesion of bone on imaging: present
+CREATE TEMP TABLE "selected_63_bone_lesion" AS
 SELECT *
 FROM chart
-WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'rheumatology_visit')
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present');
 
--- CNO, CRMO or SAPHO by a code that means nothing else: uncertain
-CREATE TEMP TABLE "selected_38_cno_named" AS
+-- abnormal imaging of limbs or skeleton, or a disorder of bone without a name: present
+CREATE TEMP TABLE "selected_64_unnamed_bone_finding" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'unnamed_bone_finding')
+    AND state IN ('present');
+
+-- tumour of bone of uncertain or unspecified nature: present
+CREATE TEMP TABLE "selected_65_uncertain_tumour" AS
+SELECT *
+FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'uncertain_tumour')
+    AND state IN ('present');
+
+-- CNO, CRMO or SAPHO by a code that means nothing else, M86.3 behind it left out: uncertain
+CREATE TEMP TABLE "selected_66_cno_named" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'cno_named')
     AND state IN ('uncertain');
 
 -- platelet count: present, below 100.0 10*9/L
-CREATE TEMP TABLE "selected_39_platelets" AS
+CREATE TEMP TABLE "selected_67_platelets" AS
 SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'platelets')
     AND state IN ('present')
     AND unit = '10*9/L' AND value < 100.0e0;
 
--- pain or limp told again more than six weeks later (from day 0 to day 3650 from the index day)
-CREATE TEMP TABLE "evidence_pain_over_six_weeks" AS
+-- pain or limp told again more than six weeks later (from day 0 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_pain_again" AS
 WITH within_window AS (
-SELECT *, after_lo >= 0 AND after_hi <= 3650 AS is_in
+SELECT *, after_lo >= 0 AND after_hi <= 1095 AS is_in
 FROM "selected_1_bone_complaint"
-WHERE after_hi >= 0 AND after_lo <= 3650
+WHERE after_hi >= 0 AND after_lo <= 1095
 )
 SELECT mine.person_id, mine.event_id, 'of' AS role,
-    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= 42 AND theirs.d_hi - mine.d_lo <= 730
-    OR mine.d_lo - theirs.d_hi >= 42 AND mine.d_hi - theirs.d_lo <= 730)) AS is_certain
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= 42 AND theirs.d_hi - mine.d_lo <= 365
+    OR mine.d_lo - theirs.d_hi >= 42 AND mine.d_hi - theirs.d_lo <= 365)) AS is_certain
 FROM within_window AS mine
 JOIN within_window AS theirs
     ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
-    AND (theirs.d_hi - mine.d_lo >= 42 AND theirs.d_lo - mine.d_hi <= 730
-    OR mine.d_hi - theirs.d_lo >= 42 AND mine.d_lo - theirs.d_hi <= 730)
+    AND (theirs.d_hi - mine.d_lo >= 42 AND theirs.d_lo - mine.d_hi <= 365
+    OR mine.d_hi - theirs.d_lo >= 42 AND mine.d_lo - theirs.d_hi <= 365)
 GROUP BY ALL;
 
 -- pain or limp told again more than six weeks later: the answer
-CREATE TEMP TABLE "answer_pain_over_six_weeks" AS
+CREATE TEMP TABLE "answer_pain_again" AS
 SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
-FROM "evidence_pain_over_six_weeks"
+FROM "evidence_pain_again"
 GROUP BY person_id;
 
--- pain or limp on four different days or more (from day 0 to day 3650 from the index day)
-CREATE TEMP TABLE "evidence_pain_often" AS
-SELECT person_id, event_id, 'of' AS role, d_lo = d_hi AND after_lo >= 0 AND after_hi <= 3650 AS is_certain, CASE WHEN d_lo = d_hi THEN d_lo END AS day
+-- pain or limp on three different days or more (from day 0 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_pain_on_three_days" AS
+SELECT person_id, event_id, 'of' AS role, d_lo = d_hi AND after_lo >= 0 AND after_hi <= 1095 AS is_certain, CASE WHEN d_lo = d_hi THEN d_lo END AS day
 FROM "selected_1_bone_complaint"
-WHERE after_hi >= 0 AND after_lo <= 3650;
+WHERE after_hi >= 0 AND after_lo <= 1095;
 
--- pain or limp on four different days or more: the answer
+-- pain or limp on three different days or more: the answer
+CREATE TEMP TABLE "answer_pain_on_three_days" AS
+SELECT person_id,
+    CASE
+        WHEN count(DISTINCT day) FILTER (is_certain) >= 3 THEN 3
+        WHEN (count(DISTINCT day) + count(*) FILTER (day IS NULL)) >= 3 THEN 2
+        ELSE 0
+    END AS holds
+FROM "evidence_pain_on_three_days"
+GROUP BY person_id;
+
+-- pain or limp on six different days or more (from day 0 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_pain_often" AS
+SELECT person_id, event_id, 'of' AS role, d_lo = d_hi AND after_lo >= 0 AND after_hi <= 1095 AS is_certain, CASE WHEN d_lo = d_hi THEN d_lo END AS day
+FROM "selected_1_bone_complaint"
+WHERE after_hi >= 0 AND after_lo <= 1095;
+
+-- pain or limp on six different days or more: the answer
 CREATE TEMP TABLE "answer_pain_often" AS
 SELECT person_id,
     CASE
-        WHEN count(DISTINCT day) FILTER (is_certain) >= 4 THEN 3
-        WHEN (count(DISTINCT day) + count(*) FILTER (day IS NULL)) >= 4 THEN 2
+        WHEN count(DISTINCT day) FILTER (is_certain) >= 6 THEN 3
+        WHEN (count(DISTINCT day) + count(*) FILTER (day IS NULL)) >= 6 THEN 2
         ELSE 0
     END AS holds
 FROM "evidence_pain_often"
 GROUP BY person_id;
 
--- osteomyelitis coded again more than six weeks later (from day 0 to day 3650 from the index day)
+-- osteomyelitis coded again three months or more later (from day 0 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_osteomyelitis_again" AS
 WITH within_window AS (
-SELECT *, after_lo >= 0 AND after_hi <= 3650 AS is_in
+SELECT *, after_lo >= 0 AND after_hi <= 1095 AS is_in
 FROM "selected_2_osteomyelitis"
-WHERE after_hi >= 0 AND after_lo <= 3650
+WHERE after_hi >= 0 AND after_lo <= 1095
 )
 SELECT mine.person_id, mine.event_id, 'of' AS role,
-    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= 42 AND theirs.d_hi - mine.d_lo <= 1825
-    OR mine.d_lo - theirs.d_hi >= 42 AND mine.d_hi - theirs.d_lo <= 1825)) AS is_certain
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= 90 AND theirs.d_hi - mine.d_lo <= 1095
+    OR mine.d_lo - theirs.d_hi >= 90 AND mine.d_hi - theirs.d_lo <= 1095)) AS is_certain
 FROM within_window AS mine
 JOIN within_window AS theirs
     ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
-    AND (theirs.d_hi - mine.d_lo >= 42 AND theirs.d_lo - mine.d_hi <= 1825
-    OR mine.d_hi - theirs.d_lo >= 42 AND mine.d_lo - theirs.d_hi <= 1825)
+    AND (theirs.d_hi - mine.d_lo >= 90 AND theirs.d_lo - mine.d_hi <= 1095
+    OR mine.d_hi - theirs.d_lo >= 90 AND mine.d_lo - theirs.d_hi <= 1095)
 GROUP BY ALL;
 
--- osteomyelitis coded again more than six weeks later: the answer
+-- osteomyelitis coded again three months or more later: the answer
 CREATE TEMP TABLE "answer_osteomyelitis_again" AS
 SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
 FROM "evidence_osteomyelitis_again"
 GROUP BY person_id;
 
--- osteomyelitis coded, if only as a suspicion (from day 0 to day 3650 from the index day)
+-- osteomyelitis coded, if only as a suspicion (from day 0 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_osteomyelitis" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= 0 AND after_hi <= 3650 AS is_certain
+SELECT person_id, event_id, 'of' AS role, after_lo >= 0 AND after_hi <= 1095 AS is_certain
 FROM "selected_2_osteomyelitis"
-WHERE after_hi >= 0 AND after_lo <= 3650;
+WHERE after_hi >= 0 AND after_lo <= 1095;
 
 -- osteomyelitis coded, if only as a suspicion: the answer
 CREATE TEMP TABLE "answer_osteomyelitis" AS
@@ -438,17 +1321,17 @@ SELECT person_id,
 FROM "evidence_osteomyelitis"
 GROUP BY person_id;
 
--- antibiotics within six weeks of a code of osteomyelitis (from day 0 to day 3650 from the index day)
+-- antibiotics within six weeks of a code of osteomyelitis (from day 0 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_antibiotics_for_bone" AS
 WITH first_event AS (
-SELECT *, after_lo >= 0 AND after_hi <= 3650 AS is_in
+SELECT *, after_lo >= 0 AND after_hi <= 1095 AS is_in
 FROM "selected_2_osteomyelitis"
-WHERE after_hi >= 0 AND after_lo <= 3650
+WHERE after_hi >= 0 AND after_lo <= 1095
 ),
 second_event AS (
-SELECT *, after_lo >= 0 AND after_hi <= 3650 AS is_in
+SELECT *, after_lo >= 0 AND after_hi <= 1095 AS is_in
 FROM "selected_3_antibiotic"
-WHERE after_hi >= 0 AND after_lo <= 3650
+WHERE after_hi >= 0 AND after_lo <= 1095
 )
 SELECT mine.person_id, mine.event_id, 'first' AS role,
     bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= 0 AND theirs.d_hi - mine.d_lo <= 42)) AS is_certain
@@ -472,7 +1355,7 @@ SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
 FROM "evidence_antibiotics_for_bone"
 GROUP BY person_id;
 
--- two courses of antibiotics or more (from day 0 to day 1095 from the index day)
+-- two courses of antibiotics or more, over six weeks apart (from day 0 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_antibiotic_courses" AS
 WITH within_window AS (
 SELECT *, after_lo >= 0 AND after_hi <= 1095 AS is_in
@@ -495,13 +1378,13 @@ reached AS (
     )
 )
 SELECT person_id, event_id, 'of' AS role, is_certain,
-    is_certain AND coalesce(d_lo - last_certain_before > 14, TRUE)
+    is_certain AND coalesce(d_lo - last_certain_before > 42, TRUE)
         AS begins_certain_episode,
-    count(*) FILTER (coalesce(d_lo - last_before > 14, TRUE))
+    count(*) FILTER (coalesce(d_lo - last_before > 42, TRUE))
         OVER (PARTITION BY person_id ORDER BY d_lo, event_id ROWS UNBOUNDED PRECEDING) AS episode
 FROM reached;
 
--- two courses of antibiotics or more: the answer
+-- two courses of antibiotics or more, over six weeks apart: the answer
 CREATE TEMP TABLE "answer_antibiotic_courses" AS
 SELECT person_id,
     CASE
@@ -512,41 +1395,424 @@ SELECT person_id,
 FROM "evidence_antibiotic_courses"
 GROUP BY person_id;
 
--- searched for a germ, none found (from day -30 to day 3650 from the index day)
-CREATE TEMP TABLE "evidence_no_germ" AS
+-- no germ coded (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_germ_not_coded" AS
 SELECT person_id, event_id, 'of' AS role,
-    after_lo >= -30 AND after_hi <= 3650 AS is_certain
+    after_lo >= -30 AND after_hi <= 1095 AS is_certain
 FROM "selected_4_germ"
-WHERE after_hi >= -30 AND after_lo <= 3650;
+WHERE after_hi >= -30 AND after_lo <= 1095;
 
--- searched for a germ, none found: the answer
-CREATE TEMP TABLE "answer_no_germ" AS
+-- no germ coded: the answer
+CREATE TEMP TABLE "answer_germ_not_coded" AS
 SELECT person_id, CASE WHEN bool_or(is_certain) THEN 0 ELSE 2 END AS holds
-FROM "evidence_no_germ"
+FROM "evidence_germ_not_coded"
 GROUP BY person_id;
 
--- lesions at two sites or more (from day -30 to day 3650 from the index day)
-CREATE TEMP TABLE "evidence_several_bones" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 3650 AS is_certain, site AS counted
-FROM "selected_5_bone_lesion"
-WHERE after_hi >= -30 AND after_lo <= 3650 AND site IS NOT NULL;
+-- no culture with an organism as its answer (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_organism_not_named" AS
+SELECT person_id, event_id, 'of' AS role,
+    after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_5_culture"
+WHERE after_hi >= -30 AND after_lo <= 1095;
 
--- lesions at two sites or more: the answer
-CREATE TEMP TABLE "answer_several_bones" AS
+-- no culture with an organism as its answer: the answer
+CREATE TEMP TABLE "answer_organism_not_named" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 0 ELSE 2 END AS holds
+FROM "evidence_organism_not_named"
+GROUP BY person_id;
+
+-- a culture called sterile (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_sterile_told" AS
+SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_6_sterile"
+WHERE after_hi >= -30 AND after_lo <= 1095;
+
+-- a culture called sterile: the answer
+CREATE TEMP TABLE "answer_sterile_told" AS
 SELECT person_id,
     CASE
-        WHEN count(DISTINCT counted) FILTER (is_certain) >= 2 THEN 3
-        WHEN count(DISTINCT counted) >= 2 THEN 2
+        WHEN count(*) FILTER (is_certain) >= 1 THEN 3
+        WHEN count(*) >= 1 THEN 2
         ELSE 0
     END AS holds
-FROM "evidence_several_bones"
+FROM "evidence_sterile_told"
 GROUP BY person_id;
 
--- a lesion in clavicle, vertebra, sternum or jaw (from day -30 to day 3650 from the index day)
+-- a culture or PCR whose result was negative (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_negative_result" AS
+SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_7_culture_result"
+WHERE after_hi >= -30 AND after_lo <= 1095;
+
+-- a culture or PCR whose result was negative: the answer
+CREATE TEMP TABLE "answer_negative_result" AS
+SELECT person_id,
+    CASE
+        WHEN count(*) FILTER (is_certain) >= 1 THEN 3
+        WHEN count(*) >= 1 THEN 2
+        ELSE 0
+    END AS holds
+FROM "evidence_negative_result"
+GROUP BY person_id;
+
+-- no coded culture whose result is missing or was not understood (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_no_unread_result" AS
+SELECT person_id, event_id, 'of' AS role,
+    after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_8_culture_test"
+WHERE after_hi >= -30 AND after_lo <= 1095;
+
+-- no coded culture whose result is missing or was not understood: the answer
+CREATE TEMP TABLE "answer_no_unread_result" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 0 ELSE 2 END AS holds
+FROM "evidence_no_unread_result"
+GROUP BY person_id;
+
+-- lesions in a limb of the left and of the right (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_apart_left_right" AS
+WITH first_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_9_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+),
+second_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_10_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+)
+SELECT mine.person_id, mine.event_id, 'first' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -1095 AND theirs.d_hi - mine.d_lo <= 1095)) AS is_certain
+FROM first_event AS mine
+JOIN second_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (theirs.d_hi - mine.d_lo >= -1095 AND theirs.d_lo - mine.d_hi <= 1095)
+GROUP BY ALL
+UNION ALL
+SELECT mine.person_id, mine.event_id, 'second' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -1095 AND mine.d_hi - theirs.d_lo <= 1095)) AS is_certain
+FROM second_event AS mine
+JOIN first_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (mine.d_hi - theirs.d_lo >= -1095 AND mine.d_lo - theirs.d_hi <= 1095)
+GROUP BY ALL;
+
+-- lesions in a limb of the left and of the right: the answer
+CREATE TEMP TABLE "answer_apart_left_right" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
+FROM "evidence_apart_left_right"
+GROUP BY person_id;
+
+-- lesions in arm or shoulder and in leg or pelvis (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_apart_arm_leg" AS
+WITH first_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_11_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+),
+second_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_12_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+)
+SELECT mine.person_id, mine.event_id, 'first' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -1095 AND theirs.d_hi - mine.d_lo <= 1095)) AS is_certain
+FROM first_event AS mine
+JOIN second_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (theirs.d_hi - mine.d_lo >= -1095 AND theirs.d_lo - mine.d_hi <= 1095)
+GROUP BY ALL
+UNION ALL
+SELECT mine.person_id, mine.event_id, 'second' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -1095 AND mine.d_hi - theirs.d_lo <= 1095)) AS is_certain
+FROM second_event AS mine
+JOIN first_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (mine.d_hi - theirs.d_lo >= -1095 AND mine.d_lo - theirs.d_hi <= 1095)
+GROUP BY ALL;
+
+-- lesions in arm or shoulder and in leg or pelvis: the answer
+CREATE TEMP TABLE "answer_apart_arm_leg" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
+FROM "evidence_apart_arm_leg"
+GROUP BY person_id;
+
+-- lesions in skull or jaw and below the neck (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_apart_head" AS
+WITH first_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_13_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+),
+second_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_14_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+)
+SELECT mine.person_id, mine.event_id, 'first' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -1095 AND theirs.d_hi - mine.d_lo <= 1095)) AS is_certain
+FROM first_event AS mine
+JOIN second_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (theirs.d_hi - mine.d_lo >= -1095 AND theirs.d_lo - mine.d_hi <= 1095)
+GROUP BY ALL
+UNION ALL
+SELECT mine.person_id, mine.event_id, 'second' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -1095 AND mine.d_hi - theirs.d_lo <= 1095)) AS is_certain
+FROM second_event AS mine
+JOIN first_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (mine.d_hi - theirs.d_lo >= -1095 AND mine.d_lo - theirs.d_hi <= 1095)
+GROUP BY ALL;
+
+-- lesions in skull or jaw and below the neck: the answer
+CREATE TEMP TABLE "answer_apart_head" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
+FROM "evidence_apart_head"
+GROUP BY person_id;
+
+-- lesions in a vertebra and in a limb or the shoulder (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_apart_spine_limb" AS
+WITH first_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_15_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+),
+second_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_16_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+)
+SELECT mine.person_id, mine.event_id, 'first' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -1095 AND theirs.d_hi - mine.d_lo <= 1095)) AS is_certain
+FROM first_event AS mine
+JOIN second_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (theirs.d_hi - mine.d_lo >= -1095 AND theirs.d_lo - mine.d_hi <= 1095)
+GROUP BY ALL
+UNION ALL
+SELECT mine.person_id, mine.event_id, 'second' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -1095 AND mine.d_hi - theirs.d_lo <= 1095)) AS is_certain
+FROM second_event AS mine
+JOIN first_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (mine.d_hi - theirs.d_lo >= -1095 AND mine.d_lo - theirs.d_hi <= 1095)
+GROUP BY ALL;
+
+-- lesions in a vertebra and in a limb or the shoulder: the answer
+CREATE TEMP TABLE "answer_apart_spine_limb" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
+FROM "evidence_apart_spine_limb"
+GROUP BY person_id;
+
+-- lesions in breastbone or rib and in a limb, the pelvis, neck or lower back (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_apart_chest" AS
+WITH first_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_17_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+),
+second_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_18_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+)
+SELECT mine.person_id, mine.event_id, 'first' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -1095 AND theirs.d_hi - mine.d_lo <= 1095)) AS is_certain
+FROM first_event AS mine
+JOIN second_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (theirs.d_hi - mine.d_lo >= -1095 AND theirs.d_lo - mine.d_hi <= 1095)
+GROUP BY ALL
+UNION ALL
+SELECT mine.person_id, mine.event_id, 'second' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -1095 AND mine.d_hi - theirs.d_lo <= 1095)) AS is_certain
+FROM second_event AS mine
+JOIN first_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (mine.d_hi - theirs.d_lo >= -1095 AND mine.d_lo - theirs.d_hi <= 1095)
+GROUP BY ALL;
+
+-- lesions in breastbone or rib and in a limb, the pelvis, neck or lower back: the answer
+CREATE TEMP TABLE "answer_apart_chest" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
+FROM "evidence_apart_chest"
+GROUP BY person_id;
+
+-- lesions in the pelvis and at the knee or below, or in neck or chest spine (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_apart_pelvis" AS
+WITH first_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_19_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+),
+second_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_20_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+)
+SELECT mine.person_id, mine.event_id, 'first' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -1095 AND theirs.d_hi - mine.d_lo <= 1095)) AS is_certain
+FROM first_event AS mine
+JOIN second_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (theirs.d_hi - mine.d_lo >= -1095 AND theirs.d_lo - mine.d_hi <= 1095)
+GROUP BY ALL
+UNION ALL
+SELECT mine.person_id, mine.event_id, 'second' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -1095 AND mine.d_hi - theirs.d_lo <= 1095)) AS is_certain
+FROM second_event AS mine
+JOIN first_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (mine.d_hi - theirs.d_lo >= -1095 AND mine.d_lo - theirs.d_hi <= 1095)
+GROUP BY ALL;
+
+-- lesions in the pelvis and at the knee or below, or in neck or chest spine: the answer
+CREATE TEMP TABLE "answer_apart_pelvis" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
+FROM "evidence_apart_pelvis"
+GROUP BY person_id;
+
+-- lesions in the thigh and at the ankle or foot (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_apart_leg" AS
+WITH first_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_21_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+),
+second_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_22_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+)
+SELECT mine.person_id, mine.event_id, 'first' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -1095 AND theirs.d_hi - mine.d_lo <= 1095)) AS is_certain
+FROM first_event AS mine
+JOIN second_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (theirs.d_hi - mine.d_lo >= -1095 AND theirs.d_lo - mine.d_hi <= 1095)
+GROUP BY ALL
+UNION ALL
+SELECT mine.person_id, mine.event_id, 'second' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -1095 AND mine.d_hi - theirs.d_lo <= 1095)) AS is_certain
+FROM second_event AS mine
+JOIN first_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (mine.d_hi - theirs.d_lo >= -1095 AND mine.d_lo - theirs.d_hi <= 1095)
+GROUP BY ALL;
+
+-- lesions in the thigh and at the ankle or foot: the answer
+CREATE TEMP TABLE "answer_apart_leg" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
+FROM "evidence_apart_leg"
+GROUP BY person_id;
+
+-- lesions in collar bone or shoulder blade and at the elbow or below (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_apart_arm" AS
+WITH first_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_23_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+),
+second_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_24_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+)
+SELECT mine.person_id, mine.event_id, 'first' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -1095 AND theirs.d_hi - mine.d_lo <= 1095)) AS is_certain
+FROM first_event AS mine
+JOIN second_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (theirs.d_hi - mine.d_lo >= -1095 AND theirs.d_lo - mine.d_hi <= 1095)
+GROUP BY ALL
+UNION ALL
+SELECT mine.person_id, mine.event_id, 'second' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -1095 AND mine.d_hi - theirs.d_lo <= 1095)) AS is_certain
+FROM second_event AS mine
+JOIN first_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (mine.d_hi - theirs.d_lo >= -1095 AND mine.d_lo - theirs.d_hi <= 1095)
+GROUP BY ALL;
+
+-- lesions in collar bone or shoulder blade and at the elbow or below: the answer
+CREATE TEMP TABLE "answer_apart_arm" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
+FROM "evidence_apart_arm"
+GROUP BY person_id;
+
+-- lesions in vertebrae of the lower and of the upper spine, T9 and T10 between them (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_apart_spine_low" AS
+WITH first_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_25_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+),
+second_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_26_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+)
+SELECT mine.person_id, mine.event_id, 'first' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -1095 AND theirs.d_hi - mine.d_lo <= 1095)) AS is_certain
+FROM first_event AS mine
+JOIN second_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (theirs.d_hi - mine.d_lo >= -1095 AND theirs.d_lo - mine.d_hi <= 1095)
+GROUP BY ALL
+UNION ALL
+SELECT mine.person_id, mine.event_id, 'second' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -1095 AND mine.d_hi - theirs.d_lo <= 1095)) AS is_certain
+FROM second_event AS mine
+JOIN first_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (mine.d_hi - theirs.d_lo >= -1095 AND mine.d_lo - theirs.d_hi <= 1095)
+GROUP BY ALL;
+
+-- lesions in vertebrae of the lower and of the upper spine, T9 and T10 between them: the answer
+CREATE TEMP TABLE "answer_apart_spine_low" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
+FROM "evidence_apart_spine_low"
+GROUP BY person_id;
+
+-- lesions in vertebrae of the neck and below T3 (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_apart_spine_high" AS
+WITH first_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_27_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+),
+second_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_28_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095
+)
+SELECT mine.person_id, mine.event_id, 'first' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -1095 AND theirs.d_hi - mine.d_lo <= 1095)) AS is_certain
+FROM first_event AS mine
+JOIN second_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (theirs.d_hi - mine.d_lo >= -1095 AND theirs.d_lo - mine.d_hi <= 1095)
+GROUP BY ALL
+UNION ALL
+SELECT mine.person_id, mine.event_id, 'second' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -1095 AND mine.d_hi - theirs.d_lo <= 1095)) AS is_certain
+FROM second_event AS mine
+JOIN first_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (mine.d_hi - theirs.d_lo >= -1095 AND mine.d_lo - theirs.d_hi <= 1095)
+GROUP BY ALL;
+
+-- lesions in vertebrae of the neck and below T3: the answer
+CREATE TEMP TABLE "answer_apart_spine_high" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
+FROM "evidence_apart_spine_high"
+GROUP BY person_id;
+
+-- a lesion in clavicle, vertebra, sternum or jaw (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_lesion_at_typical_site" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 3650 AS is_certain
-FROM "selected_6_bone_lesion"
-WHERE after_hi >= -30 AND after_lo <= 3650;
+SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_29_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095;
 
 -- a lesion in clavicle, vertebra, sternum or jaw: the answer
 CREATE TEMP TABLE "answer_lesion_at_typical_site" AS
@@ -559,11 +1825,11 @@ SELECT person_id,
 FROM "evidence_lesion_at_typical_site"
 GROUP BY person_id;
 
--- osteomyelitis of clavicle, vertebra, sternum or jaw, where the record tells the site (from day -30 to day 3650 from the index day)
+-- osteomyelitis of clavicle, vertebra, sternum or jaw, where the record tells the site (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_osteomyelitis_at_typical_site" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 3650 AS is_certain
-FROM "selected_7_osteomyelitis"
-WHERE after_hi >= -30 AND after_lo <= 3650;
+SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_30_osteomyelitis"
+WHERE after_hi >= -30 AND after_lo <= 1095;
 
 -- osteomyelitis of clavicle, vertebra, sternum or jaw, where the record tells the site: the answer
 CREATE TEMP TABLE "answer_osteomyelitis_at_typical_site" AS
@@ -576,11 +1842,11 @@ SELECT person_id,
 FROM "evidence_osteomyelitis_at_typical_site"
 GROUP BY person_id;
 
--- a code of its own for vertebra, jaw or clavicle (from day -30 to day 3650 from the index day)
+-- a code of its own for vertebra, jaw or clavicle (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_typical_site_by_code" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 3650 AS is_certain
-FROM "selected_8_typical_site_code"
-WHERE after_hi >= -30 AND after_lo <= 3650;
+SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_31_typical_site_code"
+WHERE after_hi >= -30 AND after_lo <= 1095;
 
 -- a code of its own for vertebra, jaw or clavicle: the answer
 CREATE TEMP TABLE "answer_typical_site_by_code" AS
@@ -593,17 +1859,30 @@ SELECT person_id,
 FROM "evidence_typical_site_by_code"
 GROUP BY person_id;
 
--- normal white count with raised CRP or sedimentation rate within three days (from day -30 to day 3650 from the index day)
+-- no infection of a disc, septic arthritis or tuberculosis of bone coded (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_no_disc_infection" AS
+SELECT person_id, event_id, 'of' AS role,
+    after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_32_disc_or_joint_infection"
+WHERE after_hi >= -30 AND after_lo <= 1095;
+
+-- no infection of a disc, septic arthritis or tuberculosis of bone coded: the answer
+CREATE TEMP TABLE "answer_no_disc_infection" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 0 ELSE 2 END AS holds
+FROM "evidence_no_disc_infection"
+GROUP BY person_id;
+
+-- normal white count with raised CRP or sedimentation rate within three days (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_normal_count_beside_markers" AS
 WITH first_event AS (
-SELECT *, after_lo >= -30 AND after_hi <= 3650 AS is_in
-FROM "selected_9_white_cells"
-WHERE after_hi >= -30 AND after_lo <= 3650
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_33_white_cells"
+WHERE after_hi >= -30 AND after_lo <= 1095
 ),
 second_event AS (
-SELECT *, after_lo >= -30 AND after_hi <= 3650 AS is_in
-FROM "selected_10_inflammation_marker"
-WHERE after_hi >= -30 AND after_lo <= 3650
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_34_inflammation_marker"
+WHERE after_hi >= -30 AND after_lo <= 1095
 )
 SELECT mine.person_id, mine.event_id, 'first' AS role,
     bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -3 AND theirs.d_hi - mine.d_lo <= 3)) AS is_certain
@@ -627,80 +1906,80 @@ SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
 FROM "evidence_normal_count_beside_markers"
 GROUP BY person_id;
 
--- raised CRP or sedimentation rate within a month of trouble with a bone (from day -30 to day 3650 from the index day)
+-- raised CRP or sedimentation rate within a week of trouble with a bone (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_markers_near_trouble" AS
 WITH first_event AS (
-SELECT *, after_lo >= -30 AND after_hi <= 3650 AS is_in
-FROM "selected_11_bone_trouble"
-WHERE after_hi >= -30 AND after_lo <= 3650
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_35_bone_trouble"
+WHERE after_hi >= -30 AND after_lo <= 1095
 ),
 second_event AS (
-SELECT *, after_lo >= -30 AND after_hi <= 3650 AS is_in
-FROM "selected_10_inflammation_marker"
-WHERE after_hi >= -30 AND after_lo <= 3650
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_34_inflammation_marker"
+WHERE after_hi >= -30 AND after_lo <= 1095
 )
 SELECT mine.person_id, mine.event_id, 'first' AS role,
-    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -30 AND theirs.d_hi - mine.d_lo <= 30)) AS is_certain
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -7 AND theirs.d_hi - mine.d_lo <= 7)) AS is_certain
 FROM first_event AS mine
 JOIN second_event AS theirs
     ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
-    AND (theirs.d_hi - mine.d_lo >= -30 AND theirs.d_lo - mine.d_hi <= 30)
+    AND (theirs.d_hi - mine.d_lo >= -7 AND theirs.d_lo - mine.d_hi <= 7)
 GROUP BY ALL
 UNION ALL
 SELECT mine.person_id, mine.event_id, 'second' AS role,
-    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -30 AND mine.d_hi - theirs.d_lo <= 30)) AS is_certain
+    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -7 AND mine.d_hi - theirs.d_lo <= 7)) AS is_certain
 FROM second_event AS mine
 JOIN first_event AS theirs
     ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
-    AND (mine.d_hi - theirs.d_lo >= -30 AND mine.d_lo - theirs.d_hi <= 30)
+    AND (mine.d_hi - theirs.d_lo >= -7 AND mine.d_lo - theirs.d_hi <= 7)
 GROUP BY ALL;
 
--- raised CRP or sedimentation rate within a month of trouble with a bone: the answer
+-- raised CRP or sedimentation rate within a week of trouble with a bone: the answer
 CREATE TEMP TABLE "answer_markers_near_trouble" AS
 SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
 FROM "evidence_markers_near_trouble"
 GROUP BY person_id;
 
--- CRP of 10 mg/L or more within a month of trouble with a bone (from day -30 to day 3650 from the index day)
+-- CRP of 10 mg/L or more within a week of trouble with a bone (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_crp_ten_or_more" AS
 WITH first_event AS (
-SELECT *, after_lo >= -30 AND after_hi <= 3650 AS is_in
-FROM "selected_11_bone_trouble"
-WHERE after_hi >= -30 AND after_lo <= 3650
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_35_bone_trouble"
+WHERE after_hi >= -30 AND after_lo <= 1095
 ),
 second_event AS (
-SELECT *, after_lo >= -30 AND after_hi <= 3650 AS is_in
-FROM "selected_12_crp"
-WHERE after_hi >= -30 AND after_lo <= 3650
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_36_crp"
+WHERE after_hi >= -30 AND after_lo <= 1095
 )
 SELECT mine.person_id, mine.event_id, 'first' AS role,
-    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -30 AND theirs.d_hi - mine.d_lo <= 30)) AS is_certain
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -7 AND theirs.d_hi - mine.d_lo <= 7)) AS is_certain
 FROM first_event AS mine
 JOIN second_event AS theirs
     ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
-    AND (theirs.d_hi - mine.d_lo >= -30 AND theirs.d_lo - mine.d_hi <= 30)
+    AND (theirs.d_hi - mine.d_lo >= -7 AND theirs.d_lo - mine.d_hi <= 7)
 GROUP BY ALL
 UNION ALL
 SELECT mine.person_id, mine.event_id, 'second' AS role,
-    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -30 AND mine.d_hi - theirs.d_lo <= 30)) AS is_certain
+    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -7 AND mine.d_hi - theirs.d_lo <= 7)) AS is_certain
 FROM second_event AS mine
 JOIN first_event AS theirs
     ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
-    AND (mine.d_hi - theirs.d_lo >= -30 AND mine.d_lo - theirs.d_hi <= 30)
+    AND (mine.d_hi - theirs.d_lo >= -7 AND mine.d_lo - theirs.d_hi <= 7)
 GROUP BY ALL;
 
--- CRP of 10 mg/L or more within a month of trouble with a bone: the answer
+-- CRP of 10 mg/L or more within a week of trouble with a bone: the answer
 CREATE TEMP TABLE "answer_crp_ten_or_more" AS
 SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
 FROM "evidence_crp_ten_or_more"
 GROUP BY person_id;
 
--- raised CRP or sedimentation rate again two weeks to half a year later (from day -30 to day 3650 from the index day)
+-- raised CRP or sedimentation rate again two weeks to half a year later (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_markers_raised_again" AS
 WITH within_window AS (
-SELECT *, after_lo >= -30 AND after_hi <= 3650 AS is_in
-FROM "selected_10_inflammation_marker"
-WHERE after_hi >= -30 AND after_lo <= 3650
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_34_inflammation_marker"
+WHERE after_hi >= -30 AND after_lo <= 1095
 )
 SELECT mine.person_id, mine.event_id, 'of' AS role,
     bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= 14 AND theirs.d_hi - mine.d_lo <= 183
@@ -718,12 +1997,12 @@ SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
 FROM "evidence_markers_raised_again"
 GROUP BY person_id;
 
--- MRI or bone scan, and another three weeks to two years later (from day -30 to day 3650 from the index day)
+-- MRI or bone scan, and another three weeks to two years later (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_imaged_again" AS
 WITH within_window AS (
-SELECT *, after_lo >= -30 AND after_hi <= 3650 AS is_in
-FROM "selected_13_cross_section"
-WHERE after_hi >= -30 AND after_lo <= 3650
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_37_cross_section"
+WHERE after_hi >= -30 AND after_lo <= 1095
 )
 SELECT mine.person_id, mine.event_id, 'of' AS role,
     bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= 21 AND theirs.d_hi - mine.d_lo <= 730
@@ -741,11 +2020,11 @@ SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
 FROM "evidence_imaged_again"
 GROUP BY person_id;
 
--- three places imaged or more (from day -30 to day 3650 from the index day)
+-- three places imaged or more (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_several_places_imaged" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 3650 AS is_certain, site AS counted
-FROM "selected_14_bone_imaging"
-WHERE after_hi >= -30 AND after_lo <= 3650 AND site IS NOT NULL;
+SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 1095 AS is_certain, site AS counted
+FROM "selected_38_bone_imaging"
+WHERE after_hi >= -30 AND after_lo <= 1095 AND site IS NOT NULL;
 
 -- three places imaged or more: the answer
 CREATE TEMP TABLE "answer_several_places_imaged" AS
@@ -758,11 +2037,11 @@ SELECT person_id,
 FROM "evidence_several_places_imaged"
 GROUP BY person_id;
 
--- whole-body MRI or bone scan (from day -30 to day 3650 from the index day)
+-- whole-body MRI or bone scan (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_whole_body_imaged" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 3650 AS is_certain
-FROM "selected_15_whole_body"
-WHERE after_hi >= -30 AND after_lo <= 3650;
+SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_39_whole_body"
+WHERE after_hi >= -30 AND after_lo <= 1095;
 
 -- whole-body MRI or bone scan: the answer
 CREATE TEMP TABLE "answer_whole_body_imaged" AS
@@ -775,11 +2054,11 @@ SELECT person_id,
 FROM "evidence_whole_body_imaged"
 GROUP BY person_id;
 
--- biopsy of a bone (from day -30 to day 3650 from the index day)
+-- biopsy of a bone (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_bone_biopsy" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 3650 AS is_certain
-FROM "selected_16_bone_biopsy"
-WHERE after_hi >= -30 AND after_lo <= 3650;
+SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_40_bone_biopsy"
+WHERE after_hi >= -30 AND after_lo <= 1095;
 
 -- biopsy of a bone: the answer
 CREATE TEMP TABLE "answer_bone_biopsy" AS
@@ -792,37 +2071,11 @@ SELECT person_id,
 FROM "evidence_bone_biopsy"
 GROUP BY person_id;
 
--- no malignant disease and no malignant cells (from day -30 to day 3650 from the index day)
-CREATE TEMP TABLE "evidence_nothing_malignant" AS
-SELECT person_id, event_id, 'of' AS role,
-    after_lo >= -30 AND after_hi <= 3650 AS is_certain
-FROM "selected_17_malignant_histology"
-WHERE after_hi >= -30 AND after_lo <= 3650;
-
--- no malignant disease and no malignant cells: the answer
-CREATE TEMP TABLE "answer_nothing_malignant" AS
-SELECT person_id, CASE WHEN bool_or(is_certain) THEN 0 ELSE 2 END AS holds
-FROM "evidence_nothing_malignant"
-GROUP BY person_id;
-
--- no code of a malignant disease (from day -30 to day 3650 from the index day)
-CREATE TEMP TABLE "evidence_no_malignancy_code" AS
-SELECT person_id, event_id, 'of' AS role,
-    after_lo >= -30 AND after_hi <= 3650 AS is_certain
-FROM "selected_18_malignancy"
-WHERE after_hi >= -30 AND after_lo <= 3650;
-
--- no code of a malignant disease: the answer
-CREATE TEMP TABLE "answer_no_malignancy_code" AS
-SELECT person_id, CASE WHEN bool_or(is_certain) THEN 0 ELSE 2 END AS holds
-FROM "evidence_no_malignancy_code"
-GROUP BY person_id;
-
--- inflammation, fibrosis or new bone in the biopsy (from day -30 to day 3650 from the index day)
+-- inflammation, fibrosis or new bone in the biopsy (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_inflamed_biopsy" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 3650 AS is_certain
-FROM "selected_19_inflamed_histology"
-WHERE after_hi >= -30 AND after_lo <= 3650;
+SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_41_inflamed_histology"
+WHERE after_hi >= -30 AND after_lo <= 1095;
 
 -- inflammation, fibrosis or new bone in the biopsy: the answer
 CREATE TEMP TABLE "answer_inflamed_biopsy" AS
@@ -835,11 +2088,37 @@ SELECT person_id,
 FROM "evidence_inflamed_biopsy"
 GROUP BY person_id;
 
--- two or more of orthopaedics, oncology, infectious diseases, rheumatology (from day -30 to day 3650 from the index day)
+-- no malignant cells in a biopsy whose result is recorded (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_nothing_malignant" AS
+SELECT person_id, event_id, 'of' AS role,
+    after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_42_malignant_histology"
+WHERE after_hi >= -30 AND after_lo <= 1095;
+
+-- no malignant cells in a biopsy whose result is recorded: the answer
+CREATE TEMP TABLE "answer_nothing_malignant" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 0 ELSE 2 END AS holds
+FROM "evidence_nothing_malignant"
+GROUP BY person_id;
+
+-- no code of a malignant disease or of Langerhans cell histiocytosis (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_no_malignancy_code" AS
+SELECT person_id, event_id, 'of' AS role,
+    after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_43_malignancy_or_langerhans"
+WHERE after_hi >= -30 AND after_lo <= 1095;
+
+-- no code of a malignant disease or of Langerhans cell histiocytosis: the answer
+CREATE TEMP TABLE "answer_no_malignancy_code" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 0 ELSE 2 END AS holds
+FROM "evidence_no_malignancy_code"
+GROUP BY person_id;
+
+-- two or more of orthopaedics, oncology, infectious diseases, rheumatology (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_several_specialties" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 3650 AS is_certain, concept AS counted
-FROM "selected_20_worried_specialty"
-WHERE after_hi >= -30 AND after_lo <= 3650 AND concept IS NOT NULL;
+SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 1095 AS is_certain, concept AS counted
+FROM "selected_44_worried_specialty"
+WHERE after_hi >= -30 AND after_lo <= 1095 AND concept IS NOT NULL;
 
 -- two or more of orthopaedics, oncology, infectious diseases, rheumatology: the answer
 CREATE TEMP TABLE "answer_several_specialties" AS
@@ -852,12 +2131,12 @@ SELECT person_id,
 FROM "evidence_several_specialties"
 GROUP BY person_id;
 
--- anti-inflammatory painkillers again four weeks to a year later (from day 0 to day 3650 from the index day)
+-- anti-inflammatory painkillers again four weeks to a year later (from day 0 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_nsaid_again" AS
 WITH within_window AS (
-SELECT *, after_lo >= 0 AND after_hi <= 3650 AS is_in
-FROM "selected_21_nsaid"
-WHERE after_hi >= 0 AND after_lo <= 3650
+SELECT *, after_lo >= 0 AND after_hi <= 1095 AS is_in
+FROM "selected_45_nsaid"
+WHERE after_hi >= 0 AND after_lo <= 1095
 )
 SELECT mine.person_id, mine.event_id, 'of' AS role,
     bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= 28 AND theirs.d_hi - mine.d_lo <= 365
@@ -875,11 +2154,11 @@ SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
 FROM "evidence_nsaid_again"
 GROUP BY person_id;
 
--- palmoplantar pustulosis (at any time)
+-- palmoplantar pustulosis (from day -1095 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_pustulosis" AS
-SELECT person_id, event_id, 'of' AS role, after_lo IS NOT NULL AS is_certain
-FROM "selected_22_pustulosis"
-WHERE TRUE;
+SELECT person_id, event_id, 'of' AS role, after_lo >= -1095 AND after_hi <= 1095 AS is_certain
+FROM "selected_46_pustulosis"
+WHERE after_hi >= -1095 AND after_lo <= 1095;
 
 -- palmoplantar pustulosis: the answer
 CREATE TEMP TABLE "answer_pustulosis" AS
@@ -892,11 +2171,11 @@ SELECT person_id,
 FROM "evidence_pustulosis"
 GROUP BY person_id;
 
--- psoriasis, severe acne, pyoderma, hidradenitis or inflammatory bowel disease (at any time)
+-- psoriasis, severe acne, pyoderma, hidradenitis or inflammatory bowel disease (from day -1095 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_skin_or_gut" AS
-SELECT person_id, event_id, 'of' AS role, after_lo IS NOT NULL AS is_certain
-FROM "selected_23_skin_or_gut"
-WHERE TRUE;
+SELECT person_id, event_id, 'of' AS role, after_lo >= -1095 AND after_hi <= 1095 AS is_certain
+FROM "selected_47_skin_or_gut"
+WHERE after_hi >= -1095 AND after_lo <= 1095;
 
 -- psoriasis, severe acne, pyoderma, hidradenitis or inflammatory bowel disease: the answer
 CREATE TEMP TABLE "answer_skin_or_gut" AS
@@ -909,11 +2188,11 @@ SELECT person_id,
 FROM "evidence_skin_or_gut"
 GROUP BY person_id;
 
--- sacroiliitis (from day -365 to day 3650 from the index day)
+-- sacroiliitis (from day -365 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_sacroiliitis" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= -365 AND after_hi <= 3650 AS is_certain
-FROM "selected_24_sacroiliac"
-WHERE after_hi >= -365 AND after_lo <= 3650;
+SELECT person_id, event_id, 'of' AS role, after_lo >= -365 AND after_hi <= 1095 AS is_certain
+FROM "selected_48_sacroiliac"
+WHERE after_hi >= -365 AND after_lo <= 1095;
 
 -- sacroiliitis: the answer
 CREATE TEMP TABLE "answer_sacroiliitis" AS
@@ -929,7 +2208,7 @@ GROUP BY person_id;
 -- coded as chronic multifocal osteomyelitis, but not known (see below) (at any time)
 CREATE TEMP TABLE "evidence_m86_3_once" AS
 SELECT person_id, event_id, 'of' AS role, after_lo IS NOT NULL AS is_certain
-FROM "selected_25_m86_3"
+FROM "selected_49_m86_3"
 WHERE TRUE;
 
 -- coded as chronic multifocal osteomyelitis, but not known (see below): the answer
@@ -956,34 +2235,51 @@ SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
 FROM "evidence_younger_than_three"
 GROUP BY person_id;
 
--- CRP of 56 mg/L or more (from day -30 to day 365 from the index day)
+-- CRP of 56 mg/L or more within a week of trouble with a bone (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_crp_over_55" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 365 AS is_certain
-FROM "selected_26_crp"
-WHERE after_hi >= -30 AND after_lo <= 365;
+WITH first_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_35_bone_trouble"
+WHERE after_hi >= -30 AND after_lo <= 1095
+),
+second_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_50_crp"
+WHERE after_hi >= -30 AND after_lo <= 1095
+)
+SELECT mine.person_id, mine.event_id, 'first' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -7 AND theirs.d_hi - mine.d_lo <= 7)) AS is_certain
+FROM first_event AS mine
+JOIN second_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (theirs.d_hi - mine.d_lo >= -7 AND theirs.d_lo - mine.d_hi <= 7)
+GROUP BY ALL
+UNION ALL
+SELECT mine.person_id, mine.event_id, 'second' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -7 AND mine.d_hi - theirs.d_lo <= 7)) AS is_certain
+FROM second_event AS mine
+JOIN first_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (mine.d_hi - theirs.d_lo >= -7 AND mine.d_lo - theirs.d_hi <= 7)
+GROUP BY ALL;
 
--- CRP of 56 mg/L or more: the answer
+-- CRP of 56 mg/L or more within a week of trouble with a bone: the answer
 CREATE TEMP TABLE "answer_crp_over_55" AS
-SELECT person_id,
-    CASE
-        WHEN count(*) FILTER (is_certain) >= 1 THEN 3
-        WHEN count(*) >= 1 THEN 2
-        ELSE 0
-    END AS holds
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
 FROM "evidence_crp_over_55"
 GROUP BY person_id;
 
--- a germ found within a month of osteomyelitis (from day -30 to day 3650 from the index day)
-CREATE TEMP TABLE "evidence_germ_in_bone" AS
+-- a germ found within a month of osteomyelitis (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_germ_coded_in_bone" AS
 WITH first_event AS (
-SELECT *, after_lo >= -30 AND after_hi <= 3650 AS is_in
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
 FROM "selected_2_osteomyelitis"
-WHERE after_hi >= -30 AND after_lo <= 3650
+WHERE after_hi >= -30 AND after_lo <= 1095
 ),
 second_event AS (
-SELECT *, after_lo >= -30 AND after_hi <= 3650 AS is_in
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
 FROM "selected_4_germ"
-WHERE after_hi >= -30 AND after_lo <= 3650
+WHERE after_hi >= -30 AND after_lo <= 1095
 )
 SELECT mine.person_id, mine.event_id, 'first' AS role,
     bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -30 AND theirs.d_hi - mine.d_lo <= 30)) AS is_certain
@@ -1002,16 +2298,50 @@ JOIN first_event AS theirs
 GROUP BY ALL;
 
 -- a germ found within a month of osteomyelitis: the answer
-CREATE TEMP TABLE "answer_germ_in_bone" AS
+CREATE TEMP TABLE "answer_germ_coded_in_bone" AS
 SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
-FROM "evidence_germ_in_bone"
+FROM "evidence_germ_coded_in_bone"
 GROUP BY person_id;
 
--- infection of a disc, septic arthritis or tuberculosis of bone coded (from day -30 to day 3650 from the index day)
+-- a culture with an organism as its answer within a month of osteomyelitis (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_organism_near_bone" AS
+WITH first_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_2_osteomyelitis"
+WHERE after_hi >= -30 AND after_lo <= 1095
+),
+second_event AS (
+SELECT *, after_lo >= -30 AND after_hi <= 1095 AS is_in
+FROM "selected_5_culture"
+WHERE after_hi >= -30 AND after_lo <= 1095
+)
+SELECT mine.person_id, mine.event_id, 'first' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -30 AND theirs.d_hi - mine.d_lo <= 30)) AS is_certain
+FROM first_event AS mine
+JOIN second_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (theirs.d_hi - mine.d_lo >= -30 AND theirs.d_lo - mine.d_hi <= 30)
+GROUP BY ALL
+UNION ALL
+SELECT mine.person_id, mine.event_id, 'second' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -30 AND mine.d_hi - theirs.d_lo <= 30)) AS is_certain
+FROM second_event AS mine
+JOIN first_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (mine.d_hi - theirs.d_lo >= -30 AND mine.d_lo - theirs.d_hi <= 30)
+GROUP BY ALL;
+
+-- a culture with an organism as its answer within a month of osteomyelitis: the answer
+CREATE TEMP TABLE "answer_organism_near_bone" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
+FROM "evidence_organism_near_bone"
+GROUP BY person_id;
+
+-- infection of a disc, septic arthritis or tuberculosis of bone coded (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_disc_or_joint_infection" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 3650 AS is_certain
-FROM "selected_27_disc_or_joint_infection"
-WHERE after_hi >= -30 AND after_lo <= 3650;
+SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_51_disc_or_joint_infection"
+WHERE after_hi >= -30 AND after_lo <= 1095;
 
 -- infection of a disc, septic arthritis or tuberculosis of bone coded: the answer
 CREATE TEMP TABLE "answer_disc_or_joint_infection" AS
@@ -1028,12 +2358,12 @@ GROUP BY person_id;
 CREATE TEMP TABLE "evidence_fracture_explains" AS
 WITH first_event AS (
 SELECT *, after_lo >= -42 AND after_hi <= 42 AS is_in
-FROM "selected_28_bone_trouble"
+FROM "selected_52_bone_trouble"
 WHERE after_hi >= -42 AND after_lo <= 42
 ),
 second_event AS (
 SELECT *, after_lo >= -42 AND after_hi <= 42 AS is_in
-FROM "selected_29_fracture"
+FROM "selected_53_fracture"
 WHERE after_hi >= -42 AND after_lo <= 42
 )
 SELECT mine.person_id, mine.event_id, 'first' AS role,
@@ -1058,16 +2388,73 @@ SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
 FROM "evidence_fracture_explains"
 GROUP BY person_id;
 
--- juvenile arthritis coded, and treated (at any time)
-CREATE TEMP TABLE "evidence_arthritis_treated" AS
+-- arthritis coded again a month or more later (at any time)
+CREATE TEMP TABLE "evidence_arthritis_again" AS
+WITH within_window AS (
+SELECT *, after_lo IS NOT NULL AS is_in
+FROM "selected_54_arthritis_disease"
+WHERE after_lo IS NOT NULL
+)
+SELECT mine.person_id, mine.event_id, 'of' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= 30 AND theirs.d_hi - mine.d_lo <= 1095
+    OR mine.d_lo - theirs.d_hi >= 30 AND mine.d_hi - theirs.d_lo <= 1095)) AS is_certain
+FROM within_window AS mine
+JOIN within_window AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (theirs.d_hi - mine.d_lo >= 30 AND theirs.d_lo - mine.d_hi <= 1095
+    OR mine.d_hi - theirs.d_lo >= 30 AND mine.d_lo - theirs.d_hi <= 1095)
+GROUP BY ALL;
+
+-- arthritis coded again a month or more later: the answer
+CREATE TEMP TABLE "answer_arthritis_again" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
+FROM "evidence_arthritis_again"
+GROUP BY person_id;
+
+-- arthritis coded within a week of a visit to rheumatology (at any time)
+CREATE TEMP TABLE "evidence_arthritis_at_rheumatology" AS
 WITH first_event AS (
 SELECT *, after_lo IS NOT NULL AS is_in
-FROM "selected_30_arthritis_disease"
+FROM "selected_54_arthritis_disease"
 WHERE after_lo IS NOT NULL
 ),
 second_event AS (
 SELECT *, after_lo IS NOT NULL AS is_in
-FROM "selected_31_arthritis_drug"
+FROM "selected_55_rheumatology_visit"
+WHERE after_lo IS NOT NULL
+)
+SELECT mine.person_id, mine.event_id, 'first' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= -7 AND theirs.d_hi - mine.d_lo <= 7)) AS is_certain
+FROM first_event AS mine
+JOIN second_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (theirs.d_hi - mine.d_lo >= -7 AND theirs.d_lo - mine.d_hi <= 7)
+GROUP BY ALL
+UNION ALL
+SELECT mine.person_id, mine.event_id, 'second' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (mine.d_lo - theirs.d_hi >= -7 AND mine.d_hi - theirs.d_lo <= 7)) AS is_certain
+FROM second_event AS mine
+JOIN first_event AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (mine.d_hi - theirs.d_lo >= -7 AND mine.d_lo - theirs.d_hi <= 7)
+GROUP BY ALL;
+
+-- arthritis coded within a week of a visit to rheumatology: the answer
+CREATE TEMP TABLE "answer_arthritis_at_rheumatology" AS
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
+FROM "evidence_arthritis_at_rheumatology"
+GROUP BY person_id;
+
+-- arthritis coded, and a drug that changes its course given (at any time)
+CREATE TEMP TABLE "evidence_arthritis_drug_given" AS
+WITH first_event AS (
+SELECT *, after_lo IS NOT NULL AS is_in
+FROM "selected_54_arthritis_disease"
+WHERE after_lo IS NOT NULL
+),
+second_event AS (
+SELECT *, after_lo IS NOT NULL AS is_in
+FROM "selected_56_arthritis_drug"
 WHERE after_lo IS NOT NULL
 )
 SELECT mine.person_id, mine.event_id, 'first' AS role,
@@ -1086,27 +2473,27 @@ JOIN first_event AS theirs
     AND (mine.d_hi - theirs.d_lo >= 0 AND mine.d_lo - theirs.d_hi <= 730)
 GROUP BY ALL;
 
--- juvenile arthritis coded, and treated: the answer
-CREATE TEMP TABLE "answer_arthritis_treated" AS
+-- arthritis coded, and a drug that changes its course given: the answer
+CREATE TEMP TABLE "answer_arthritis_drug_given" AS
 SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
-FROM "evidence_arthritis_treated"
+FROM "evidence_arthritis_drug_given"
 GROUP BY person_id;
 
 -- another bone disease coded at two visits (at any time)
 CREATE TEMP TABLE "evidence_other_bone_disease" AS
 WITH within_window AS (
 SELECT *, after_lo IS NOT NULL AS is_in
-FROM "selected_32_other_bone_disease"
+FROM "selected_57_other_bone_disease"
 WHERE after_lo IS NOT NULL
 )
 SELECT mine.person_id, mine.event_id, 'of' AS role,
-    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= 7 AND theirs.d_hi - mine.d_lo <= 3650
-    OR mine.d_lo - theirs.d_hi >= 7 AND mine.d_hi - theirs.d_lo <= 3650)) AS is_certain
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= 7 AND theirs.d_hi - mine.d_lo <= 1095
+    OR mine.d_lo - theirs.d_hi >= 7 AND mine.d_hi - theirs.d_lo <= 1095)) AS is_certain
 FROM within_window AS mine
 JOIN within_window AS theirs
     ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
-    AND (theirs.d_hi - mine.d_lo >= 7 AND theirs.d_lo - mine.d_hi <= 3650
-    OR mine.d_hi - theirs.d_lo >= 7 AND mine.d_lo - theirs.d_hi <= 3650)
+    AND (theirs.d_hi - mine.d_lo >= 7 AND theirs.d_lo - mine.d_hi <= 1095
+    OR mine.d_hi - theirs.d_lo >= 7 AND mine.d_lo - theirs.d_hi <= 1095)
 GROUP BY ALL;
 
 -- another bone disease coded at two visits: the answer
@@ -1115,13 +2502,13 @@ SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
 FROM "evidence_other_bone_disease"
 GROUP BY person_id;
 
--- a malignant disease coded (at any time)
+-- a malignant disease or Langerhans cell histiocytosis coded (at any time)
 CREATE TEMP TABLE "evidence_malignancy_once" AS
 SELECT person_id, event_id, 'of' AS role, after_lo IS NOT NULL AS is_certain
-FROM "selected_18_malignancy"
+FROM "selected_43_malignancy_or_langerhans"
 WHERE TRUE;
 
--- a malignant disease coded: the answer
+-- a malignant disease or Langerhans cell histiocytosis coded: the answer
 CREATE TEMP TABLE "answer_malignancy_once" AS
 SELECT person_id,
     CASE
@@ -1132,11 +2519,28 @@ SELECT person_id,
 FROM "evidence_malignancy_once"
 GROUP BY person_id;
 
+-- sickle cell disease coded (at any time)
+CREATE TEMP TABLE "evidence_sickle_cell_once" AS
+SELECT person_id, event_id, 'of' AS role, after_lo IS NOT NULL AS is_certain
+FROM "selected_58_sickle_cell"
+WHERE TRUE;
+
+-- sickle cell disease coded: the answer
+CREATE TEMP TABLE "answer_sickle_cell_once" AS
+SELECT person_id,
+    CASE
+        WHEN count(*) FILTER (is_certain) >= 1 THEN 3
+        WHEN count(*) >= 1 THEN 2
+        ELSE 0
+    END AS holds
+FROM "evidence_sickle_cell_once"
+GROUP BY person_id;
+
 -- a malignant disease coded again two weeks or more later (at any time)
 CREATE TEMP TABLE "evidence_malignancy_again" AS
 WITH within_window AS (
 SELECT *, after_lo IS NOT NULL AS is_in
-FROM "selected_18_malignancy"
+FROM "selected_59_malignancy"
 WHERE after_lo IS NOT NULL
 )
 SELECT mine.person_id, mine.event_id, 'of' AS role,
@@ -1159,12 +2563,12 @@ GROUP BY person_id;
 CREATE TEMP TABLE "evidence_malignancy_followed" AS
 WITH first_event AS (
 SELECT *, after_lo IS NOT NULL AS is_in
-FROM "selected_18_malignancy"
+FROM "selected_59_malignancy"
 WHERE after_lo IS NOT NULL
 ),
 second_event AS (
 SELECT *, after_lo IS NOT NULL AS is_in
-FROM "selected_33_oncology_visit"
+FROM "selected_60_oncology_visit"
 WHERE after_lo IS NOT NULL
 )
 SELECT mine.person_id, mine.event_id, 'first' AS role,
@@ -1192,7 +2596,7 @@ GROUP BY person_id;
 -- malignant cells, blasts or Langerhans cells found (at any time)
 CREATE TEMP TABLE "evidence_malignant_cells" AS
 SELECT person_id, event_id, 'of' AS role, after_lo IS NOT NULL AS is_certain
-FROM "selected_17_malignant_histology"
+FROM "selected_42_malignant_histology"
 WHERE TRUE;
 
 -- malignant cells, blasts or Langerhans cells found: the answer
@@ -1210,7 +2614,7 @@ GROUP BY person_id;
 CREATE TEMP TABLE "evidence_langerhans_again" AS
 WITH within_window AS (
 SELECT *, after_lo IS NOT NULL AS is_in
-FROM "selected_34_langerhans"
+FROM "selected_61_langerhans"
 WHERE after_lo IS NOT NULL
 )
 SELECT mine.person_id, mine.event_id, 'of' AS role,
@@ -1229,27 +2633,33 @@ SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
 FROM "evidence_langerhans_again"
 GROUP BY person_id;
 
--- sickle cell disease (at any time)
+-- sickle cell disease coded on two days (at any time)
 CREATE TEMP TABLE "evidence_sickle_cell_disease" AS
-SELECT person_id, event_id, 'of' AS role, after_lo IS NOT NULL AS is_certain
-FROM "selected_35_sickle_cell"
-WHERE TRUE;
+WITH within_window AS (
+SELECT *, after_lo IS NOT NULL AS is_in
+FROM "selected_58_sickle_cell"
+WHERE after_lo IS NOT NULL
+)
+SELECT mine.person_id, mine.event_id, 'of' AS role,
+    bool_or(mine.is_in AND theirs.is_in AND (theirs.d_lo - mine.d_hi >= 1 AND theirs.d_hi - mine.d_lo <= 7300
+    OR mine.d_lo - theirs.d_hi >= 1 AND mine.d_hi - theirs.d_lo <= 7300)) AS is_certain
+FROM within_window AS mine
+JOIN within_window AS theirs
+    ON mine.person_id = theirs.person_id AND mine.event_id <> theirs.event_id
+    AND (theirs.d_hi - mine.d_lo >= 1 AND theirs.d_lo - mine.d_hi <= 7300
+    OR mine.d_hi - theirs.d_lo >= 1 AND mine.d_lo - theirs.d_hi <= 7300)
+GROUP BY ALL;
 
--- sickle cell disease: the answer
+-- sickle cell disease coded on two days: the answer
 CREATE TEMP TABLE "answer_sickle_cell_disease" AS
-SELECT person_id,
-    CASE
-        WHEN count(*) FILTER (is_certain) >= 1 THEN 3
-        WHEN count(*) >= 1 THEN 2
-        ELSE 0
-    END AS holds
+SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
 FROM "evidence_sickle_cell_disease"
 GROUP BY person_id;
 
 -- CNO, CRMO or SAPHO named (at any time)
 CREATE TEMP TABLE "evidence_cno_named" AS
 SELECT person_id, event_id, 'of' AS role, after_lo IS NOT NULL AS is_certain
-FROM "selected_36_cno_named"
+FROM "selected_62_cno_named"
 WHERE TRUE;
 
 -- CNO, CRMO or SAPHO named: the answer
@@ -1267,7 +2677,7 @@ GROUP BY person_id;
 CREATE TEMP TABLE "evidence_m86_3_again" AS
 WITH within_window AS (
 SELECT *, after_lo IS NOT NULL AS is_in
-FROM "selected_25_m86_3"
+FROM "selected_49_m86_3"
 WHERE after_lo IS NOT NULL
 )
 SELECT mine.person_id, mine.event_id, 'of' AS role,
@@ -1290,12 +2700,12 @@ GROUP BY person_id;
 CREATE TEMP TABLE "evidence_m86_3_and_rheumatology" AS
 WITH first_event AS (
 SELECT *, after_lo IS NOT NULL AS is_in
-FROM "selected_25_m86_3"
+FROM "selected_49_m86_3"
 WHERE after_lo IS NOT NULL
 ),
 second_event AS (
 SELECT *, after_lo IS NOT NULL AS is_in
-FROM "selected_37_rheumatology_visit"
+FROM "selected_55_rheumatology_visit"
 WHERE after_lo IS NOT NULL
 )
 SELECT mine.person_id, mine.event_id, 'first' AS role,
@@ -1320,11 +2730,11 @@ SELECT person_id, CASE WHEN bool_or(is_certain) THEN 3 ELSE 2 END AS holds
 FROM "evidence_m86_3_and_rheumatology"
 GROUP BY person_id;
 
--- a lesion of bone on imaging (from day -30 to day 3650 from the index day)
+-- a lesion of bone on imaging (from day -30 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_bone_lesion" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 3650 AS is_certain
-FROM "selected_5_bone_lesion"
-WHERE after_hi >= -30 AND after_lo <= 3650;
+SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_63_bone_lesion"
+WHERE after_hi >= -30 AND after_lo <= 1095;
 
 -- a lesion of bone on imaging: the answer
 CREATE TEMP TABLE "answer_bone_lesion" AS
@@ -1337,10 +2747,44 @@ SELECT person_id,
 FROM "evidence_bone_lesion"
 GROUP BY person_id;
 
+-- abnormal imaging of bones, or a disorder of bone left unnamed (look at the report) (from day -30 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_abnormal_picture" AS
+SELECT person_id, event_id, 'of' AS role, after_lo >= -30 AND after_hi <= 1095 AS is_certain
+FROM "selected_64_unnamed_bone_finding"
+WHERE after_hi >= -30 AND after_lo <= 1095;
+
+-- abnormal imaging of bones, or a disorder of bone left unnamed (look at the report): the answer
+CREATE TEMP TABLE "answer_abnormal_picture" AS
+SELECT person_id,
+    CASE
+        WHEN count(*) FILTER (is_certain) >= 1 THEN 3
+        WHEN count(*) >= 1 THEN 2
+        ELSE 0
+    END AS holds
+FROM "evidence_abnormal_picture"
+GROUP BY person_id;
+
+-- a tumour of bone of uncertain or unspecified nature coded (look at this first) (from day -90 to day 1095 from the index day)
+CREATE TEMP TABLE "evidence_uncertain_tumour" AS
+SELECT person_id, event_id, 'of' AS role, after_lo >= -90 AND after_hi <= 1095 AS is_certain
+FROM "selected_65_uncertain_tumour"
+WHERE after_hi >= -90 AND after_lo <= 1095;
+
+-- a tumour of bone of uncertain or unspecified nature coded (look at this first): the answer
+CREATE TEMP TABLE "answer_uncertain_tumour" AS
+SELECT person_id,
+    CASE
+        WHEN count(*) FILTER (is_certain) >= 1 THEN 3
+        WHEN count(*) >= 1 THEN 2
+        ELSE 0
+    END AS holds
+FROM "evidence_uncertain_tumour"
+GROUP BY person_id;
+
 -- CNO named as a suspicion (at any time)
 CREATE TEMP TABLE "evidence_cno_considered" AS
 SELECT person_id, event_id, 'of' AS role, after_lo IS NOT NULL AS is_certain
-FROM "selected_38_cno_named"
+FROM "selected_66_cno_named"
 WHERE TRUE;
 
 -- CNO named as a suspicion: the answer
@@ -1354,11 +2798,11 @@ SELECT person_id,
 FROM "evidence_cno_considered"
 GROUP BY person_id;
 
--- seen by rheumatology (from day 0 to day 3650 from the index day)
+-- seen by rheumatology (from day 0 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_rheumatology_seen" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= 0 AND after_hi <= 3650 AS is_certain
-FROM "selected_37_rheumatology_visit"
-WHERE after_hi >= 0 AND after_lo <= 3650;
+SELECT person_id, event_id, 'of' AS role, after_lo >= 0 AND after_hi <= 1095 AS is_certain
+FROM "selected_55_rheumatology_visit"
+WHERE after_hi >= 0 AND after_lo <= 1095;
 
 -- seen by rheumatology: the answer
 CREATE TEMP TABLE "answer_rheumatology_seen" AS
@@ -1371,11 +2815,11 @@ SELECT person_id,
 FROM "evidence_rheumatology_seen"
 GROUP BY person_id;
 
--- platelets below 100 (a red flag) (from day -90 to day 3650 from the index day)
+-- platelets below 100 (a red flag) (from day -90 to day 1095 from the index day)
 CREATE TEMP TABLE "evidence_low_platelets" AS
-SELECT person_id, event_id, 'of' AS role, after_lo >= -90 AND after_hi <= 3650 AS is_certain
-FROM "selected_39_platelets"
-WHERE after_hi >= -90 AND after_lo <= 3650;
+SELECT person_id, event_id, 'of' AS role, after_lo >= -90 AND after_hi <= 1095 AS is_certain
+FROM "selected_67_platelets"
+WHERE after_hi >= -90 AND after_lo <= 1095;
 
 -- platelets below 100 (a red flag): the answer
 CREATE TEMP TABLE "answer_low_platelets" AS
@@ -1388,158 +2832,224 @@ SELECT person_id,
 FROM "evidence_low_platelets"
 GROUP BY person_id;
 
--- Who has any record of cultures and other searches for a germ, from day -30 to day 3650 from the index day
+-- Who has any record of a culture called sterile, from day -30 to day 1095 from the index day
 CREATE TEMP TABLE "seen_1" AS
 SELECT DISTINCT person_id
 FROM chart
-WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'culture')
-    AND after_hi >= -30 AND after_lo <= 3650;
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'sterile')
+    AND after_hi >= -30 AND after_lo <= 1095;
 
--- Who has any record of imaging of bone, from day -30 to day 3650 from the index day
+-- Who has any record of imaging of bone, that of head, chest, breast and belly left out where its code tells, from day -30 to day 1095 from the index day
 CREATE TEMP TABLE "seen_2" AS
 SELECT DISTINCT person_id
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_imaging')
-    AND after_hi >= -30 AND after_lo <= 3650;
+    AND after_hi >= -30 AND after_lo <= 1095;
 
--- Who has any record of C-reactive protein or sedimentation rate, from day -30 to day 3650 from the index day
+-- Who has any record of C-reactive protein or sedimentation rate, from day -30 to day 1095 from the index day
 CREATE TEMP TABLE "seen_3" AS
 SELECT DISTINCT person_id
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'inflammation_marker')
-    AND after_hi >= -30 AND after_lo <= 3650;
+    AND after_hi >= -30 AND after_lo <= 1095;
 
--- Who has any record of C-reactive protein, from day -30 to day 3650 from the index day
+-- Who has any record of C-reactive protein, from day -30 to day 1095 from the index day
 CREATE TEMP TABLE "seen_4" AS
 SELECT DISTINCT person_id
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'crp')
-    AND after_hi >= -30 AND after_lo <= 3650;
+    AND after_hi >= -30 AND after_lo <= 1095;
 
--- Who has any record of platelet count, from day -90 to day 3650 from the index day
+-- Who has any record of results of histology, whatever they were, from day -30 to day 1095 from the index day
 CREATE TEMP TABLE "seen_5" AS
 SELECT DISTINCT person_id
 FROM chart
+WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'histology_result')
+    AND after_hi >= -30 AND after_lo <= 1095;
+
+-- Who has any record of platelet count, from day -90 to day 1095 from the index day
+CREATE TEMP TABLE "seen_6" AS
+SELECT DISTINCT person_id
+FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'platelets')
-    AND after_hi >= -90 AND after_lo <= 3650;
+    AND after_hi >= -90 AND after_lo <= 1095;
 
 -- The answers side by side: 0 no, 1 unknown, 2 possible, 3 yes;
 -- a criterion that nothing speaks for or against where nothing could be seen is unknown
 CREATE TEMP TABLE "answer" AS
 SELECT *,
-    greatest("holds_osteomyelitis", "holds_bone_lesion", "holds_typical_site", "holds_raised_markers_normal_count", "holds_markers_raised_again", "holds_imaged_again", "holds_whole_body_imaged", "holds_bone_biopsy", "holds_pustulosis", "holds_skin_or_gut", "holds_sacroiliitis", "holds_m86_3_once") AS "holds_more_than_pain"
+    least("holds_osteomyelitis", "holds_antibiotics_for_bone", "holds_antibiotic_courses", "holds_no_germ") AS "holds_antibiotics_without_germ"
 FROM (
     SELECT *,
-        least("holds_osteomyelitis", "holds_antibiotics_for_bone", "holds_antibiotic_courses", "holds_no_germ") AS "holds_antibiotics_without_germ",
-        greatest("holds_lesion_at_typical_site", "holds_osteomyelitis_at_typical_site", "holds_typical_site_by_code") AS "holds_typical_site",
-        least("holds_normal_count_beside_markers", "holds_markers_near_trouble") AS "holds_raised_markers_normal_count",
-        least("holds_bone_biopsy", "holds_nothing_malignant", "holds_no_malignancy_code") AS "holds_biopsy_without_malignancy",
-        greatest("holds_malignancy_again", "holds_malignancy_followed", "holds_malignant_cells", "holds_langerhans_again") AS "holds_malignancy_confirmed",
-        greatest("holds_cno_named", "holds_m86_3_again", "holds_m86_3_and_rheumatology") AS "holds_already_known"
+        least("holds_searched_in_vain", "holds_results_read", "holds_germ_not_coded", "holds_organism_not_named") AS "holds_no_germ",
+        least("holds_bone_at_typical_site", "holds_no_disc_infection") AS "holds_typical_site",
+        greatest("holds_crp_ten_or_more", "holds_markers_stay") AS "holds_inflammation_marked",
+        greatest("holds_arthritis_settled", "holds_arthritis_drug_given") AS "holds_arthritis_treated",
+        greatest("holds_osteomyelitis", "holds_bone_lesion", "holds_abnormal_picture", "holds_bone_at_typical_site", "holds_raised_markers_normal_count", "holds_markers_stay", "holds_imaged_again", "holds_whole_body_imaged", "holds_bone_biopsy", "holds_pustulosis", "holds_skin_or_gut", "holds_sacroiliitis", "holds_m86_3_once") AS "holds_more_than_pain"
     FROM (
-        SELECT index_event.*,
-            coalesce("answer_pain_over_six_weeks".holds, 0) AS "holds_pain_over_six_weeks",
-            coalesce("answer_pain_often".holds, 0) AS "holds_pain_often",
-            coalesce("answer_osteomyelitis_again".holds, 0) AS "holds_osteomyelitis_again",
-            coalesce("answer_osteomyelitis".holds, 0) AS "holds_osteomyelitis",
-            coalesce("answer_antibiotics_for_bone".holds, 0) AS "holds_antibiotics_for_bone",
-            coalesce("answer_antibiotic_courses".holds, 0) AS "holds_antibiotic_courses",
-            CASE WHEN coalesce("answer_no_germ".holds, 3) = 3 AND "seen_1".person_id IS NULL THEN 1 ELSE coalesce("answer_no_germ".holds, 3) END AS "holds_no_germ",
-            CASE WHEN coalesce("answer_several_bones".holds, 0) = 0 AND "seen_2".person_id IS NULL THEN 1 ELSE coalesce("answer_several_bones".holds, 0) END AS "holds_several_bones",
-            coalesce("answer_lesion_at_typical_site".holds, 0) AS "holds_lesion_at_typical_site",
-            coalesce("answer_osteomyelitis_at_typical_site".holds, 0) AS "holds_osteomyelitis_at_typical_site",
-            coalesce("answer_typical_site_by_code".holds, 0) AS "holds_typical_site_by_code",
-            CASE WHEN coalesce("answer_normal_count_beside_markers".holds, 0) = 0 AND "seen_3".person_id IS NULL THEN 1 ELSE coalesce("answer_normal_count_beside_markers".holds, 0) END AS "holds_normal_count_beside_markers",
-            CASE WHEN coalesce("answer_markers_near_trouble".holds, 0) = 0 AND "seen_3".person_id IS NULL THEN 1 ELSE coalesce("answer_markers_near_trouble".holds, 0) END AS "holds_markers_near_trouble",
-            CASE WHEN coalesce("answer_crp_ten_or_more".holds, 0) = 0 AND "seen_4".person_id IS NULL THEN 1 ELSE coalesce("answer_crp_ten_or_more".holds, 0) END AS "holds_crp_ten_or_more",
-            CASE WHEN coalesce("answer_markers_raised_again".holds, 0) = 0 AND "seen_3".person_id IS NULL THEN 1 ELSE coalesce("answer_markers_raised_again".holds, 0) END AS "holds_markers_raised_again",
-            coalesce("answer_imaged_again".holds, 0) AS "holds_imaged_again",
-            coalesce("answer_several_places_imaged".holds, 0) AS "holds_several_places_imaged",
-            coalesce("answer_whole_body_imaged".holds, 0) AS "holds_whole_body_imaged",
-            coalesce("answer_bone_biopsy".holds, 0) AS "holds_bone_biopsy",
-            coalesce("answer_nothing_malignant".holds, 3) AS "holds_nothing_malignant",
-            coalesce("answer_no_malignancy_code".holds, 3) AS "holds_no_malignancy_code",
-            coalesce("answer_inflamed_biopsy".holds, 0) AS "holds_inflamed_biopsy",
-            coalesce("answer_several_specialties".holds, 0) AS "holds_several_specialties",
-            coalesce("answer_nsaid_again".holds, 0) AS "holds_nsaid_again",
-            coalesce("answer_pustulosis".holds, 0) AS "holds_pustulosis",
-            coalesce("answer_skin_or_gut".holds, 0) AS "holds_skin_or_gut",
-            coalesce("answer_sacroiliitis".holds, 0) AS "holds_sacroiliitis",
-            coalesce("answer_m86_3_once".holds, 0) AS "holds_m86_3_once",
-            coalesce("answer_younger_than_three".holds, 0) AS "holds_younger_than_three",
-            coalesce("answer_crp_over_55".holds, 0) AS "holds_crp_over_55",
-            coalesce("answer_germ_in_bone".holds, 0) AS "holds_germ_in_bone",
-            coalesce("answer_disc_or_joint_infection".holds, 0) AS "holds_disc_or_joint_infection",
-            coalesce("answer_fracture_explains".holds, 0) AS "holds_fracture_explains",
-            coalesce("answer_arthritis_treated".holds, 0) AS "holds_arthritis_treated",
-            coalesce("answer_other_bone_disease".holds, 0) AS "holds_other_bone_disease",
-            coalesce("answer_malignancy_once".holds, 0) AS "holds_malignancy_once",
-            coalesce("answer_malignancy_again".holds, 0) AS "holds_malignancy_again",
-            coalesce("answer_malignancy_followed".holds, 0) AS "holds_malignancy_followed",
-            coalesce("answer_malignant_cells".holds, 0) AS "holds_malignant_cells",
-            coalesce("answer_langerhans_again".holds, 0) AS "holds_langerhans_again",
-            coalesce("answer_sickle_cell_disease".holds, 0) AS "holds_sickle_cell_disease",
-            coalesce("answer_cno_named".holds, 0) AS "holds_cno_named",
-            coalesce("answer_m86_3_again".holds, 0) AS "holds_m86_3_again",
-            coalesce("answer_m86_3_and_rheumatology".holds, 0) AS "holds_m86_3_and_rheumatology",
-            CASE WHEN coalesce("answer_bone_lesion".holds, 0) = 0 AND "seen_2".person_id IS NULL THEN 1 ELSE coalesce("answer_bone_lesion".holds, 0) END AS "holds_bone_lesion",
-            coalesce("answer_cno_considered".holds, 0) AS "holds_cno_considered",
-            coalesce("answer_rheumatology_seen".holds, 0) AS "holds_rheumatology_seen",
-            CASE WHEN coalesce("answer_low_platelets".holds, 0) = 0 AND "seen_5".person_id IS NULL THEN 1 ELSE coalesce("answer_low_platelets".holds, 0) END AS "holds_low_platelets"
-        FROM index_event
-        LEFT JOIN "answer_pain_over_six_weeks" ON "answer_pain_over_six_weeks".person_id = index_event.person_id
-        LEFT JOIN "answer_pain_often" ON "answer_pain_often".person_id = index_event.person_id
-        LEFT JOIN "answer_osteomyelitis_again" ON "answer_osteomyelitis_again".person_id = index_event.person_id
-        LEFT JOIN "answer_osteomyelitis" ON "answer_osteomyelitis".person_id = index_event.person_id
-        LEFT JOIN "answer_antibiotics_for_bone" ON "answer_antibiotics_for_bone".person_id = index_event.person_id
-        LEFT JOIN "answer_antibiotic_courses" ON "answer_antibiotic_courses".person_id = index_event.person_id
-        LEFT JOIN "answer_no_germ" ON "answer_no_germ".person_id = index_event.person_id
-        LEFT JOIN "answer_several_bones" ON "answer_several_bones".person_id = index_event.person_id
-        LEFT JOIN "answer_lesion_at_typical_site" ON "answer_lesion_at_typical_site".person_id = index_event.person_id
-        LEFT JOIN "answer_osteomyelitis_at_typical_site" ON "answer_osteomyelitis_at_typical_site".person_id = index_event.person_id
-        LEFT JOIN "answer_typical_site_by_code" ON "answer_typical_site_by_code".person_id = index_event.person_id
-        LEFT JOIN "answer_normal_count_beside_markers" ON "answer_normal_count_beside_markers".person_id = index_event.person_id
-        LEFT JOIN "answer_markers_near_trouble" ON "answer_markers_near_trouble".person_id = index_event.person_id
-        LEFT JOIN "answer_crp_ten_or_more" ON "answer_crp_ten_or_more".person_id = index_event.person_id
-        LEFT JOIN "answer_markers_raised_again" ON "answer_markers_raised_again".person_id = index_event.person_id
-        LEFT JOIN "answer_imaged_again" ON "answer_imaged_again".person_id = index_event.person_id
-        LEFT JOIN "answer_several_places_imaged" ON "answer_several_places_imaged".person_id = index_event.person_id
-        LEFT JOIN "answer_whole_body_imaged" ON "answer_whole_body_imaged".person_id = index_event.person_id
-        LEFT JOIN "answer_bone_biopsy" ON "answer_bone_biopsy".person_id = index_event.person_id
-        LEFT JOIN "answer_nothing_malignant" ON "answer_nothing_malignant".person_id = index_event.person_id
-        LEFT JOIN "answer_no_malignancy_code" ON "answer_no_malignancy_code".person_id = index_event.person_id
-        LEFT JOIN "answer_inflamed_biopsy" ON "answer_inflamed_biopsy".person_id = index_event.person_id
-        LEFT JOIN "answer_several_specialties" ON "answer_several_specialties".person_id = index_event.person_id
-        LEFT JOIN "answer_nsaid_again" ON "answer_nsaid_again".person_id = index_event.person_id
-        LEFT JOIN "answer_pustulosis" ON "answer_pustulosis".person_id = index_event.person_id
-        LEFT JOIN "answer_skin_or_gut" ON "answer_skin_or_gut".person_id = index_event.person_id
-        LEFT JOIN "answer_sacroiliitis" ON "answer_sacroiliitis".person_id = index_event.person_id
-        LEFT JOIN "answer_m86_3_once" ON "answer_m86_3_once".person_id = index_event.person_id
-        LEFT JOIN "answer_younger_than_three" ON "answer_younger_than_three".person_id = index_event.person_id
-        LEFT JOIN "answer_crp_over_55" ON "answer_crp_over_55".person_id = index_event.person_id
-        LEFT JOIN "answer_germ_in_bone" ON "answer_germ_in_bone".person_id = index_event.person_id
-        LEFT JOIN "answer_disc_or_joint_infection" ON "answer_disc_or_joint_infection".person_id = index_event.person_id
-        LEFT JOIN "answer_fracture_explains" ON "answer_fracture_explains".person_id = index_event.person_id
-        LEFT JOIN "answer_arthritis_treated" ON "answer_arthritis_treated".person_id = index_event.person_id
-        LEFT JOIN "answer_other_bone_disease" ON "answer_other_bone_disease".person_id = index_event.person_id
-        LEFT JOIN "answer_malignancy_once" ON "answer_malignancy_once".person_id = index_event.person_id
-        LEFT JOIN "answer_malignancy_again" ON "answer_malignancy_again".person_id = index_event.person_id
-        LEFT JOIN "answer_malignancy_followed" ON "answer_malignancy_followed".person_id = index_event.person_id
-        LEFT JOIN "answer_malignant_cells" ON "answer_malignant_cells".person_id = index_event.person_id
-        LEFT JOIN "answer_langerhans_again" ON "answer_langerhans_again".person_id = index_event.person_id
-        LEFT JOIN "answer_sickle_cell_disease" ON "answer_sickle_cell_disease".person_id = index_event.person_id
-        LEFT JOIN "answer_cno_named" ON "answer_cno_named".person_id = index_event.person_id
-        LEFT JOIN "answer_m86_3_again" ON "answer_m86_3_again".person_id = index_event.person_id
-        LEFT JOIN "answer_m86_3_and_rheumatology" ON "answer_m86_3_and_rheumatology".person_id = index_event.person_id
-        LEFT JOIN "answer_bone_lesion" ON "answer_bone_lesion".person_id = index_event.person_id
-        LEFT JOIN "answer_cno_considered" ON "answer_cno_considered".person_id = index_event.person_id
-        LEFT JOIN "answer_rheumatology_seen" ON "answer_rheumatology_seen".person_id = index_event.person_id
-        LEFT JOIN "answer_low_platelets" ON "answer_low_platelets".person_id = index_event.person_id
-        LEFT JOIN "seen_1" ON "seen_1".person_id = index_event.person_id
-        LEFT JOIN "seen_2" ON "seen_2".person_id = index_event.person_id
-        LEFT JOIN "seen_3" ON "seen_3".person_id = index_event.person_id
-        LEFT JOIN "seen_4" ON "seen_4".person_id = index_event.person_id
-        LEFT JOIN "seen_5" ON "seen_5".person_id = index_event.person_id
+        SELECT *,
+            least("holds_pain_again", "holds_pain_on_three_days") AS "holds_pain_over_six_weeks",
+            greatest("holds_no_unread_result", "holds_sterile_told") AS "holds_results_read",
+            greatest("holds_negative_result", "holds_sterile_told") AS "holds_searched_in_vain",
+            greatest("holds_apart_left_right", "holds_apart_arm_leg", "holds_apart_head", "holds_apart_spine_limb", "holds_apart_chest", "holds_apart_pelvis", "holds_apart_leg", "holds_apart_arm", "holds_apart_spine_low", "holds_apart_spine_high") AS "holds_several_bones",
+            greatest("holds_lesion_at_typical_site", "holds_osteomyelitis_at_typical_site", "holds_typical_site_by_code") AS "holds_bone_at_typical_site",
+            least("holds_normal_count_beside_markers", "holds_markers_near_trouble") AS "holds_raised_markers_normal_count",
+            least("holds_markers_raised_again", "holds_markers_near_trouble") AS "holds_markers_stay",
+            greatest("holds_several_places_imaged", "holds_whole_body_imaged") AS "holds_widely_imaged",
+            least("holds_bone_biopsy", "holds_inflamed_biopsy", "holds_nothing_malignant", "holds_no_malignancy_code") AS "holds_biopsy_without_malignancy",
+            greatest("holds_pustulosis", "holds_skin_or_gut") AS "holds_companion",
+            greatest("holds_germ_coded_in_bone", "holds_organism_near_bone") AS "holds_germ_in_bone",
+            least("holds_arthritis_again", "holds_arthritis_at_rheumatology") AS "holds_arthritis_settled",
+            greatest("holds_malignancy_again", "holds_malignancy_followed", "holds_malignant_cells", "holds_langerhans_again") AS "holds_malignancy_confirmed",
+            greatest("holds_cno_named", "holds_m86_3_again", "holds_m86_3_and_rheumatology") AS "holds_already_known"
+        FROM (
+            SELECT index_event.*,
+                coalesce("answer_pain_again".holds, 0) AS "holds_pain_again",
+                coalesce("answer_pain_on_three_days".holds, 0) AS "holds_pain_on_three_days",
+                coalesce("answer_pain_often".holds, 0) AS "holds_pain_often",
+                coalesce("answer_osteomyelitis_again".holds, 0) AS "holds_osteomyelitis_again",
+                coalesce("answer_osteomyelitis".holds, 0) AS "holds_osteomyelitis",
+                coalesce("answer_antibiotics_for_bone".holds, 0) AS "holds_antibiotics_for_bone",
+                coalesce("answer_antibiotic_courses".holds, 0) AS "holds_antibiotic_courses",
+                coalesce("answer_germ_not_coded".holds, 3) AS "holds_germ_not_coded",
+                coalesce("answer_organism_not_named".holds, 3) AS "holds_organism_not_named",
+                CASE WHEN coalesce("answer_sterile_told".holds, 0) = 0 AND "seen_1".person_id IS NULL THEN 1 ELSE coalesce("answer_sterile_told".holds, 0) END AS "holds_sterile_told",
+                CASE WHEN coalesce("answer_negative_result".holds, 0) = 0 AND "seen_1".person_id IS NULL THEN 1 ELSE coalesce("answer_negative_result".holds, 0) END AS "holds_negative_result",
+                coalesce("answer_no_unread_result".holds, 3) AS "holds_no_unread_result",
+                CASE WHEN coalesce("answer_apart_left_right".holds, 0) = 0 AND "seen_2".person_id IS NULL THEN 1 ELSE coalesce("answer_apart_left_right".holds, 0) END AS "holds_apart_left_right",
+                CASE WHEN coalesce("answer_apart_arm_leg".holds, 0) = 0 AND "seen_2".person_id IS NULL THEN 1 ELSE coalesce("answer_apart_arm_leg".holds, 0) END AS "holds_apart_arm_leg",
+                CASE WHEN coalesce("answer_apart_head".holds, 0) = 0 AND "seen_2".person_id IS NULL THEN 1 ELSE coalesce("answer_apart_head".holds, 0) END AS "holds_apart_head",
+                CASE WHEN coalesce("answer_apart_spine_limb".holds, 0) = 0 AND "seen_2".person_id IS NULL THEN 1 ELSE coalesce("answer_apart_spine_limb".holds, 0) END AS "holds_apart_spine_limb",
+                CASE WHEN coalesce("answer_apart_chest".holds, 0) = 0 AND "seen_2".person_id IS NULL THEN 1 ELSE coalesce("answer_apart_chest".holds, 0) END AS "holds_apart_chest",
+                CASE WHEN coalesce("answer_apart_pelvis".holds, 0) = 0 AND "seen_2".person_id IS NULL THEN 1 ELSE coalesce("answer_apart_pelvis".holds, 0) END AS "holds_apart_pelvis",
+                CASE WHEN coalesce("answer_apart_leg".holds, 0) = 0 AND "seen_2".person_id IS NULL THEN 1 ELSE coalesce("answer_apart_leg".holds, 0) END AS "holds_apart_leg",
+                CASE WHEN coalesce("answer_apart_arm".holds, 0) = 0 AND "seen_2".person_id IS NULL THEN 1 ELSE coalesce("answer_apart_arm".holds, 0) END AS "holds_apart_arm",
+                CASE WHEN coalesce("answer_apart_spine_low".holds, 0) = 0 AND "seen_2".person_id IS NULL THEN 1 ELSE coalesce("answer_apart_spine_low".holds, 0) END AS "holds_apart_spine_low",
+                CASE WHEN coalesce("answer_apart_spine_high".holds, 0) = 0 AND "seen_2".person_id IS NULL THEN 1 ELSE coalesce("answer_apart_spine_high".holds, 0) END AS "holds_apart_spine_high",
+                CASE WHEN coalesce("answer_lesion_at_typical_site".holds, 0) = 0 AND "seen_2".person_id IS NULL THEN 1 ELSE coalesce("answer_lesion_at_typical_site".holds, 0) END AS "holds_lesion_at_typical_site",
+                coalesce("answer_osteomyelitis_at_typical_site".holds, 0) AS "holds_osteomyelitis_at_typical_site",
+                coalesce("answer_typical_site_by_code".holds, 0) AS "holds_typical_site_by_code",
+                coalesce("answer_no_disc_infection".holds, 3) AS "holds_no_disc_infection",
+                CASE WHEN coalesce("answer_normal_count_beside_markers".holds, 0) = 0 AND "seen_3".person_id IS NULL THEN 1 ELSE coalesce("answer_normal_count_beside_markers".holds, 0) END AS "holds_normal_count_beside_markers",
+                CASE WHEN coalesce("answer_markers_near_trouble".holds, 0) = 0 AND "seen_3".person_id IS NULL THEN 1 ELSE coalesce("answer_markers_near_trouble".holds, 0) END AS "holds_markers_near_trouble",
+                CASE WHEN coalesce("answer_crp_ten_or_more".holds, 0) = 0 AND "seen_4".person_id IS NULL THEN 1 ELSE coalesce("answer_crp_ten_or_more".holds, 0) END AS "holds_crp_ten_or_more",
+                CASE WHEN coalesce("answer_markers_raised_again".holds, 0) = 0 AND "seen_3".person_id IS NULL THEN 1 ELSE coalesce("answer_markers_raised_again".holds, 0) END AS "holds_markers_raised_again",
+                coalesce("answer_imaged_again".holds, 0) AS "holds_imaged_again",
+                coalesce("answer_several_places_imaged".holds, 0) AS "holds_several_places_imaged",
+                coalesce("answer_whole_body_imaged".holds, 0) AS "holds_whole_body_imaged",
+                coalesce("answer_bone_biopsy".holds, 0) AS "holds_bone_biopsy",
+                CASE WHEN coalesce("answer_inflamed_biopsy".holds, 0) = 0 AND "seen_5".person_id IS NULL THEN 1 ELSE coalesce("answer_inflamed_biopsy".holds, 0) END AS "holds_inflamed_biopsy",
+                CASE WHEN coalesce("answer_nothing_malignant".holds, 3) = 3 AND "seen_5".person_id IS NULL THEN 1 ELSE coalesce("answer_nothing_malignant".holds, 3) END AS "holds_nothing_malignant",
+                coalesce("answer_no_malignancy_code".holds, 3) AS "holds_no_malignancy_code",
+                coalesce("answer_several_specialties".holds, 0) AS "holds_several_specialties",
+                coalesce("answer_nsaid_again".holds, 0) AS "holds_nsaid_again",
+                coalesce("answer_pustulosis".holds, 0) AS "holds_pustulosis",
+                coalesce("answer_skin_or_gut".holds, 0) AS "holds_skin_or_gut",
+                coalesce("answer_sacroiliitis".holds, 0) AS "holds_sacroiliitis",
+                coalesce("answer_m86_3_once".holds, 0) AS "holds_m86_3_once",
+                coalesce("answer_younger_than_three".holds, 0) AS "holds_younger_than_three",
+                CASE WHEN coalesce("answer_crp_over_55".holds, 0) = 0 AND "seen_4".person_id IS NULL THEN 1 ELSE coalesce("answer_crp_over_55".holds, 0) END AS "holds_crp_over_55",
+                coalesce("answer_germ_coded_in_bone".holds, 0) AS "holds_germ_coded_in_bone",
+                coalesce("answer_organism_near_bone".holds, 0) AS "holds_organism_near_bone",
+                coalesce("answer_disc_or_joint_infection".holds, 0) AS "holds_disc_or_joint_infection",
+                coalesce("answer_fracture_explains".holds, 0) AS "holds_fracture_explains",
+                coalesce("answer_arthritis_again".holds, 0) AS "holds_arthritis_again",
+                coalesce("answer_arthritis_at_rheumatology".holds, 0) AS "holds_arthritis_at_rheumatology",
+                coalesce("answer_arthritis_drug_given".holds, 0) AS "holds_arthritis_drug_given",
+                coalesce("answer_other_bone_disease".holds, 0) AS "holds_other_bone_disease",
+                coalesce("answer_malignancy_once".holds, 0) AS "holds_malignancy_once",
+                coalesce("answer_sickle_cell_once".holds, 0) AS "holds_sickle_cell_once",
+                coalesce("answer_malignancy_again".holds, 0) AS "holds_malignancy_again",
+                coalesce("answer_malignancy_followed".holds, 0) AS "holds_malignancy_followed",
+                coalesce("answer_malignant_cells".holds, 0) AS "holds_malignant_cells",
+                coalesce("answer_langerhans_again".holds, 0) AS "holds_langerhans_again",
+                coalesce("answer_sickle_cell_disease".holds, 0) AS "holds_sickle_cell_disease",
+                coalesce("answer_cno_named".holds, 0) AS "holds_cno_named",
+                coalesce("answer_m86_3_again".holds, 0) AS "holds_m86_3_again",
+                coalesce("answer_m86_3_and_rheumatology".holds, 0) AS "holds_m86_3_and_rheumatology",
+                CASE WHEN coalesce("answer_bone_lesion".holds, 0) = 0 AND "seen_2".person_id IS NULL THEN 1 ELSE coalesce("answer_bone_lesion".holds, 0) END AS "holds_bone_lesion",
+                coalesce("answer_abnormal_picture".holds, 0) AS "holds_abnormal_picture",
+                coalesce("answer_uncertain_tumour".holds, 0) AS "holds_uncertain_tumour",
+                coalesce("answer_cno_considered".holds, 0) AS "holds_cno_considered",
+                coalesce("answer_rheumatology_seen".holds, 0) AS "holds_rheumatology_seen",
+                CASE WHEN coalesce("answer_low_platelets".holds, 0) = 0 AND "seen_6".person_id IS NULL THEN 1 ELSE coalesce("answer_low_platelets".holds, 0) END AS "holds_low_platelets"
+            FROM index_event
+            LEFT JOIN "answer_pain_again" ON "answer_pain_again".person_id = index_event.person_id
+            LEFT JOIN "answer_pain_on_three_days" ON "answer_pain_on_three_days".person_id = index_event.person_id
+            LEFT JOIN "answer_pain_often" ON "answer_pain_often".person_id = index_event.person_id
+            LEFT JOIN "answer_osteomyelitis_again" ON "answer_osteomyelitis_again".person_id = index_event.person_id
+            LEFT JOIN "answer_osteomyelitis" ON "answer_osteomyelitis".person_id = index_event.person_id
+            LEFT JOIN "answer_antibiotics_for_bone" ON "answer_antibiotics_for_bone".person_id = index_event.person_id
+            LEFT JOIN "answer_antibiotic_courses" ON "answer_antibiotic_courses".person_id = index_event.person_id
+            LEFT JOIN "answer_germ_not_coded" ON "answer_germ_not_coded".person_id = index_event.person_id
+            LEFT JOIN "answer_organism_not_named" ON "answer_organism_not_named".person_id = index_event.person_id
+            LEFT JOIN "answer_sterile_told" ON "answer_sterile_told".person_id = index_event.person_id
+            LEFT JOIN "answer_negative_result" ON "answer_negative_result".person_id = index_event.person_id
+            LEFT JOIN "answer_no_unread_result" ON "answer_no_unread_result".person_id = index_event.person_id
+            LEFT JOIN "answer_apart_left_right" ON "answer_apart_left_right".person_id = index_event.person_id
+            LEFT JOIN "answer_apart_arm_leg" ON "answer_apart_arm_leg".person_id = index_event.person_id
+            LEFT JOIN "answer_apart_head" ON "answer_apart_head".person_id = index_event.person_id
+            LEFT JOIN "answer_apart_spine_limb" ON "answer_apart_spine_limb".person_id = index_event.person_id
+            LEFT JOIN "answer_apart_chest" ON "answer_apart_chest".person_id = index_event.person_id
+            LEFT JOIN "answer_apart_pelvis" ON "answer_apart_pelvis".person_id = index_event.person_id
+            LEFT JOIN "answer_apart_leg" ON "answer_apart_leg".person_id = index_event.person_id
+            LEFT JOIN "answer_apart_arm" ON "answer_apart_arm".person_id = index_event.person_id
+            LEFT JOIN "answer_apart_spine_low" ON "answer_apart_spine_low".person_id = index_event.person_id
+            LEFT JOIN "answer_apart_spine_high" ON "answer_apart_spine_high".person_id = index_event.person_id
+            LEFT JOIN "answer_lesion_at_typical_site" ON "answer_lesion_at_typical_site".person_id = index_event.person_id
+            LEFT JOIN "answer_osteomyelitis_at_typical_site" ON "answer_osteomyelitis_at_typical_site".person_id = index_event.person_id
+            LEFT JOIN "answer_typical_site_by_code" ON "answer_typical_site_by_code".person_id = index_event.person_id
+            LEFT JOIN "answer_no_disc_infection" ON "answer_no_disc_infection".person_id = index_event.person_id
+            LEFT JOIN "answer_normal_count_beside_markers" ON "answer_normal_count_beside_markers".person_id = index_event.person_id
+            LEFT JOIN "answer_markers_near_trouble" ON "answer_markers_near_trouble".person_id = index_event.person_id
+            LEFT JOIN "answer_crp_ten_or_more" ON "answer_crp_ten_or_more".person_id = index_event.person_id
+            LEFT JOIN "answer_markers_raised_again" ON "answer_markers_raised_again".person_id = index_event.person_id
+            LEFT JOIN "answer_imaged_again" ON "answer_imaged_again".person_id = index_event.person_id
+            LEFT JOIN "answer_several_places_imaged" ON "answer_several_places_imaged".person_id = index_event.person_id
+            LEFT JOIN "answer_whole_body_imaged" ON "answer_whole_body_imaged".person_id = index_event.person_id
+            LEFT JOIN "answer_bone_biopsy" ON "answer_bone_biopsy".person_id = index_event.person_id
+            LEFT JOIN "answer_inflamed_biopsy" ON "answer_inflamed_biopsy".person_id = index_event.person_id
+            LEFT JOIN "answer_nothing_malignant" ON "answer_nothing_malignant".person_id = index_event.person_id
+            LEFT JOIN "answer_no_malignancy_code" ON "answer_no_malignancy_code".person_id = index_event.person_id
+            LEFT JOIN "answer_several_specialties" ON "answer_several_specialties".person_id = index_event.person_id
+            LEFT JOIN "answer_nsaid_again" ON "answer_nsaid_again".person_id = index_event.person_id
+            LEFT JOIN "answer_pustulosis" ON "answer_pustulosis".person_id = index_event.person_id
+            LEFT JOIN "answer_skin_or_gut" ON "answer_skin_or_gut".person_id = index_event.person_id
+            LEFT JOIN "answer_sacroiliitis" ON "answer_sacroiliitis".person_id = index_event.person_id
+            LEFT JOIN "answer_m86_3_once" ON "answer_m86_3_once".person_id = index_event.person_id
+            LEFT JOIN "answer_younger_than_three" ON "answer_younger_than_three".person_id = index_event.person_id
+            LEFT JOIN "answer_crp_over_55" ON "answer_crp_over_55".person_id = index_event.person_id
+            LEFT JOIN "answer_germ_coded_in_bone" ON "answer_germ_coded_in_bone".person_id = index_event.person_id
+            LEFT JOIN "answer_organism_near_bone" ON "answer_organism_near_bone".person_id = index_event.person_id
+            LEFT JOIN "answer_disc_or_joint_infection" ON "answer_disc_or_joint_infection".person_id = index_event.person_id
+            LEFT JOIN "answer_fracture_explains" ON "answer_fracture_explains".person_id = index_event.person_id
+            LEFT JOIN "answer_arthritis_again" ON "answer_arthritis_again".person_id = index_event.person_id
+            LEFT JOIN "answer_arthritis_at_rheumatology" ON "answer_arthritis_at_rheumatology".person_id = index_event.person_id
+            LEFT JOIN "answer_arthritis_drug_given" ON "answer_arthritis_drug_given".person_id = index_event.person_id
+            LEFT JOIN "answer_other_bone_disease" ON "answer_other_bone_disease".person_id = index_event.person_id
+            LEFT JOIN "answer_malignancy_once" ON "answer_malignancy_once".person_id = index_event.person_id
+            LEFT JOIN "answer_sickle_cell_once" ON "answer_sickle_cell_once".person_id = index_event.person_id
+            LEFT JOIN "answer_malignancy_again" ON "answer_malignancy_again".person_id = index_event.person_id
+            LEFT JOIN "answer_malignancy_followed" ON "answer_malignancy_followed".person_id = index_event.person_id
+            LEFT JOIN "answer_malignant_cells" ON "answer_malignant_cells".person_id = index_event.person_id
+            LEFT JOIN "answer_langerhans_again" ON "answer_langerhans_again".person_id = index_event.person_id
+            LEFT JOIN "answer_sickle_cell_disease" ON "answer_sickle_cell_disease".person_id = index_event.person_id
+            LEFT JOIN "answer_cno_named" ON "answer_cno_named".person_id = index_event.person_id
+            LEFT JOIN "answer_m86_3_again" ON "answer_m86_3_again".person_id = index_event.person_id
+            LEFT JOIN "answer_m86_3_and_rheumatology" ON "answer_m86_3_and_rheumatology".person_id = index_event.person_id
+            LEFT JOIN "answer_bone_lesion" ON "answer_bone_lesion".person_id = index_event.person_id
+            LEFT JOIN "answer_abnormal_picture" ON "answer_abnormal_picture".person_id = index_event.person_id
+            LEFT JOIN "answer_uncertain_tumour" ON "answer_uncertain_tumour".person_id = index_event.person_id
+            LEFT JOIN "answer_cno_considered" ON "answer_cno_considered".person_id = index_event.person_id
+            LEFT JOIN "answer_rheumatology_seen" ON "answer_rheumatology_seen".person_id = index_event.person_id
+            LEFT JOIN "answer_low_platelets" ON "answer_low_platelets".person_id = index_event.person_id
+            LEFT JOIN "seen_1" ON "seen_1".person_id = index_event.person_id
+            LEFT JOIN "seen_2" ON "seen_2".person_id = index_event.person_id
+            LEFT JOIN "seen_3" ON "seen_3".person_id = index_event.person_id
+            LEFT JOIN "seen_4" ON "seen_4".person_id = index_event.person_id
+            LEFT JOIN "seen_5" ON "seen_5".person_id = index_event.person_id
+            LEFT JOIN "seen_6" ON "seen_6".person_id = index_event.person_id
+        )
     )
 );
 
@@ -1548,25 +3058,21 @@ FROM (
 CREATE TEMP TABLE "verdict" AS
 SELECT *,
     0e0
-    + CASE WHEN "holds_pain_over_six_weeks" >= 3 THEN 2.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_pain_over_six_weeks" >= 3 THEN 1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_pain_often" >= 3 THEN 1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_osteomyelitis_again" >= 3 THEN 2.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_antibiotics_without_germ" >= 3 THEN 3.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_antibiotics_without_germ" >= 3 THEN 2.0e0 ELSE 0e0 END
     + CASE WHEN "holds_several_bones" >= 3 THEN 3.0e0 ELSE 0e0 END
     + CASE WHEN "holds_typical_site" >= 3 THEN 2.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_raised_markers_normal_count" >= 3 THEN 2.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_crp_ten_or_more" >= 3 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_markers_raised_again" >= 3 THEN 1.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_raised_markers_normal_count" >= 3 THEN 1.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_inflammation_marked" >= 3 THEN 1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_imaged_again" >= 3 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_several_places_imaged" >= 3 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_whole_body_imaged" >= 3 THEN 1.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_widely_imaged" >= 3 THEN 1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_biopsy_without_malignancy" >= 3 THEN 2.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_inflamed_biopsy" >= 3 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_several_specialties" >= 3 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_nsaid_again" >= 3 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_pustulosis" >= 3 THEN 2.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_skin_or_gut" >= 3 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_sacroiliitis" >= 3 THEN 1.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_several_specialties" >= 3 THEN 0.5e0 ELSE 0e0 END
+    + CASE WHEN "holds_nsaid_again" >= 3 THEN 0.5e0 ELSE 0e0 END
+    + CASE WHEN "holds_pustulosis" >= 3 THEN 1.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_companion" >= 3 THEN 1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_m86_3_once" >= 3 THEN 2.0e0 ELSE 0e0 END
     + CASE WHEN "holds_younger_than_three" >= 2 THEN -1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_crp_over_55" >= 2 THEN -1.0e0 ELSE 0e0 END
@@ -1575,27 +3081,24 @@ SELECT *,
     + CASE WHEN "holds_fracture_explains" >= 2 THEN -1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_arthritis_treated" >= 2 THEN -2.0e0 ELSE 0e0 END
     + CASE WHEN "holds_other_bone_disease" >= 2 THEN -3.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_malignancy_once" >= 2 THEN -2.0e0 ELSE 0e0 END AS score_lo,
+    + CASE WHEN "holds_malignancy_once" >= 2 THEN -2.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_sickle_cell_once" >= 2 THEN -2.0e0 ELSE 0e0 END AS score_lo,
     0e0
-    + CASE WHEN "holds_pain_over_six_weeks" >= 2 THEN 2.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_pain_over_six_weeks" >= 2 THEN 1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_pain_often" >= 2 THEN 1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_osteomyelitis_again" >= 2 THEN 2.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_antibiotics_without_germ" >= 2 THEN 3.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_antibiotics_without_germ" >= 2 THEN 2.0e0 ELSE 0e0 END
     + CASE WHEN "holds_several_bones" >= 2 THEN 3.0e0 ELSE 0e0 END
     + CASE WHEN "holds_typical_site" >= 2 THEN 2.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_raised_markers_normal_count" >= 2 THEN 2.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_crp_ten_or_more" >= 2 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_markers_raised_again" >= 2 THEN 1.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_raised_markers_normal_count" >= 2 THEN 1.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_inflammation_marked" >= 2 THEN 1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_imaged_again" >= 2 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_several_places_imaged" >= 2 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_whole_body_imaged" >= 2 THEN 1.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_widely_imaged" >= 2 THEN 1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_biopsy_without_malignancy" >= 2 THEN 2.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_inflamed_biopsy" >= 2 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_several_specialties" >= 2 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_nsaid_again" >= 2 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_pustulosis" >= 2 THEN 2.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_skin_or_gut" >= 2 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_sacroiliitis" >= 2 THEN 1.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_several_specialties" >= 2 THEN 0.5e0 ELSE 0e0 END
+    + CASE WHEN "holds_nsaid_again" >= 2 THEN 0.5e0 ELSE 0e0 END
+    + CASE WHEN "holds_pustulosis" >= 2 THEN 1.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_companion" >= 2 THEN 1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_m86_3_once" >= 2 THEN 2.0e0 ELSE 0e0 END
     + CASE WHEN "holds_younger_than_three" >= 3 THEN -1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_crp_over_55" >= 3 THEN -1.0e0 ELSE 0e0 END
@@ -1604,27 +3107,24 @@ SELECT *,
     + CASE WHEN "holds_fracture_explains" >= 3 THEN -1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_arthritis_treated" >= 3 THEN -2.0e0 ELSE 0e0 END
     + CASE WHEN "holds_other_bone_disease" >= 3 THEN -3.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_malignancy_once" >= 3 THEN -2.0e0 ELSE 0e0 END AS score_hi,
+    + CASE WHEN "holds_malignancy_once" >= 3 THEN -2.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_sickle_cell_once" >= 3 THEN -2.0e0 ELSE 0e0 END AS score_hi,
     0e0
-    + CASE WHEN "holds_pain_over_six_weeks" >= 1 THEN 2.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_pain_over_six_weeks" >= 1 THEN 1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_pain_often" >= 1 THEN 1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_osteomyelitis_again" >= 1 THEN 2.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_antibiotics_without_germ" >= 1 THEN 3.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_antibiotics_without_germ" >= 1 THEN 2.0e0 ELSE 0e0 END
     + CASE WHEN "holds_several_bones" >= 1 THEN 3.0e0 ELSE 0e0 END
     + CASE WHEN "holds_typical_site" >= 1 THEN 2.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_raised_markers_normal_count" >= 1 THEN 2.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_crp_ten_or_more" >= 1 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_markers_raised_again" >= 1 THEN 1.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_raised_markers_normal_count" >= 1 THEN 1.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_inflammation_marked" >= 1 THEN 1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_imaged_again" >= 1 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_several_places_imaged" >= 1 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_whole_body_imaged" >= 1 THEN 1.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_widely_imaged" >= 1 THEN 1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_biopsy_without_malignancy" >= 1 THEN 2.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_inflamed_biopsy" >= 1 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_several_specialties" >= 1 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_nsaid_again" >= 1 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_pustulosis" >= 1 THEN 2.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_skin_or_gut" >= 1 THEN 1.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_sacroiliitis" >= 1 THEN 1.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_several_specialties" >= 1 THEN 0.5e0 ELSE 0e0 END
+    + CASE WHEN "holds_nsaid_again" >= 1 THEN 0.5e0 ELSE 0e0 END
+    + CASE WHEN "holds_pustulosis" >= 1 THEN 1.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_companion" >= 1 THEN 1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_m86_3_once" >= 1 THEN 2.0e0 ELSE 0e0 END
     + CASE WHEN "holds_younger_than_three" >= 3 THEN -1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_crp_over_55" >= 3 THEN -1.0e0 ELSE 0e0 END
@@ -1633,7 +3133,8 @@ SELECT *,
     + CASE WHEN "holds_fracture_explains" >= 3 THEN -1.0e0 ELSE 0e0 END
     + CASE WHEN "holds_arthritis_treated" >= 3 THEN -2.0e0 ELSE 0e0 END
     + CASE WHEN "holds_other_bone_disease" >= 3 THEN -3.0e0 ELSE 0e0 END
-    + CASE WHEN "holds_malignancy_once" >= 3 THEN -2.0e0 ELSE 0e0 END AS score_open,
+    + CASE WHEN "holds_malignancy_once" >= 3 THEN -2.0e0 ELSE 0e0 END
+    + CASE WHEN "holds_sickle_cell_once" >= 3 THEN -2.0e0 ELSE 0e0 END AS score_open,
     "holds_more_than_pain" >= 2 AND "holds_malignancy_confirmed" < 3 AND "holds_sickle_cell_disease" < 3 AND "holds_already_known" < 3 AND score_hi >= 3.0e0 AS is_hit
 FROM answer;
 
@@ -1649,330 +3150,534 @@ WHERE is_hit;
 -- Every answer of those proposed
 CREATE TEMP TABLE "answers" AS
 SELECT person_id, 0::SMALLINT AS criterion,
-    CASE "holds_pain_over_six_weeks" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_pain_over_six_weeks" >= 3 THEN 2.0e0 ELSE 0e0 END AS points
+    CASE "holds_pain_again" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 1::SMALLINT AS criterion,
+    CASE "holds_pain_on_three_days" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 2::SMALLINT AS criterion,
+    CASE "holds_pain_over_six_weeks" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_pain_over_six_weeks" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 3::SMALLINT AS criterion,
     CASE "holds_pain_often" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     CASE WHEN "holds_pain_often" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
-SELECT person_id, 2::SMALLINT AS criterion,
+SELECT person_id, 4::SMALLINT AS criterion,
     CASE "holds_osteomyelitis_again" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     CASE WHEN "holds_osteomyelitis_again" >= 3 THEN 2.0e0 ELSE 0e0 END AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
-SELECT person_id, 3::SMALLINT AS criterion,
+SELECT person_id, 5::SMALLINT AS criterion,
     CASE "holds_osteomyelitis" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
-SELECT person_id, 4::SMALLINT AS criterion,
+SELECT person_id, 6::SMALLINT AS criterion,
     CASE "holds_antibiotics_for_bone" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
-SELECT person_id, 5::SMALLINT AS criterion,
+SELECT person_id, 7::SMALLINT AS criterion,
     CASE "holds_antibiotic_courses" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
-SELECT person_id, 6::SMALLINT AS criterion,
-    CASE "holds_no_germ" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+SELECT person_id, 8::SMALLINT AS criterion,
+    CASE "holds_germ_not_coded" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
-SELECT person_id, 7::SMALLINT AS criterion,
-    CASE "holds_antibiotics_without_germ" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_antibiotics_without_germ" >= 3 THEN 3.0e0 ELSE 0e0 END AS points
-FROM verdict
-WHERE is_hit
-UNION ALL
-SELECT person_id, 8::SMALLINT AS criterion,
-    CASE "holds_several_bones" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_several_bones" >= 3 THEN 3.0e0 ELSE 0e0 END AS points
-FROM verdict
-WHERE is_hit
-UNION ALL
 SELECT person_id, 9::SMALLINT AS criterion,
-    CASE "holds_lesion_at_typical_site" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE "holds_organism_not_named" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 10::SMALLINT AS criterion,
-    CASE "holds_osteomyelitis_at_typical_site" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE "holds_sterile_told" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 11::SMALLINT AS criterion,
-    CASE "holds_typical_site_by_code" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE "holds_negative_result" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 12::SMALLINT AS criterion,
-    CASE "holds_typical_site" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_typical_site" >= 3 THEN 2.0e0 ELSE 0e0 END AS points
+    CASE "holds_no_unread_result" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 13::SMALLINT AS criterion,
-    CASE "holds_normal_count_beside_markers" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE "holds_results_read" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 14::SMALLINT AS criterion,
-    CASE "holds_markers_near_trouble" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE "holds_searched_in_vain" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 15::SMALLINT AS criterion,
-    CASE "holds_raised_markers_normal_count" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_raised_markers_normal_count" >= 3 THEN 2.0e0 ELSE 0e0 END AS points
+    CASE "holds_no_germ" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 16::SMALLINT AS criterion,
-    CASE "holds_crp_ten_or_more" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_crp_ten_or_more" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
+    CASE "holds_antibiotics_without_germ" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_antibiotics_without_germ" >= 3 THEN 2.0e0 ELSE 0e0 END AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 17::SMALLINT AS criterion,
-    CASE "holds_markers_raised_again" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_markers_raised_again" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
+    CASE "holds_apart_left_right" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 18::SMALLINT AS criterion,
-    CASE "holds_imaged_again" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_imaged_again" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
+    CASE "holds_apart_arm_leg" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 19::SMALLINT AS criterion,
-    CASE "holds_several_places_imaged" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_several_places_imaged" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
+    CASE "holds_apart_head" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 20::SMALLINT AS criterion,
-    CASE "holds_whole_body_imaged" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_whole_body_imaged" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
+    CASE "holds_apart_spine_limb" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 21::SMALLINT AS criterion,
-    CASE "holds_bone_biopsy" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE "holds_apart_chest" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 22::SMALLINT AS criterion,
-    CASE "holds_nothing_malignant" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE "holds_apart_pelvis" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 23::SMALLINT AS criterion,
-    CASE "holds_no_malignancy_code" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE "holds_apart_leg" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 24::SMALLINT AS criterion,
-    CASE "holds_biopsy_without_malignancy" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_biopsy_without_malignancy" >= 3 THEN 2.0e0 ELSE 0e0 END AS points
+    CASE "holds_apart_arm" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 25::SMALLINT AS criterion,
-    CASE "holds_inflamed_biopsy" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_inflamed_biopsy" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
+    CASE "holds_apart_spine_low" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 26::SMALLINT AS criterion,
-    CASE "holds_several_specialties" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_several_specialties" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
+    CASE "holds_apart_spine_high" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 27::SMALLINT AS criterion,
-    CASE "holds_nsaid_again" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_nsaid_again" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
+    CASE "holds_several_bones" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_several_bones" >= 3 THEN 3.0e0 ELSE 0e0 END AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 28::SMALLINT AS criterion,
-    CASE "holds_pustulosis" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_pustulosis" >= 3 THEN 2.0e0 ELSE 0e0 END AS points
+    CASE "holds_lesion_at_typical_site" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 29::SMALLINT AS criterion,
-    CASE "holds_skin_or_gut" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_skin_or_gut" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
+    CASE "holds_osteomyelitis_at_typical_site" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 30::SMALLINT AS criterion,
-    CASE "holds_sacroiliitis" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_sacroiliitis" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
+    CASE "holds_typical_site_by_code" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 31::SMALLINT AS criterion,
-    CASE "holds_m86_3_once" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_m86_3_once" >= 3 THEN 2.0e0 ELSE 0e0 END AS points
+    CASE "holds_bone_at_typical_site" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 32::SMALLINT AS criterion,
-    CASE "holds_younger_than_three" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_younger_than_three" >= 2 THEN -1.0e0 ELSE 0e0 END AS points
+    CASE "holds_no_disc_infection" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 33::SMALLINT AS criterion,
-    CASE "holds_crp_over_55" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_crp_over_55" >= 2 THEN -1.0e0 ELSE 0e0 END AS points
+    CASE "holds_typical_site" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_typical_site" >= 3 THEN 2.0e0 ELSE 0e0 END AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 34::SMALLINT AS criterion,
-    CASE "holds_germ_in_bone" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_germ_in_bone" >= 2 THEN -3.0e0 ELSE 0e0 END AS points
+    CASE "holds_normal_count_beside_markers" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 35::SMALLINT AS criterion,
-    CASE "holds_disc_or_joint_infection" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_disc_or_joint_infection" >= 2 THEN -3.0e0 ELSE 0e0 END AS points
+    CASE "holds_markers_near_trouble" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 36::SMALLINT AS criterion,
-    CASE "holds_fracture_explains" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_fracture_explains" >= 2 THEN -1.0e0 ELSE 0e0 END AS points
+    CASE "holds_raised_markers_normal_count" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_raised_markers_normal_count" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 37::SMALLINT AS criterion,
-    CASE "holds_arthritis_treated" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_arthritis_treated" >= 2 THEN -2.0e0 ELSE 0e0 END AS points
+    CASE "holds_crp_ten_or_more" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 38::SMALLINT AS criterion,
-    CASE "holds_other_bone_disease" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_other_bone_disease" >= 2 THEN -3.0e0 ELSE 0e0 END AS points
+    CASE "holds_markers_raised_again" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 39::SMALLINT AS criterion,
-    CASE "holds_malignancy_once" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    CASE WHEN "holds_malignancy_once" >= 2 THEN -2.0e0 ELSE 0e0 END AS points
+    CASE "holds_markers_stay" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 40::SMALLINT AS criterion,
-    CASE "holds_malignancy_again" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    0e0 AS points
+    CASE "holds_inflammation_marked" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_inflammation_marked" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 41::SMALLINT AS criterion,
-    CASE "holds_malignancy_followed" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    0e0 AS points
+    CASE "holds_imaged_again" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_imaged_again" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 42::SMALLINT AS criterion,
-    CASE "holds_malignant_cells" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE "holds_several_places_imaged" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 43::SMALLINT AS criterion,
-    CASE "holds_langerhans_again" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE "holds_whole_body_imaged" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 44::SMALLINT AS criterion,
-    CASE "holds_malignancy_confirmed" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    0e0 AS points
+    CASE "holds_widely_imaged" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_widely_imaged" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 45::SMALLINT AS criterion,
-    CASE "holds_sickle_cell_disease" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE "holds_bone_biopsy" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 46::SMALLINT AS criterion,
-    CASE "holds_cno_named" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE "holds_inflamed_biopsy" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 47::SMALLINT AS criterion,
-    CASE "holds_m86_3_again" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE "holds_nothing_malignant" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 48::SMALLINT AS criterion,
-    CASE "holds_m86_3_and_rheumatology" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE "holds_no_malignancy_code" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 49::SMALLINT AS criterion,
-    CASE "holds_already_known" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    0e0 AS points
+    CASE "holds_biopsy_without_malignancy" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_biopsy_without_malignancy" >= 3 THEN 2.0e0 ELSE 0e0 END AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 50::SMALLINT AS criterion,
-    CASE "holds_bone_lesion" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    0e0 AS points
+    CASE "holds_several_specialties" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_several_specialties" >= 3 THEN 0.5e0 ELSE 0e0 END AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 51::SMALLINT AS criterion,
-    CASE "holds_more_than_pain" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    0e0 AS points
+    CASE "holds_nsaid_again" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_nsaid_again" >= 3 THEN 0.5e0 ELSE 0e0 END AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 52::SMALLINT AS criterion,
-    CASE "holds_cno_considered" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
-    0e0 AS points
+    CASE "holds_pustulosis" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_pustulosis" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 53::SMALLINT AS criterion,
-    CASE "holds_rheumatology_seen" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE "holds_skin_or_gut" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
 WHERE is_hit
 UNION ALL
 SELECT person_id, 54::SMALLINT AS criterion,
+    CASE "holds_companion" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_companion" >= 3 THEN 1.0e0 ELSE 0e0 END AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 55::SMALLINT AS criterion,
+    CASE "holds_sacroiliitis" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 56::SMALLINT AS criterion,
+    CASE "holds_m86_3_once" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_m86_3_once" >= 3 THEN 2.0e0 ELSE 0e0 END AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 57::SMALLINT AS criterion,
+    CASE "holds_younger_than_three" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_younger_than_three" >= 2 THEN -1.0e0 ELSE 0e0 END AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 58::SMALLINT AS criterion,
+    CASE "holds_crp_over_55" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_crp_over_55" >= 2 THEN -1.0e0 ELSE 0e0 END AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 59::SMALLINT AS criterion,
+    CASE "holds_germ_coded_in_bone" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 60::SMALLINT AS criterion,
+    CASE "holds_organism_near_bone" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 61::SMALLINT AS criterion,
+    CASE "holds_germ_in_bone" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_germ_in_bone" >= 2 THEN -3.0e0 ELSE 0e0 END AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 62::SMALLINT AS criterion,
+    CASE "holds_disc_or_joint_infection" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_disc_or_joint_infection" >= 2 THEN -3.0e0 ELSE 0e0 END AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 63::SMALLINT AS criterion,
+    CASE "holds_fracture_explains" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_fracture_explains" >= 2 THEN -1.0e0 ELSE 0e0 END AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 64::SMALLINT AS criterion,
+    CASE "holds_arthritis_again" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 65::SMALLINT AS criterion,
+    CASE "holds_arthritis_at_rheumatology" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 66::SMALLINT AS criterion,
+    CASE "holds_arthritis_settled" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 67::SMALLINT AS criterion,
+    CASE "holds_arthritis_drug_given" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 68::SMALLINT AS criterion,
+    CASE "holds_arthritis_treated" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_arthritis_treated" >= 2 THEN -2.0e0 ELSE 0e0 END AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 69::SMALLINT AS criterion,
+    CASE "holds_other_bone_disease" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_other_bone_disease" >= 2 THEN -3.0e0 ELSE 0e0 END AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 70::SMALLINT AS criterion,
+    CASE "holds_malignancy_once" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_malignancy_once" >= 2 THEN -2.0e0 ELSE 0e0 END AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 71::SMALLINT AS criterion,
+    CASE "holds_sickle_cell_once" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    CASE WHEN "holds_sickle_cell_once" >= 2 THEN -2.0e0 ELSE 0e0 END AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 72::SMALLINT AS criterion,
+    CASE "holds_malignancy_again" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 73::SMALLINT AS criterion,
+    CASE "holds_malignancy_followed" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 74::SMALLINT AS criterion,
+    CASE "holds_malignant_cells" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 75::SMALLINT AS criterion,
+    CASE "holds_langerhans_again" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 76::SMALLINT AS criterion,
+    CASE "holds_malignancy_confirmed" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 77::SMALLINT AS criterion,
+    CASE "holds_sickle_cell_disease" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 78::SMALLINT AS criterion,
+    CASE "holds_cno_named" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 79::SMALLINT AS criterion,
+    CASE "holds_m86_3_again" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 80::SMALLINT AS criterion,
+    CASE "holds_m86_3_and_rheumatology" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 81::SMALLINT AS criterion,
+    CASE "holds_already_known" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 82::SMALLINT AS criterion,
+    CASE "holds_bone_lesion" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 83::SMALLINT AS criterion,
+    CASE "holds_abnormal_picture" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 84::SMALLINT AS criterion,
+    CASE "holds_more_than_pain" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 85::SMALLINT AS criterion,
+    CASE "holds_uncertain_tumour" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 86::SMALLINT AS criterion,
+    CASE "holds_cno_considered" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 87::SMALLINT AS criterion,
+    CASE "holds_rheumatology_seen" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
+    0e0 AS points
+FROM verdict
+WHERE is_hit
+UNION ALL
+SELECT person_id, 88::SMALLINT AS criterion,
     CASE "holds_low_platelets" WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'possible' WHEN 3 THEN 'yes' END AS answer,
     0e0 AS points
 FROM verdict
@@ -1984,195 +3689,279 @@ SELECT person_id, (-1)::SMALLINT AS criterion, event_id, 'index' AS role, is_cer
 FROM verdict
 WHERE is_hit
 UNION ALL
-SELECT person_id, 0::SMALLINT AS criterion, "evidence_pain_over_six_weeks".event_id, role, "evidence_pain_over_six_weeks".is_certain
-FROM "evidence_pain_over_six_weeks" JOIN verdict USING (person_id)
-WHERE "holds_pain_over_six_weeks" >= 2 AND is_hit
+SELECT person_id, 0::SMALLINT AS criterion, "evidence_pain_again".event_id, role, "evidence_pain_again".is_certain
+FROM "evidence_pain_again" JOIN verdict USING (person_id)
+WHERE "holds_pain_again" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 1::SMALLINT AS criterion, "evidence_pain_often".event_id, role, "evidence_pain_often".is_certain
+SELECT person_id, 1::SMALLINT AS criterion, "evidence_pain_on_three_days".event_id, role, "evidence_pain_on_three_days".is_certain
+FROM "evidence_pain_on_three_days" JOIN verdict USING (person_id)
+WHERE "holds_pain_on_three_days" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 3::SMALLINT AS criterion, "evidence_pain_often".event_id, role, "evidence_pain_often".is_certain
 FROM "evidence_pain_often" JOIN verdict USING (person_id)
 WHERE "holds_pain_often" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 2::SMALLINT AS criterion, "evidence_osteomyelitis_again".event_id, role, "evidence_osteomyelitis_again".is_certain
+SELECT person_id, 4::SMALLINT AS criterion, "evidence_osteomyelitis_again".event_id, role, "evidence_osteomyelitis_again".is_certain
 FROM "evidence_osteomyelitis_again" JOIN verdict USING (person_id)
 WHERE "holds_osteomyelitis_again" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 3::SMALLINT AS criterion, "evidence_osteomyelitis".event_id, role, "evidence_osteomyelitis".is_certain
+SELECT person_id, 5::SMALLINT AS criterion, "evidence_osteomyelitis".event_id, role, "evidence_osteomyelitis".is_certain
 FROM "evidence_osteomyelitis" JOIN verdict USING (person_id)
 WHERE "holds_osteomyelitis" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 4::SMALLINT AS criterion, "evidence_antibiotics_for_bone".event_id, role, "evidence_antibiotics_for_bone".is_certain
+SELECT person_id, 6::SMALLINT AS criterion, "evidence_antibiotics_for_bone".event_id, role, "evidence_antibiotics_for_bone".is_certain
 FROM "evidence_antibiotics_for_bone" JOIN verdict USING (person_id)
 WHERE "holds_antibiotics_for_bone" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 5::SMALLINT AS criterion, "evidence_antibiotic_courses".event_id, role, "evidence_antibiotic_courses".is_certain
+SELECT person_id, 7::SMALLINT AS criterion, "evidence_antibiotic_courses".event_id, role, "evidence_antibiotic_courses".is_certain
 FROM "evidence_antibiotic_courses" JOIN verdict USING (person_id)
 WHERE "holds_antibiotic_courses" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 6::SMALLINT AS criterion, "evidence_no_germ".event_id, role, "evidence_no_germ".is_certain
-FROM "evidence_no_germ" JOIN verdict USING (person_id)
-WHERE "holds_no_germ" <= 2 AND is_hit
+SELECT person_id, 8::SMALLINT AS criterion, "evidence_germ_not_coded".event_id, role, "evidence_germ_not_coded".is_certain
+FROM "evidence_germ_not_coded" JOIN verdict USING (person_id)
+WHERE "holds_germ_not_coded" <= 2 AND is_hit
 UNION ALL
-SELECT person_id, 8::SMALLINT AS criterion, "evidence_several_bones".event_id, role, "evidence_several_bones".is_certain
-FROM "evidence_several_bones" JOIN verdict USING (person_id)
-WHERE "holds_several_bones" >= 2 AND is_hit
+SELECT person_id, 9::SMALLINT AS criterion, "evidence_organism_not_named".event_id, role, "evidence_organism_not_named".is_certain
+FROM "evidence_organism_not_named" JOIN verdict USING (person_id)
+WHERE "holds_organism_not_named" <= 2 AND is_hit
 UNION ALL
-SELECT person_id, 9::SMALLINT AS criterion, "evidence_lesion_at_typical_site".event_id, role, "evidence_lesion_at_typical_site".is_certain
+SELECT person_id, 10::SMALLINT AS criterion, "evidence_sterile_told".event_id, role, "evidence_sterile_told".is_certain
+FROM "evidence_sterile_told" JOIN verdict USING (person_id)
+WHERE "holds_sterile_told" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 11::SMALLINT AS criterion, "evidence_negative_result".event_id, role, "evidence_negative_result".is_certain
+FROM "evidence_negative_result" JOIN verdict USING (person_id)
+WHERE "holds_negative_result" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 12::SMALLINT AS criterion, "evidence_no_unread_result".event_id, role, "evidence_no_unread_result".is_certain
+FROM "evidence_no_unread_result" JOIN verdict USING (person_id)
+WHERE "holds_no_unread_result" <= 2 AND is_hit
+UNION ALL
+SELECT person_id, 17::SMALLINT AS criterion, "evidence_apart_left_right".event_id, role, "evidence_apart_left_right".is_certain
+FROM "evidence_apart_left_right" JOIN verdict USING (person_id)
+WHERE "holds_apart_left_right" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 18::SMALLINT AS criterion, "evidence_apart_arm_leg".event_id, role, "evidence_apart_arm_leg".is_certain
+FROM "evidence_apart_arm_leg" JOIN verdict USING (person_id)
+WHERE "holds_apart_arm_leg" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 19::SMALLINT AS criterion, "evidence_apart_head".event_id, role, "evidence_apart_head".is_certain
+FROM "evidence_apart_head" JOIN verdict USING (person_id)
+WHERE "holds_apart_head" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 20::SMALLINT AS criterion, "evidence_apart_spine_limb".event_id, role, "evidence_apart_spine_limb".is_certain
+FROM "evidence_apart_spine_limb" JOIN verdict USING (person_id)
+WHERE "holds_apart_spine_limb" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 21::SMALLINT AS criterion, "evidence_apart_chest".event_id, role, "evidence_apart_chest".is_certain
+FROM "evidence_apart_chest" JOIN verdict USING (person_id)
+WHERE "holds_apart_chest" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 22::SMALLINT AS criterion, "evidence_apart_pelvis".event_id, role, "evidence_apart_pelvis".is_certain
+FROM "evidence_apart_pelvis" JOIN verdict USING (person_id)
+WHERE "holds_apart_pelvis" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 23::SMALLINT AS criterion, "evidence_apart_leg".event_id, role, "evidence_apart_leg".is_certain
+FROM "evidence_apart_leg" JOIN verdict USING (person_id)
+WHERE "holds_apart_leg" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 24::SMALLINT AS criterion, "evidence_apart_arm".event_id, role, "evidence_apart_arm".is_certain
+FROM "evidence_apart_arm" JOIN verdict USING (person_id)
+WHERE "holds_apart_arm" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 25::SMALLINT AS criterion, "evidence_apart_spine_low".event_id, role, "evidence_apart_spine_low".is_certain
+FROM "evidence_apart_spine_low" JOIN verdict USING (person_id)
+WHERE "holds_apart_spine_low" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 26::SMALLINT AS criterion, "evidence_apart_spine_high".event_id, role, "evidence_apart_spine_high".is_certain
+FROM "evidence_apart_spine_high" JOIN verdict USING (person_id)
+WHERE "holds_apart_spine_high" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 28::SMALLINT AS criterion, "evidence_lesion_at_typical_site".event_id, role, "evidence_lesion_at_typical_site".is_certain
 FROM "evidence_lesion_at_typical_site" JOIN verdict USING (person_id)
 WHERE "holds_lesion_at_typical_site" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 10::SMALLINT AS criterion, "evidence_osteomyelitis_at_typical_site".event_id, role, "evidence_osteomyelitis_at_typical_site".is_certain
+SELECT person_id, 29::SMALLINT AS criterion, "evidence_osteomyelitis_at_typical_site".event_id, role, "evidence_osteomyelitis_at_typical_site".is_certain
 FROM "evidence_osteomyelitis_at_typical_site" JOIN verdict USING (person_id)
 WHERE "holds_osteomyelitis_at_typical_site" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 11::SMALLINT AS criterion, "evidence_typical_site_by_code".event_id, role, "evidence_typical_site_by_code".is_certain
+SELECT person_id, 30::SMALLINT AS criterion, "evidence_typical_site_by_code".event_id, role, "evidence_typical_site_by_code".is_certain
 FROM "evidence_typical_site_by_code" JOIN verdict USING (person_id)
 WHERE "holds_typical_site_by_code" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 13::SMALLINT AS criterion, "evidence_normal_count_beside_markers".event_id, role, "evidence_normal_count_beside_markers".is_certain
+SELECT person_id, 32::SMALLINT AS criterion, "evidence_no_disc_infection".event_id, role, "evidence_no_disc_infection".is_certain
+FROM "evidence_no_disc_infection" JOIN verdict USING (person_id)
+WHERE "holds_no_disc_infection" <= 2 AND is_hit
+UNION ALL
+SELECT person_id, 34::SMALLINT AS criterion, "evidence_normal_count_beside_markers".event_id, role, "evidence_normal_count_beside_markers".is_certain
 FROM "evidence_normal_count_beside_markers" JOIN verdict USING (person_id)
 WHERE "holds_normal_count_beside_markers" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 14::SMALLINT AS criterion, "evidence_markers_near_trouble".event_id, role, "evidence_markers_near_trouble".is_certain
+SELECT person_id, 35::SMALLINT AS criterion, "evidence_markers_near_trouble".event_id, role, "evidence_markers_near_trouble".is_certain
 FROM "evidence_markers_near_trouble" JOIN verdict USING (person_id)
 WHERE "holds_markers_near_trouble" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 16::SMALLINT AS criterion, "evidence_crp_ten_or_more".event_id, role, "evidence_crp_ten_or_more".is_certain
+SELECT person_id, 37::SMALLINT AS criterion, "evidence_crp_ten_or_more".event_id, role, "evidence_crp_ten_or_more".is_certain
 FROM "evidence_crp_ten_or_more" JOIN verdict USING (person_id)
 WHERE "holds_crp_ten_or_more" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 17::SMALLINT AS criterion, "evidence_markers_raised_again".event_id, role, "evidence_markers_raised_again".is_certain
+SELECT person_id, 38::SMALLINT AS criterion, "evidence_markers_raised_again".event_id, role, "evidence_markers_raised_again".is_certain
 FROM "evidence_markers_raised_again" JOIN verdict USING (person_id)
 WHERE "holds_markers_raised_again" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 18::SMALLINT AS criterion, "evidence_imaged_again".event_id, role, "evidence_imaged_again".is_certain
+SELECT person_id, 41::SMALLINT AS criterion, "evidence_imaged_again".event_id, role, "evidence_imaged_again".is_certain
 FROM "evidence_imaged_again" JOIN verdict USING (person_id)
 WHERE "holds_imaged_again" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 19::SMALLINT AS criterion, "evidence_several_places_imaged".event_id, role, "evidence_several_places_imaged".is_certain
+SELECT person_id, 42::SMALLINT AS criterion, "evidence_several_places_imaged".event_id, role, "evidence_several_places_imaged".is_certain
 FROM "evidence_several_places_imaged" JOIN verdict USING (person_id)
 WHERE "holds_several_places_imaged" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 20::SMALLINT AS criterion, "evidence_whole_body_imaged".event_id, role, "evidence_whole_body_imaged".is_certain
+SELECT person_id, 43::SMALLINT AS criterion, "evidence_whole_body_imaged".event_id, role, "evidence_whole_body_imaged".is_certain
 FROM "evidence_whole_body_imaged" JOIN verdict USING (person_id)
 WHERE "holds_whole_body_imaged" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 21::SMALLINT AS criterion, "evidence_bone_biopsy".event_id, role, "evidence_bone_biopsy".is_certain
+SELECT person_id, 45::SMALLINT AS criterion, "evidence_bone_biopsy".event_id, role, "evidence_bone_biopsy".is_certain
 FROM "evidence_bone_biopsy" JOIN verdict USING (person_id)
 WHERE "holds_bone_biopsy" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 22::SMALLINT AS criterion, "evidence_nothing_malignant".event_id, role, "evidence_nothing_malignant".is_certain
-FROM "evidence_nothing_malignant" JOIN verdict USING (person_id)
-WHERE "holds_nothing_malignant" <= 2 AND is_hit
-UNION ALL
-SELECT person_id, 23::SMALLINT AS criterion, "evidence_no_malignancy_code".event_id, role, "evidence_no_malignancy_code".is_certain
-FROM "evidence_no_malignancy_code" JOIN verdict USING (person_id)
-WHERE "holds_no_malignancy_code" <= 2 AND is_hit
-UNION ALL
-SELECT person_id, 25::SMALLINT AS criterion, "evidence_inflamed_biopsy".event_id, role, "evidence_inflamed_biopsy".is_certain
+SELECT person_id, 46::SMALLINT AS criterion, "evidence_inflamed_biopsy".event_id, role, "evidence_inflamed_biopsy".is_certain
 FROM "evidence_inflamed_biopsy" JOIN verdict USING (person_id)
 WHERE "holds_inflamed_biopsy" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 26::SMALLINT AS criterion, "evidence_several_specialties".event_id, role, "evidence_several_specialties".is_certain
+SELECT person_id, 47::SMALLINT AS criterion, "evidence_nothing_malignant".event_id, role, "evidence_nothing_malignant".is_certain
+FROM "evidence_nothing_malignant" JOIN verdict USING (person_id)
+WHERE "holds_nothing_malignant" <= 2 AND is_hit
+UNION ALL
+SELECT person_id, 48::SMALLINT AS criterion, "evidence_no_malignancy_code".event_id, role, "evidence_no_malignancy_code".is_certain
+FROM "evidence_no_malignancy_code" JOIN verdict USING (person_id)
+WHERE "holds_no_malignancy_code" <= 2 AND is_hit
+UNION ALL
+SELECT person_id, 50::SMALLINT AS criterion, "evidence_several_specialties".event_id, role, "evidence_several_specialties".is_certain
 FROM "evidence_several_specialties" JOIN verdict USING (person_id)
 WHERE "holds_several_specialties" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 27::SMALLINT AS criterion, "evidence_nsaid_again".event_id, role, "evidence_nsaid_again".is_certain
+SELECT person_id, 51::SMALLINT AS criterion, "evidence_nsaid_again".event_id, role, "evidence_nsaid_again".is_certain
 FROM "evidence_nsaid_again" JOIN verdict USING (person_id)
 WHERE "holds_nsaid_again" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 28::SMALLINT AS criterion, "evidence_pustulosis".event_id, role, "evidence_pustulosis".is_certain
+SELECT person_id, 52::SMALLINT AS criterion, "evidence_pustulosis".event_id, role, "evidence_pustulosis".is_certain
 FROM "evidence_pustulosis" JOIN verdict USING (person_id)
 WHERE "holds_pustulosis" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 29::SMALLINT AS criterion, "evidence_skin_or_gut".event_id, role, "evidence_skin_or_gut".is_certain
+SELECT person_id, 53::SMALLINT AS criterion, "evidence_skin_or_gut".event_id, role, "evidence_skin_or_gut".is_certain
 FROM "evidence_skin_or_gut" JOIN verdict USING (person_id)
 WHERE "holds_skin_or_gut" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 30::SMALLINT AS criterion, "evidence_sacroiliitis".event_id, role, "evidence_sacroiliitis".is_certain
+SELECT person_id, 55::SMALLINT AS criterion, "evidence_sacroiliitis".event_id, role, "evidence_sacroiliitis".is_certain
 FROM "evidence_sacroiliitis" JOIN verdict USING (person_id)
 WHERE "holds_sacroiliitis" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 31::SMALLINT AS criterion, "evidence_m86_3_once".event_id, role, "evidence_m86_3_once".is_certain
+SELECT person_id, 56::SMALLINT AS criterion, "evidence_m86_3_once".event_id, role, "evidence_m86_3_once".is_certain
 FROM "evidence_m86_3_once" JOIN verdict USING (person_id)
 WHERE "holds_m86_3_once" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 32::SMALLINT AS criterion, "evidence_younger_than_three".event_id, role, "evidence_younger_than_three".is_certain
+SELECT person_id, 57::SMALLINT AS criterion, "evidence_younger_than_three".event_id, role, "evidence_younger_than_three".is_certain
 FROM "evidence_younger_than_three" JOIN verdict USING (person_id)
 WHERE "holds_younger_than_three" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 33::SMALLINT AS criterion, "evidence_crp_over_55".event_id, role, "evidence_crp_over_55".is_certain
+SELECT person_id, 58::SMALLINT AS criterion, "evidence_crp_over_55".event_id, role, "evidence_crp_over_55".is_certain
 FROM "evidence_crp_over_55" JOIN verdict USING (person_id)
 WHERE "holds_crp_over_55" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 34::SMALLINT AS criterion, "evidence_germ_in_bone".event_id, role, "evidence_germ_in_bone".is_certain
-FROM "evidence_germ_in_bone" JOIN verdict USING (person_id)
-WHERE "holds_germ_in_bone" >= 2 AND is_hit
+SELECT person_id, 59::SMALLINT AS criterion, "evidence_germ_coded_in_bone".event_id, role, "evidence_germ_coded_in_bone".is_certain
+FROM "evidence_germ_coded_in_bone" JOIN verdict USING (person_id)
+WHERE "holds_germ_coded_in_bone" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 35::SMALLINT AS criterion, "evidence_disc_or_joint_infection".event_id, role, "evidence_disc_or_joint_infection".is_certain
+SELECT person_id, 60::SMALLINT AS criterion, "evidence_organism_near_bone".event_id, role, "evidence_organism_near_bone".is_certain
+FROM "evidence_organism_near_bone" JOIN verdict USING (person_id)
+WHERE "holds_organism_near_bone" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 62::SMALLINT AS criterion, "evidence_disc_or_joint_infection".event_id, role, "evidence_disc_or_joint_infection".is_certain
 FROM "evidence_disc_or_joint_infection" JOIN verdict USING (person_id)
 WHERE "holds_disc_or_joint_infection" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 36::SMALLINT AS criterion, "evidence_fracture_explains".event_id, role, "evidence_fracture_explains".is_certain
+SELECT person_id, 63::SMALLINT AS criterion, "evidence_fracture_explains".event_id, role, "evidence_fracture_explains".is_certain
 FROM "evidence_fracture_explains" JOIN verdict USING (person_id)
 WHERE "holds_fracture_explains" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 37::SMALLINT AS criterion, "evidence_arthritis_treated".event_id, role, "evidence_arthritis_treated".is_certain
-FROM "evidence_arthritis_treated" JOIN verdict USING (person_id)
-WHERE "holds_arthritis_treated" >= 2 AND is_hit
+SELECT person_id, 64::SMALLINT AS criterion, "evidence_arthritis_again".event_id, role, "evidence_arthritis_again".is_certain
+FROM "evidence_arthritis_again" JOIN verdict USING (person_id)
+WHERE "holds_arthritis_again" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 38::SMALLINT AS criterion, "evidence_other_bone_disease".event_id, role, "evidence_other_bone_disease".is_certain
+SELECT person_id, 65::SMALLINT AS criterion, "evidence_arthritis_at_rheumatology".event_id, role, "evidence_arthritis_at_rheumatology".is_certain
+FROM "evidence_arthritis_at_rheumatology" JOIN verdict USING (person_id)
+WHERE "holds_arthritis_at_rheumatology" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 67::SMALLINT AS criterion, "evidence_arthritis_drug_given".event_id, role, "evidence_arthritis_drug_given".is_certain
+FROM "evidence_arthritis_drug_given" JOIN verdict USING (person_id)
+WHERE "holds_arthritis_drug_given" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 69::SMALLINT AS criterion, "evidence_other_bone_disease".event_id, role, "evidence_other_bone_disease".is_certain
 FROM "evidence_other_bone_disease" JOIN verdict USING (person_id)
 WHERE "holds_other_bone_disease" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 39::SMALLINT AS criterion, "evidence_malignancy_once".event_id, role, "evidence_malignancy_once".is_certain
+SELECT person_id, 70::SMALLINT AS criterion, "evidence_malignancy_once".event_id, role, "evidence_malignancy_once".is_certain
 FROM "evidence_malignancy_once" JOIN verdict USING (person_id)
 WHERE "holds_malignancy_once" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 40::SMALLINT AS criterion, "evidence_malignancy_again".event_id, role, "evidence_malignancy_again".is_certain
+SELECT person_id, 71::SMALLINT AS criterion, "evidence_sickle_cell_once".event_id, role, "evidence_sickle_cell_once".is_certain
+FROM "evidence_sickle_cell_once" JOIN verdict USING (person_id)
+WHERE "holds_sickle_cell_once" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 72::SMALLINT AS criterion, "evidence_malignancy_again".event_id, role, "evidence_malignancy_again".is_certain
 FROM "evidence_malignancy_again" JOIN verdict USING (person_id)
 WHERE "holds_malignancy_again" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 41::SMALLINT AS criterion, "evidence_malignancy_followed".event_id, role, "evidence_malignancy_followed".is_certain
+SELECT person_id, 73::SMALLINT AS criterion, "evidence_malignancy_followed".event_id, role, "evidence_malignancy_followed".is_certain
 FROM "evidence_malignancy_followed" JOIN verdict USING (person_id)
 WHERE "holds_malignancy_followed" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 42::SMALLINT AS criterion, "evidence_malignant_cells".event_id, role, "evidence_malignant_cells".is_certain
+SELECT person_id, 74::SMALLINT AS criterion, "evidence_malignant_cells".event_id, role, "evidence_malignant_cells".is_certain
 FROM "evidence_malignant_cells" JOIN verdict USING (person_id)
 WHERE "holds_malignant_cells" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 43::SMALLINT AS criterion, "evidence_langerhans_again".event_id, role, "evidence_langerhans_again".is_certain
+SELECT person_id, 75::SMALLINT AS criterion, "evidence_langerhans_again".event_id, role, "evidence_langerhans_again".is_certain
 FROM "evidence_langerhans_again" JOIN verdict USING (person_id)
 WHERE "holds_langerhans_again" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 45::SMALLINT AS criterion, "evidence_sickle_cell_disease".event_id, role, "evidence_sickle_cell_disease".is_certain
+SELECT person_id, 77::SMALLINT AS criterion, "evidence_sickle_cell_disease".event_id, role, "evidence_sickle_cell_disease".is_certain
 FROM "evidence_sickle_cell_disease" JOIN verdict USING (person_id)
 WHERE "holds_sickle_cell_disease" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 46::SMALLINT AS criterion, "evidence_cno_named".event_id, role, "evidence_cno_named".is_certain
+SELECT person_id, 78::SMALLINT AS criterion, "evidence_cno_named".event_id, role, "evidence_cno_named".is_certain
 FROM "evidence_cno_named" JOIN verdict USING (person_id)
 WHERE "holds_cno_named" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 47::SMALLINT AS criterion, "evidence_m86_3_again".event_id, role, "evidence_m86_3_again".is_certain
+SELECT person_id, 79::SMALLINT AS criterion, "evidence_m86_3_again".event_id, role, "evidence_m86_3_again".is_certain
 FROM "evidence_m86_3_again" JOIN verdict USING (person_id)
 WHERE "holds_m86_3_again" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 48::SMALLINT AS criterion, "evidence_m86_3_and_rheumatology".event_id, role, "evidence_m86_3_and_rheumatology".is_certain
+SELECT person_id, 80::SMALLINT AS criterion, "evidence_m86_3_and_rheumatology".event_id, role, "evidence_m86_3_and_rheumatology".is_certain
 FROM "evidence_m86_3_and_rheumatology" JOIN verdict USING (person_id)
 WHERE "holds_m86_3_and_rheumatology" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 50::SMALLINT AS criterion, "evidence_bone_lesion".event_id, role, "evidence_bone_lesion".is_certain
+SELECT person_id, 82::SMALLINT AS criterion, "evidence_bone_lesion".event_id, role, "evidence_bone_lesion".is_certain
 FROM "evidence_bone_lesion" JOIN verdict USING (person_id)
 WHERE "holds_bone_lesion" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 52::SMALLINT AS criterion, "evidence_cno_considered".event_id, role, "evidence_cno_considered".is_certain
+SELECT person_id, 83::SMALLINT AS criterion, "evidence_abnormal_picture".event_id, role, "evidence_abnormal_picture".is_certain
+FROM "evidence_abnormal_picture" JOIN verdict USING (person_id)
+WHERE "holds_abnormal_picture" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 85::SMALLINT AS criterion, "evidence_uncertain_tumour".event_id, role, "evidence_uncertain_tumour".is_certain
+FROM "evidence_uncertain_tumour" JOIN verdict USING (person_id)
+WHERE "holds_uncertain_tumour" >= 2 AND is_hit
+UNION ALL
+SELECT person_id, 86::SMALLINT AS criterion, "evidence_cno_considered".event_id, role, "evidence_cno_considered".is_certain
 FROM "evidence_cno_considered" JOIN verdict USING (person_id)
 WHERE "holds_cno_considered" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 53::SMALLINT AS criterion, "evidence_rheumatology_seen".event_id, role, "evidence_rheumatology_seen".is_certain
+SELECT person_id, 87::SMALLINT AS criterion, "evidence_rheumatology_seen".event_id, role, "evidence_rheumatology_seen".is_certain
 FROM "evidence_rheumatology_seen" JOIN verdict USING (person_id)
 WHERE "holds_rheumatology_seen" >= 2 AND is_hit
 UNION ALL
-SELECT person_id, 54::SMALLINT AS criterion, "evidence_low_platelets".event_id, role, "evidence_low_platelets".is_certain
+SELECT person_id, 88::SMALLINT AS criterion, "evidence_low_platelets".event_id, role, "evidence_low_platelets".is_certain
 FROM "evidence_low_platelets" JOIN verdict USING (person_id)
 WHERE "holds_low_platelets" >= 2 AND is_hit;
 
@@ -2190,6 +3979,14 @@ SELECT count(*) AS with_index,
     count(*) FILTER ("holds_more_than_pain" >= 2 AND "holds_malignancy_confirmed" < 3 AND "holds_sickle_cell_disease" < 3 AND "holds_already_known" < 3 AND score_lo >= 3.0e0) AS "band_certain_low",
     count(*) FILTER ("holds_more_than_pain" >= 2 AND "holds_malignancy_confirmed" < 3 AND "holds_sickle_cell_disease" < 3 AND "holds_already_known" < 3 AND score_hi >= 3.0e0) AS "band_possible_low",
     count(*) FILTER (is_hit) AS "hits",
+    count(*) FILTER ("holds_pain_again" = 0) AS "no_pain_again",
+    count(*) FILTER ("holds_pain_again" = 1) AS "unknown_pain_again",
+    count(*) FILTER ("holds_pain_again" = 2) AS "possible_pain_again",
+    count(*) FILTER ("holds_pain_again" = 3) AS "yes_pain_again",
+    count(*) FILTER ("holds_pain_on_three_days" = 0) AS "no_pain_on_three_days",
+    count(*) FILTER ("holds_pain_on_three_days" = 1) AS "unknown_pain_on_three_days",
+    count(*) FILTER ("holds_pain_on_three_days" = 2) AS "possible_pain_on_three_days",
+    count(*) FILTER ("holds_pain_on_three_days" = 3) AS "yes_pain_on_three_days",
     count(*) FILTER ("holds_pain_over_six_weeks" = 0) AS "no_pain_over_six_weeks",
     count(*) FILTER ("holds_pain_over_six_weeks" = 1) AS "unknown_pain_over_six_weeks",
     count(*) FILTER ("holds_pain_over_six_weeks" = 2) AS "possible_pain_over_six_weeks",
@@ -2214,6 +4011,34 @@ SELECT count(*) AS with_index,
     count(*) FILTER ("holds_antibiotic_courses" = 1) AS "unknown_antibiotic_courses",
     count(*) FILTER ("holds_antibiotic_courses" = 2) AS "possible_antibiotic_courses",
     count(*) FILTER ("holds_antibiotic_courses" = 3) AS "yes_antibiotic_courses",
+    count(*) FILTER ("holds_germ_not_coded" = 0) AS "no_germ_not_coded",
+    count(*) FILTER ("holds_germ_not_coded" = 1) AS "unknown_germ_not_coded",
+    count(*) FILTER ("holds_germ_not_coded" = 2) AS "possible_germ_not_coded",
+    count(*) FILTER ("holds_germ_not_coded" = 3) AS "yes_germ_not_coded",
+    count(*) FILTER ("holds_organism_not_named" = 0) AS "no_organism_not_named",
+    count(*) FILTER ("holds_organism_not_named" = 1) AS "unknown_organism_not_named",
+    count(*) FILTER ("holds_organism_not_named" = 2) AS "possible_organism_not_named",
+    count(*) FILTER ("holds_organism_not_named" = 3) AS "yes_organism_not_named",
+    count(*) FILTER ("holds_sterile_told" = 0) AS "no_sterile_told",
+    count(*) FILTER ("holds_sterile_told" = 1) AS "unknown_sterile_told",
+    count(*) FILTER ("holds_sterile_told" = 2) AS "possible_sterile_told",
+    count(*) FILTER ("holds_sterile_told" = 3) AS "yes_sterile_told",
+    count(*) FILTER ("holds_negative_result" = 0) AS "no_negative_result",
+    count(*) FILTER ("holds_negative_result" = 1) AS "unknown_negative_result",
+    count(*) FILTER ("holds_negative_result" = 2) AS "possible_negative_result",
+    count(*) FILTER ("holds_negative_result" = 3) AS "yes_negative_result",
+    count(*) FILTER ("holds_no_unread_result" = 0) AS "no_no_unread_result",
+    count(*) FILTER ("holds_no_unread_result" = 1) AS "unknown_no_unread_result",
+    count(*) FILTER ("holds_no_unread_result" = 2) AS "possible_no_unread_result",
+    count(*) FILTER ("holds_no_unread_result" = 3) AS "yes_no_unread_result",
+    count(*) FILTER ("holds_results_read" = 0) AS "no_results_read",
+    count(*) FILTER ("holds_results_read" = 1) AS "unknown_results_read",
+    count(*) FILTER ("holds_results_read" = 2) AS "possible_results_read",
+    count(*) FILTER ("holds_results_read" = 3) AS "yes_results_read",
+    count(*) FILTER ("holds_searched_in_vain" = 0) AS "no_searched_in_vain",
+    count(*) FILTER ("holds_searched_in_vain" = 1) AS "unknown_searched_in_vain",
+    count(*) FILTER ("holds_searched_in_vain" = 2) AS "possible_searched_in_vain",
+    count(*) FILTER ("holds_searched_in_vain" = 3) AS "yes_searched_in_vain",
     count(*) FILTER ("holds_no_germ" = 0) AS "no_no_germ",
     count(*) FILTER ("holds_no_germ" = 1) AS "unknown_no_germ",
     count(*) FILTER ("holds_no_germ" = 2) AS "possible_no_germ",
@@ -2222,6 +4047,46 @@ SELECT count(*) AS with_index,
     count(*) FILTER ("holds_antibiotics_without_germ" = 1) AS "unknown_antibiotics_without_germ",
     count(*) FILTER ("holds_antibiotics_without_germ" = 2) AS "possible_antibiotics_without_germ",
     count(*) FILTER ("holds_antibiotics_without_germ" = 3) AS "yes_antibiotics_without_germ",
+    count(*) FILTER ("holds_apart_left_right" = 0) AS "no_apart_left_right",
+    count(*) FILTER ("holds_apart_left_right" = 1) AS "unknown_apart_left_right",
+    count(*) FILTER ("holds_apart_left_right" = 2) AS "possible_apart_left_right",
+    count(*) FILTER ("holds_apart_left_right" = 3) AS "yes_apart_left_right",
+    count(*) FILTER ("holds_apart_arm_leg" = 0) AS "no_apart_arm_leg",
+    count(*) FILTER ("holds_apart_arm_leg" = 1) AS "unknown_apart_arm_leg",
+    count(*) FILTER ("holds_apart_arm_leg" = 2) AS "possible_apart_arm_leg",
+    count(*) FILTER ("holds_apart_arm_leg" = 3) AS "yes_apart_arm_leg",
+    count(*) FILTER ("holds_apart_head" = 0) AS "no_apart_head",
+    count(*) FILTER ("holds_apart_head" = 1) AS "unknown_apart_head",
+    count(*) FILTER ("holds_apart_head" = 2) AS "possible_apart_head",
+    count(*) FILTER ("holds_apart_head" = 3) AS "yes_apart_head",
+    count(*) FILTER ("holds_apart_spine_limb" = 0) AS "no_apart_spine_limb",
+    count(*) FILTER ("holds_apart_spine_limb" = 1) AS "unknown_apart_spine_limb",
+    count(*) FILTER ("holds_apart_spine_limb" = 2) AS "possible_apart_spine_limb",
+    count(*) FILTER ("holds_apart_spine_limb" = 3) AS "yes_apart_spine_limb",
+    count(*) FILTER ("holds_apart_chest" = 0) AS "no_apart_chest",
+    count(*) FILTER ("holds_apart_chest" = 1) AS "unknown_apart_chest",
+    count(*) FILTER ("holds_apart_chest" = 2) AS "possible_apart_chest",
+    count(*) FILTER ("holds_apart_chest" = 3) AS "yes_apart_chest",
+    count(*) FILTER ("holds_apart_pelvis" = 0) AS "no_apart_pelvis",
+    count(*) FILTER ("holds_apart_pelvis" = 1) AS "unknown_apart_pelvis",
+    count(*) FILTER ("holds_apart_pelvis" = 2) AS "possible_apart_pelvis",
+    count(*) FILTER ("holds_apart_pelvis" = 3) AS "yes_apart_pelvis",
+    count(*) FILTER ("holds_apart_leg" = 0) AS "no_apart_leg",
+    count(*) FILTER ("holds_apart_leg" = 1) AS "unknown_apart_leg",
+    count(*) FILTER ("holds_apart_leg" = 2) AS "possible_apart_leg",
+    count(*) FILTER ("holds_apart_leg" = 3) AS "yes_apart_leg",
+    count(*) FILTER ("holds_apart_arm" = 0) AS "no_apart_arm",
+    count(*) FILTER ("holds_apart_arm" = 1) AS "unknown_apart_arm",
+    count(*) FILTER ("holds_apart_arm" = 2) AS "possible_apart_arm",
+    count(*) FILTER ("holds_apart_arm" = 3) AS "yes_apart_arm",
+    count(*) FILTER ("holds_apart_spine_low" = 0) AS "no_apart_spine_low",
+    count(*) FILTER ("holds_apart_spine_low" = 1) AS "unknown_apart_spine_low",
+    count(*) FILTER ("holds_apart_spine_low" = 2) AS "possible_apart_spine_low",
+    count(*) FILTER ("holds_apart_spine_low" = 3) AS "yes_apart_spine_low",
+    count(*) FILTER ("holds_apart_spine_high" = 0) AS "no_apart_spine_high",
+    count(*) FILTER ("holds_apart_spine_high" = 1) AS "unknown_apart_spine_high",
+    count(*) FILTER ("holds_apart_spine_high" = 2) AS "possible_apart_spine_high",
+    count(*) FILTER ("holds_apart_spine_high" = 3) AS "yes_apart_spine_high",
     count(*) FILTER ("holds_several_bones" = 0) AS "no_several_bones",
     count(*) FILTER ("holds_several_bones" = 1) AS "unknown_several_bones",
     count(*) FILTER ("holds_several_bones" = 2) AS "possible_several_bones",
@@ -2238,6 +4103,14 @@ SELECT count(*) AS with_index,
     count(*) FILTER ("holds_typical_site_by_code" = 1) AS "unknown_typical_site_by_code",
     count(*) FILTER ("holds_typical_site_by_code" = 2) AS "possible_typical_site_by_code",
     count(*) FILTER ("holds_typical_site_by_code" = 3) AS "yes_typical_site_by_code",
+    count(*) FILTER ("holds_bone_at_typical_site" = 0) AS "no_bone_at_typical_site",
+    count(*) FILTER ("holds_bone_at_typical_site" = 1) AS "unknown_bone_at_typical_site",
+    count(*) FILTER ("holds_bone_at_typical_site" = 2) AS "possible_bone_at_typical_site",
+    count(*) FILTER ("holds_bone_at_typical_site" = 3) AS "yes_bone_at_typical_site",
+    count(*) FILTER ("holds_no_disc_infection" = 0) AS "no_no_disc_infection",
+    count(*) FILTER ("holds_no_disc_infection" = 1) AS "unknown_no_disc_infection",
+    count(*) FILTER ("holds_no_disc_infection" = 2) AS "possible_no_disc_infection",
+    count(*) FILTER ("holds_no_disc_infection" = 3) AS "yes_no_disc_infection",
     count(*) FILTER ("holds_typical_site" = 0) AS "no_typical_site",
     count(*) FILTER ("holds_typical_site" = 1) AS "unknown_typical_site",
     count(*) FILTER ("holds_typical_site" = 2) AS "possible_typical_site",
@@ -2262,6 +4135,14 @@ SELECT count(*) AS with_index,
     count(*) FILTER ("holds_markers_raised_again" = 1) AS "unknown_markers_raised_again",
     count(*) FILTER ("holds_markers_raised_again" = 2) AS "possible_markers_raised_again",
     count(*) FILTER ("holds_markers_raised_again" = 3) AS "yes_markers_raised_again",
+    count(*) FILTER ("holds_markers_stay" = 0) AS "no_markers_stay",
+    count(*) FILTER ("holds_markers_stay" = 1) AS "unknown_markers_stay",
+    count(*) FILTER ("holds_markers_stay" = 2) AS "possible_markers_stay",
+    count(*) FILTER ("holds_markers_stay" = 3) AS "yes_markers_stay",
+    count(*) FILTER ("holds_inflammation_marked" = 0) AS "no_inflammation_marked",
+    count(*) FILTER ("holds_inflammation_marked" = 1) AS "unknown_inflammation_marked",
+    count(*) FILTER ("holds_inflammation_marked" = 2) AS "possible_inflammation_marked",
+    count(*) FILTER ("holds_inflammation_marked" = 3) AS "yes_inflammation_marked",
     count(*) FILTER ("holds_imaged_again" = 0) AS "no_imaged_again",
     count(*) FILTER ("holds_imaged_again" = 1) AS "unknown_imaged_again",
     count(*) FILTER ("holds_imaged_again" = 2) AS "possible_imaged_again",
@@ -2274,10 +4155,18 @@ SELECT count(*) AS with_index,
     count(*) FILTER ("holds_whole_body_imaged" = 1) AS "unknown_whole_body_imaged",
     count(*) FILTER ("holds_whole_body_imaged" = 2) AS "possible_whole_body_imaged",
     count(*) FILTER ("holds_whole_body_imaged" = 3) AS "yes_whole_body_imaged",
+    count(*) FILTER ("holds_widely_imaged" = 0) AS "no_widely_imaged",
+    count(*) FILTER ("holds_widely_imaged" = 1) AS "unknown_widely_imaged",
+    count(*) FILTER ("holds_widely_imaged" = 2) AS "possible_widely_imaged",
+    count(*) FILTER ("holds_widely_imaged" = 3) AS "yes_widely_imaged",
     count(*) FILTER ("holds_bone_biopsy" = 0) AS "no_bone_biopsy",
     count(*) FILTER ("holds_bone_biopsy" = 1) AS "unknown_bone_biopsy",
     count(*) FILTER ("holds_bone_biopsy" = 2) AS "possible_bone_biopsy",
     count(*) FILTER ("holds_bone_biopsy" = 3) AS "yes_bone_biopsy",
+    count(*) FILTER ("holds_inflamed_biopsy" = 0) AS "no_inflamed_biopsy",
+    count(*) FILTER ("holds_inflamed_biopsy" = 1) AS "unknown_inflamed_biopsy",
+    count(*) FILTER ("holds_inflamed_biopsy" = 2) AS "possible_inflamed_biopsy",
+    count(*) FILTER ("holds_inflamed_biopsy" = 3) AS "yes_inflamed_biopsy",
     count(*) FILTER ("holds_nothing_malignant" = 0) AS "no_nothing_malignant",
     count(*) FILTER ("holds_nothing_malignant" = 1) AS "unknown_nothing_malignant",
     count(*) FILTER ("holds_nothing_malignant" = 2) AS "possible_nothing_malignant",
@@ -2290,10 +4179,6 @@ SELECT count(*) AS with_index,
     count(*) FILTER ("holds_biopsy_without_malignancy" = 1) AS "unknown_biopsy_without_malignancy",
     count(*) FILTER ("holds_biopsy_without_malignancy" = 2) AS "possible_biopsy_without_malignancy",
     count(*) FILTER ("holds_biopsy_without_malignancy" = 3) AS "yes_biopsy_without_malignancy",
-    count(*) FILTER ("holds_inflamed_biopsy" = 0) AS "no_inflamed_biopsy",
-    count(*) FILTER ("holds_inflamed_biopsy" = 1) AS "unknown_inflamed_biopsy",
-    count(*) FILTER ("holds_inflamed_biopsy" = 2) AS "possible_inflamed_biopsy",
-    count(*) FILTER ("holds_inflamed_biopsy" = 3) AS "yes_inflamed_biopsy",
     count(*) FILTER ("holds_several_specialties" = 0) AS "no_several_specialties",
     count(*) FILTER ("holds_several_specialties" = 1) AS "unknown_several_specialties",
     count(*) FILTER ("holds_several_specialties" = 2) AS "possible_several_specialties",
@@ -2310,6 +4195,10 @@ SELECT count(*) AS with_index,
     count(*) FILTER ("holds_skin_or_gut" = 1) AS "unknown_skin_or_gut",
     count(*) FILTER ("holds_skin_or_gut" = 2) AS "possible_skin_or_gut",
     count(*) FILTER ("holds_skin_or_gut" = 3) AS "yes_skin_or_gut",
+    count(*) FILTER ("holds_companion" = 0) AS "no_companion",
+    count(*) FILTER ("holds_companion" = 1) AS "unknown_companion",
+    count(*) FILTER ("holds_companion" = 2) AS "possible_companion",
+    count(*) FILTER ("holds_companion" = 3) AS "yes_companion",
     count(*) FILTER ("holds_sacroiliitis" = 0) AS "no_sacroiliitis",
     count(*) FILTER ("holds_sacroiliitis" = 1) AS "unknown_sacroiliitis",
     count(*) FILTER ("holds_sacroiliitis" = 2) AS "possible_sacroiliitis",
@@ -2326,6 +4215,14 @@ SELECT count(*) AS with_index,
     count(*) FILTER ("holds_crp_over_55" = 1) AS "unknown_crp_over_55",
     count(*) FILTER ("holds_crp_over_55" = 2) AS "possible_crp_over_55",
     count(*) FILTER ("holds_crp_over_55" = 3) AS "yes_crp_over_55",
+    count(*) FILTER ("holds_germ_coded_in_bone" = 0) AS "no_germ_coded_in_bone",
+    count(*) FILTER ("holds_germ_coded_in_bone" = 1) AS "unknown_germ_coded_in_bone",
+    count(*) FILTER ("holds_germ_coded_in_bone" = 2) AS "possible_germ_coded_in_bone",
+    count(*) FILTER ("holds_germ_coded_in_bone" = 3) AS "yes_germ_coded_in_bone",
+    count(*) FILTER ("holds_organism_near_bone" = 0) AS "no_organism_near_bone",
+    count(*) FILTER ("holds_organism_near_bone" = 1) AS "unknown_organism_near_bone",
+    count(*) FILTER ("holds_organism_near_bone" = 2) AS "possible_organism_near_bone",
+    count(*) FILTER ("holds_organism_near_bone" = 3) AS "yes_organism_near_bone",
     count(*) FILTER ("holds_germ_in_bone" = 0) AS "no_germ_in_bone",
     count(*) FILTER ("holds_germ_in_bone" = 1) AS "unknown_germ_in_bone",
     count(*) FILTER ("holds_germ_in_bone" = 2) AS "possible_germ_in_bone",
@@ -2338,6 +4235,22 @@ SELECT count(*) AS with_index,
     count(*) FILTER ("holds_fracture_explains" = 1) AS "unknown_fracture_explains",
     count(*) FILTER ("holds_fracture_explains" = 2) AS "possible_fracture_explains",
     count(*) FILTER ("holds_fracture_explains" = 3) AS "yes_fracture_explains",
+    count(*) FILTER ("holds_arthritis_again" = 0) AS "no_arthritis_again",
+    count(*) FILTER ("holds_arthritis_again" = 1) AS "unknown_arthritis_again",
+    count(*) FILTER ("holds_arthritis_again" = 2) AS "possible_arthritis_again",
+    count(*) FILTER ("holds_arthritis_again" = 3) AS "yes_arthritis_again",
+    count(*) FILTER ("holds_arthritis_at_rheumatology" = 0) AS "no_arthritis_at_rheumatology",
+    count(*) FILTER ("holds_arthritis_at_rheumatology" = 1) AS "unknown_arthritis_at_rheumatology",
+    count(*) FILTER ("holds_arthritis_at_rheumatology" = 2) AS "possible_arthritis_at_rheumatology",
+    count(*) FILTER ("holds_arthritis_at_rheumatology" = 3) AS "yes_arthritis_at_rheumatology",
+    count(*) FILTER ("holds_arthritis_settled" = 0) AS "no_arthritis_settled",
+    count(*) FILTER ("holds_arthritis_settled" = 1) AS "unknown_arthritis_settled",
+    count(*) FILTER ("holds_arthritis_settled" = 2) AS "possible_arthritis_settled",
+    count(*) FILTER ("holds_arthritis_settled" = 3) AS "yes_arthritis_settled",
+    count(*) FILTER ("holds_arthritis_drug_given" = 0) AS "no_arthritis_drug_given",
+    count(*) FILTER ("holds_arthritis_drug_given" = 1) AS "unknown_arthritis_drug_given",
+    count(*) FILTER ("holds_arthritis_drug_given" = 2) AS "possible_arthritis_drug_given",
+    count(*) FILTER ("holds_arthritis_drug_given" = 3) AS "yes_arthritis_drug_given",
     count(*) FILTER ("holds_arthritis_treated" = 0) AS "no_arthritis_treated",
     count(*) FILTER ("holds_arthritis_treated" = 1) AS "unknown_arthritis_treated",
     count(*) FILTER ("holds_arthritis_treated" = 2) AS "possible_arthritis_treated",
@@ -2350,6 +4263,10 @@ SELECT count(*) AS with_index,
     count(*) FILTER ("holds_malignancy_once" = 1) AS "unknown_malignancy_once",
     count(*) FILTER ("holds_malignancy_once" = 2) AS "possible_malignancy_once",
     count(*) FILTER ("holds_malignancy_once" = 3) AS "yes_malignancy_once",
+    count(*) FILTER ("holds_sickle_cell_once" = 0) AS "no_sickle_cell_once",
+    count(*) FILTER ("holds_sickle_cell_once" = 1) AS "unknown_sickle_cell_once",
+    count(*) FILTER ("holds_sickle_cell_once" = 2) AS "possible_sickle_cell_once",
+    count(*) FILTER ("holds_sickle_cell_once" = 3) AS "yes_sickle_cell_once",
     count(*) FILTER ("holds_malignancy_again" = 0) AS "no_malignancy_again",
     count(*) FILTER ("holds_malignancy_again" = 1) AS "unknown_malignancy_again",
     count(*) FILTER ("holds_malignancy_again" = 2) AS "possible_malignancy_again",
@@ -2394,10 +4311,18 @@ SELECT count(*) AS with_index,
     count(*) FILTER ("holds_bone_lesion" = 1) AS "unknown_bone_lesion",
     count(*) FILTER ("holds_bone_lesion" = 2) AS "possible_bone_lesion",
     count(*) FILTER ("holds_bone_lesion" = 3) AS "yes_bone_lesion",
+    count(*) FILTER ("holds_abnormal_picture" = 0) AS "no_abnormal_picture",
+    count(*) FILTER ("holds_abnormal_picture" = 1) AS "unknown_abnormal_picture",
+    count(*) FILTER ("holds_abnormal_picture" = 2) AS "possible_abnormal_picture",
+    count(*) FILTER ("holds_abnormal_picture" = 3) AS "yes_abnormal_picture",
     count(*) FILTER ("holds_more_than_pain" = 0) AS "no_more_than_pain",
     count(*) FILTER ("holds_more_than_pain" = 1) AS "unknown_more_than_pain",
     count(*) FILTER ("holds_more_than_pain" = 2) AS "possible_more_than_pain",
     count(*) FILTER ("holds_more_than_pain" = 3) AS "yes_more_than_pain",
+    count(*) FILTER ("holds_uncertain_tumour" = 0) AS "no_uncertain_tumour",
+    count(*) FILTER ("holds_uncertain_tumour" = 1) AS "unknown_uncertain_tumour",
+    count(*) FILTER ("holds_uncertain_tumour" = 2) AS "possible_uncertain_tumour",
+    count(*) FILTER ("holds_uncertain_tumour" = 3) AS "yes_uncertain_tumour",
     count(*) FILTER ("holds_cno_considered" = 0) AS "no_cno_considered",
     count(*) FILTER ("holds_cno_considered" = 1) AS "unknown_cno_considered",
     count(*) FILTER ("holds_cno_considered" = 2) AS "possible_cno_considered",

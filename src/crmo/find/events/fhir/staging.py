@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from crmo.errors import UnreadableError
-from crmo.find.events.database import duckdb_module, literal, name
+from crmo.find.events.database import STAGED_PARQUET, duckdb_module, literal, name
 from crmo.find.events.long_lines import without_long_lines
 from crmo.find.events.source import Desk
 from crmo.find.events.work import file_fingerprint, fingerprint, whole, write_json
@@ -130,7 +130,7 @@ def _write(desk: Desk, part: Path, relation: str, query: str) -> None:
     with whole(part) as half:
         desk.connection.execute(
             f"COPY (WITH source AS (FROM {relation}) {_joined(inner)}) "
-            f"TO {literal(str(half))} (FORMAT parquet, COMPRESSION snappy)"
+            f"TO {literal(str(half))} {STAGED_PARQUET}"
         )
 
 

@@ -142,6 +142,7 @@ class OmopSource(Source):
             number=number,
             rows=rows,
             wording=tuple(row[0] for row in described if row[0].startswith("w_")),
+            has_number_keys=True,
             is_of_visits=table == "visit_occurrence",
             date_column=next(c.name for c in columns()[table] if c.type == "date"),
         )
@@ -160,6 +161,8 @@ class OmopSource(Source):
             if table.startswith("concept")
         }
         self._vocabulary = read_vocabulary(desk, tables, _ids_that_occur(desk, counted))
+        if not self._vocabulary.has_wider:
+            desk.remarks.add("no-ancestors", "concept_ancestor")
         return OmopReading(desk.knowledge, self._vocabulary, desk.mapping).by_table
 
     def wider_codes(self, codes: Sequence[Code]) -> list[tuple[int, str, str]]:

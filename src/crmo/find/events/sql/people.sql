@@ -5,14 +5,14 @@ WITH told AS (
   SELECT
     person_key,
     min(source_person) AS source_person,
-    CASE WHEN count(DISTINCT sex) FILTER (sex <> 'unknown') = 1
+    CASE WHEN min(sex) FILTER (sex <> 'unknown') = max(sex) FILTER (sex <> 'unknown')
       THEN min(sex) FILTER (sex <> 'unknown') ELSE 'unknown' END AS sex,
     min(birth_lo) AS birth_lo,
     max(birth_hi) AS birth_hi,
     bool_or(has_birth) AS has_birth,
     count(*) AS n_listed,
-    count(DISTINCT sex) > 1 OR count(DISTINCT birth_lo) > 1 OR count(DISTINCT birth_hi) > 1
-      AS differs
+    coalesce(min(sex) <> max(sex), false) OR coalesce(min(birth_lo) <> max(birth_lo), false)
+      OR coalesce(min(birth_hi) <> max(birth_hi), false) AS differs
   FROM listed
   WHERE person_key IS NOT NULL
   GROUP BY person_key
