@@ -29,9 +29,8 @@ to do worse on letters of another house, and read what it marked before you use 
 - *First sight*: what the reader made of new notes, by authors who had not seen its rules, before
   anybody changed a rule for them. Afterwards they became development notes. This is the nearest to
   what a new house may expect, at the time of each batch.
-- *Held-back notes, first set*: written together with the first development notes and in the same
-  manner; not opened while rules were written. Their totals were looked at at four times.
-- *Held-back notes, second set*: by another author; not opened, and scored once, at the end.
+- *Held-back notes*: written together with the first development notes and in the same manner; not
+  opened while rules were written. Their totals were looked at four times.
 """
 
 HOW = """\
@@ -55,8 +54,7 @@ HOW = """\
 
 TITLES = {
     "development": "Development notes (seen by the developers)",
-    "held_back": "Held-back notes, first set (not opened while rules were written)",
-    "held_back_second": "Held-back notes, second set (not opened, scored once)",
+    "held_back": "Held-back notes (not opened while rules were written)",
 }
 HEADER = ("What is read", "right", "wrong", "missed", "precision", "recall", "F1", "95 % interval")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import time
 from random import Random
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from crmo.knowledge import load_knowledge
 from crmo.notes import read_note
 from crmo.notes.formats import plain_text
-from crmo.notes.vocabulary import Vocabulary
+from crmo.notes.vocabulary import SITE, Vocabulary
 
 KNOWLEDGE = load_knowledge()
 WORDS = sorted(Vocabulary(KNOWLEDGE).words)
@@ -131,10 +130,32 @@ def test_reading_time_grows_with_length_and_no_faster(piece: str) -> None:
     assert long < max(1.0, 24 * short)
 
 
-def test_a_side_alone_beside_a_place_without_a_bone_is_read_without_failing() -> None:
-    """Found by reading ten million random bytes."""
-    for first, second in itertools.permutations(("left", "right", "os", "hip,", "and", "joint"), 2):
-        check(f"{first} {second} left and right {first} {second} knee, left {second}")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "right and , odontoid the and",
+        "chest vertebra vertebral bodies the right",
+        "sit bones backbone",
+    ],
+)
+def test_orders_of_words_that_once_failed_are_read(text: str) -> None:
+    check(f"MRI: {text}")
+
+
+SITE_WORDS = sorted(
+    phrase
+    for phrase, meant in Vocabulary(KNOWLEDGE).words.items()
+    if any(word.lane is SITE for word in meant)
+)
+
+
+def test_names_of_bones_in_any_order_are_read_without_failing() -> None:
+    luck = Random(7)
+    links = ["left", "right", "and", ",", "the", "of", "no", "is normal", "?", "T4-T6", "both", ";"]
+    for _ in range(1_500):
+        words = luck.choices(SITE_WORDS, k=4) + luck.choices(links, k=5)
+        luck.shuffle(words)
+        read_note(f"MRI: {' '.join(words)}", KNOWLEDGE)
 
 
 @pytest.mark.deep

@@ -10,7 +10,7 @@ from attrs import evolve
 from crmo.notes.reading import Contradiction, Mark, NoteReading, ReadEntry, Unread
 
 # Columns of a table are parted by more, or stand beside signs and capitals.
-_DOUBLE = re.compile(r"(?<=[a-z,])[ ]{2}(?=[a-z])")
+_DOUBLE = re.compile(r"[ ][ ](?<=[a-z,][ ][ ])(?=[a-z])")
 
 
 def is_justified(text: str) -> bool:

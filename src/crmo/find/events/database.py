@@ -20,7 +20,6 @@ FIRST_DAY, LAST_DAY = "1900-01-01", "2100-12-31"
 
 # What is written once and read often: small, in the first version of the format (Spark cannot read
 # all of the second), and with a short search for repeated values, which most columns do not have.
-# Words are enumerated before and become dictionaries without any search.
 KEPT_PARQUET = (
     "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 100, "
     "WRITE_BLOOM_FILTER false)"

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 # the tables again; whatever the memory, the same records give the same ranges.
 _FEWEST_AT_ONCE = 8_000_000
 _MOST_RANGES = 16
-_WORD_COLUMNS = ("state", "unit", "flag", "site", "source_table")
 _ORDER = "code_id, person_id, d_lo, event_id"
 
 
@@ -87,17 +86,17 @@ def events_query(tables: Sequence[Wordings], codes: Codes, wanted: CodeRange) ->
 
 
 def _as_kept(tables: Sequence[Wordings]) -> dict[str, str]:
-    """Return SQL for the columns that are written much as the sort has them.
+    """Return SQL for the columns that are not written in the type that the contract names first.
 
-    Enumerated words become dictionaries in the file, and are text to who reads it. Keys are
-    whole numbers if those of all tables are: in every file alike, whatever tables are in it.
+    Keys are whole numbers if those of all tables are: in every file alike, whatever tables are in
+    it. Enumerated words become text again: written as they are they would take half the time, but
+    the bytes would then depend on the number of threads.
     """
-    asked = {column: f"{column}::word" for column in _WORD_COLUMNS}
     if all(wordings.table.has_number_keys for wordings in tables):
         # The way round lets the bytes be the same whether or not the source's files tell that
         # no key is missing.
-        asked["source_id"] = "TRY_CAST(source_id::HUGEINT AS BIGINT)"
-    return asked
+        return {"source_id": "TRY_CAST(source_id::HUGEINT AS BIGINT)"}
+    return {}
 
 
 def _events_of(wordings: Wordings, wanted: CodeRange) -> str:

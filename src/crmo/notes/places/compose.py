@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from crmo.anatomy import groups
 from crmo.anatomy.site import all_sites
 from crmo.notes.places.tokens import NUMBERED, SPINES
 from crmo.notes.vocabulary import site_units
@@ -76,10 +77,21 @@ def _parts(bone: str, end: str, segment: str) -> tuple[str, ...]:
     return (f"_{end}", "") if end else ("",)
 
 
+def _is_site(base: str) -> bool:
+    return base in all_sites() or base in groups()
+
+
 @cache
 def is_inside(inner: str, outer: str) -> bool:
-    """Whether one site lies wholly within another, wider one."""
-    return inner != outer and site_units(inner) < site_units(outer)
+    """Whether one site lies wholly within another, wider one.
+
+    A word that names no site by itself ("vertebra" without a level) lies in none.
+    """
+    if inner == outer or not all(
+        site in all_sites() or site in groups() for site in (inner, outer)
+    ):
+        return False
+    return site_units(inner) < site_units(outer)
 
 
 @cache

@@ -154,7 +154,8 @@ def _narrowest(member: Conjunct) -> list[str]:
     if "sacroiliac" in bases and {"ilium", "sacrum", "sacral_ala"} & set(bases):
         # "the sacral side of the sacroiliac joint"
         bases.remove("sacroiliac")
-    if member.numbers and "vertebra" in bases and bases[0] in SPINES:
+    if "vertebra" in bases and any(base in SPINES for base in bases):
+        # "vertebral bodies of the thoracic spine": the region says more than the word.
         bases.remove("vertebra")
     return [
         base
