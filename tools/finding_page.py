@@ -129,9 +129,10 @@ def _share(pair: Sequence[int]) -> str:
     return f"{100 * n_found / n:.0f} % ({100 * low:.0f} to {100 * high:.0f})"
 
 
-def _value(value: Mapping[str, float]) -> str:
-    if not value["proposed_per_10000"]:
+def _value(own: Mapping[str, Any], one_in: str) -> str:
+    if not any(n_proposed for n_proposed, _ in own["kinds"].values()):
         return "nobody proposed"
+    value = own["value"][one_in]
     return f"{_percent(value['value'])} ({_percent(value['low'])} to {_percent(value['high'])}) %"
 
 
@@ -155,7 +156,7 @@ def _found(searches: Mapping[str, Any]) -> str:
         values = [own["value"][one_in] for one_in in ONE_IN]
         rows.append((
             f"`{name}`", band, _share(own["named"]), _share(own["never_named"]),
-            *(_value(value) for value in values),
+            *(_value(own, one_in) for one_in in ONE_IN),
             *(f"{value['proposed_per_10000']:,.1f}" for value in values),
         ))  # fmt: skip
     head = (
@@ -175,7 +176,7 @@ def _less(searches: Mapping[str, Any]) -> str:
             own = searches[name]["bands"][lowest][recorded]
             rows.append((
                 f"`{name}`", label, _share(own["named"]),
-                *(_value(own["value"][one_in]) for one_in in ONE_IN),
+                *(_value(own, one_in) for one_in in ONE_IN),
                 f"{own['value']['500']['proposed_per_10000']:,.1f}",
             ))  # fmt: skip
     head = (
@@ -267,7 +268,7 @@ def _rivals(searches: Mapping[str, Any]) -> str:
                 own = by_recorded[recorded]
                 rows.append((
                     f"`{name}`", told, RECORDED[recorded], _share(own["named"]),
-                    _share(own["never_named"]), _value(own["value"]["500"]),
+                    _share(own["never_named"]), _value(own, "500"),
                     f"{own['value']['500']['proposed_per_10000']:,.1f}",
                 ))  # fmt: skip
     head = (

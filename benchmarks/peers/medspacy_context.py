@@ -11,7 +11,7 @@ from measured import run
 from medspacy.ner import TargetRule
 
 
-def build(terms: list[str], cues: list[str]) -> Callable[[str], Any]:
+def build(terms: list[str], _cues: list[str]) -> Callable[[str], Any]:
     """Return the pipeline; its own context rules stay, our cues are left aside."""
     logger.remove()  # it writes the words of the notes into its log
     nlp = medspacy.load()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -47,6 +47,10 @@ class PlausibleRange:
     decision: str
 
 
+def _to_sizes(told: Mapping[str, Sequence[float]]) -> Mapping[str, tuple[float, float]]:
+    return MappingProxyType({unit: (low, high) for unit, (low, high) in told.items()})
+
+
 @frozen(kw_only=True)
 class UntoldUnits:
     """Units that a value without one may be read in, by size, where no other unit fits.
@@ -58,9 +62,7 @@ class UntoldUnits:
         decision: why no other unit is meant.
     """
 
-    units: Mapping[str, tuple[float, float]] = field(
-        converter=lambda told: MappingProxyType({unit: tuple(ends) for unit, ends in told.items()})
-    )
+    units: Mapping[str, tuple[float, float]] = field(converter=_to_sizes)
     decision: str
 
 

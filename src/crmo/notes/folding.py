@@ -27,7 +27,7 @@ _BEYOND_ASCII = re.compile(r"[^\x01-\x08\x0a\x0e-\x1b\x20-\x7f]")
 _LATIN = [chr(code) for code in range(256)]
 # Letters and digits stay; everything else, and what Latin-1 lacks, becomes a space.
 _LETTERS_ONLY = bytes(code if mark.isalnum() else 32 for code, mark in enumerate(_LATIN))
-_SPACES = re.compile(r"[ \n]{2,}")
+_SPACES = re.compile(r"[ \n][ \n]+")
 
 
 class Folded:
@@ -62,7 +62,10 @@ class Folded:
 
 def fold_characters(text: str) -> str:
     """Return the text in lower case with plain dashes, quotes and spaces; same length."""
-    folded = _BEYOND_ASCII.sub(_alike, text).lower()
+    if text.isascii():
+        folded = text.encode("ascii").translate(_ASCII_FOLDED).decode("ascii")
+    else:
+        folded = _BEYOND_ASCII.sub(_alike, text).lower()
     if "\r" in folded:
         folded = folded.replace("\r\n", " \n").replace("\r", "\n")
     return folded
@@ -72,6 +75,10 @@ def _alike(match: re.Match[str]) -> str:
     mark = match[0]
     # No automaton takes half a character; it is no letter of ours.
     return "\ufffd" if "\ud800" <= mark <= "\udfff" else _ALIKE.get(mark, mark)
+
+
+# What becomes of each character of plain English, so that one pass is enough for it.
+_ASCII_FOLDED = _BEYOND_ASCII.sub(_alike, "".join(_LATIN[:128])).lower().encode("ascii").ljust(256)
 
 
 def _letters_only(folded: str) -> str:

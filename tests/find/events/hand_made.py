@@ -79,7 +79,8 @@ def records(query: str) -> list[Row]:
 def events(table: EventTable) -> list[Row]:
     """Return the events with the columns of their codes, in the order of the files."""
     return records(
-        f"SELECT e.*, c.kind, c.system, c.code, c.concept, c.concept_kind, c.also, c.how, "
+        f"SELECT e.* REPLACE (e.source_id::VARCHAR AS source_id), "
+        f"c.kind, c.system, c.code, c.concept, c.concept_kind, c.also, c.how, "
         f"v.code AS value_code, v.concept AS value_concept "
         f"FROM read_parquet('{table.events}/*.parquet') e "
         f"JOIN '{table.codes}' c ON c.code_id = e.code_id "

@@ -24,9 +24,9 @@ def rule_out_first(found: Posterior, look: Look, facts: Facts) -> tuple[RuleOut,
 
     The order weighs how likely a disease is now with how far the facts of this child have raised
     it, so that a rare disease which one finding points to is not buried under common ones. What
-    the facts raise comes first, then what cannot wait, then the others. It is listed whatever its rank; only a test or
-    a diagnosis on record that excludes it, or an age at which it is out of question, leaves it
-    out.
+    the facts raise comes first, then what cannot wait, then the others. A disease is listed
+    whatever its rank; only a test or a diagnosis on record that excludes it, or an age at which it
+    is out of question, leaves it out.
 
     Args:
         found: the probabilities.

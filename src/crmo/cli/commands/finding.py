@@ -43,7 +43,7 @@ def find(
         engine: duckdb, spark (data for more than one machine), or reference (slow and plain).
         out: folder for worklist, evidence, candidates and report.
         mapping: CSV that tells what local codes mean.
-        memory: how much memory DuckDB may use; the rest goes to the disk.
+        memory: how much memory DuckDB may use (with Spark: in each task); the rest goes to disk.
         threads: how many threads to use; as many as there are processors if 0.
         events: folder of the event table; in --out if not given. Finished, it needs no RECORDS.
         master: of the Spark cluster.

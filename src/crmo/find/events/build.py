@@ -33,6 +33,7 @@ from crmo.find.events.wordings import (
     write_outcomes,
 )
 from crmo.find.events.work import WorkFolder, fingerprint, whole, write_json
+from crmo.find.privacy.cells import safe_cell
 from crmo.find.vocabulary.known_codes import known_codes
 from crmo.find.vocabulary.mapping import read_mapping
 from crmo.knowledge import Knowledge
@@ -287,7 +288,8 @@ class _Build:
         ):
             writer = csv.writer(file)
             writer.writerow(("n_events", "kind", "system", "code", "label"))
-            writer.writerows(rows)
+            # Local codes and names are anybody's text: none may run as a formula.
+            writer.writerows([safe_cell(cell) for cell in row] for row in rows)
             if n_rare:
                 label = f"codes of fewer than {_FEWEST_PERSONS} persons each: {n_rare}"
                 writer.writerow((n_rare_events, "", "", "", label))

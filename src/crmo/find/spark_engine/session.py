@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from crmo.errors import MissingExtraError
+from crmo.errors import MissingExtraError, UserError
 
 LOOPBACK = "127.0.0.1"
 _LOG = Path(__file__).with_name("log4j2.properties")
@@ -75,7 +75,7 @@ def spark_session(master: str, scratch: Path, *, n_tasks: int) -> Iterator[Any]:
     builder = builder.config("spark.sql.shuffle.partitions", str(n_tasks))
     builder = builder.config("spark.sql.warehouse.dir", str(scratch / "warehouse"))
     builder = builder.config("spark.local.dir", str(scratch))
-    session = builder.getOrCreate()
+    session = _begun(builder)
     try:
         yield session
     except BaseException:
@@ -83,6 +83,23 @@ def spark_session(master: str, scratch: Path, *, n_tasks: int) -> Iterator[Any]:
         raise
     finally:
         session.stop()
+
+
+def _begun(builder: Any) -> Any:
+    """Start Spark.
+
+    Raises:
+        UserError: it does not start: a master that is none or cannot be reached, or no Java.
+    """
+    try:
+        return builder.getOrCreate()
+    except Exception as error:  # Py4J and PySpark raise a dozen kinds, some of Java's
+        raise UserError(
+            "Spark did not start",
+            where="--master",
+            expected="local[2] or spark://host:7077 of a cluster that can be reached, and Java 17",
+            todo="Look at the master, or use --engine duckdb, which is quicker on one machine.",
+        ) from error
 
 
 def _by_master(master: str) -> dict[str, str]:
