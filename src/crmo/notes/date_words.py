@@ -200,6 +200,20 @@ def _is_bare_year(folded: str, match: re.Match[str]) -> bool:
 _RANGE = re.compile(r"(?<![\d/.-])\d{1,2}-\Z")
 
 
+# "6/21-1/22": from one month of a year to another.
+_TO_MONTH = re.compile(r"\s?[-–]\s?(?:0?[1-9]|1[0-2])/(?:1[13-9]|[23]\d)(?![\d/])")
+_FROM_MONTH = re.compile(r"(?<![\d/.])(?:0?[1-9]|1[0-2])/(?:1[13-9]|[23]\d)\s?[-–]\s?\Z")
+
+
+def _is_month_of_span(folded: str, match: re.Match[str]) -> bool:
+    """Whether `6/21` is the first or last month of a span of months."""
+    start, end = match.span()
+    if not 1 <= int(match["pa"]) <= 12 or len(match["pb"]) < 2:
+        return False
+    before = _FROM_MONTH.search(folded, max(0, start - 10), start)
+    return bool(before or _TO_MONTH.match(folded, end))
+
+
 def _pair(folded: str, match: re.Match[str]) -> Written | None:
     """Take apart `7/12`: two months if ago or lasting, else a day and month after a date word."""
     start, end = match.span()
@@ -211,6 +225,8 @@ def _pair(folded: str, match: re.Match[str]) -> Written | None:
         return Written(start, end, "lasting", (float(first), unit))
     told = word_before(folded, start)
     if _RANGE.search(folded, max(0, start - 4), start):
+        told = "-"
+    if unit is None and _is_month_of_span(folded, match):
         told = "-"
     if (unit and told == "next") or (first <= second == 10 and told in _OF_SCORES):
         return None

@@ -156,7 +156,7 @@ def _headings() -> tuple[
     words = "|".join(re.escape(word).replace(r"\ ", "[ ]+") for word in longest_first)
     begins = r"(?:^[ *#>=_-]*(?:\d{1,2}[.)][ ]*)?|(?<=[.!?;][ ])|(?<=[.!?;][ ][ ]))"
     # An addendum may have its date and hour in the heading.
-    dated = r"(?:(?<=addendum)[^\n:a-z]*(?:[a-z]{3,9}[^\n:a-z]*)?(?:\d\d:\d\d[^\n:a-z]*)?(?=\n))?"
+    dated = r"(?:(?<=addendum)[^\n:a-z]*(?:[a-z]{3,9}[^\n:a-z]*)?(?:\d\d:\d\d[^\n:a-z]*)?(?=\n|:))?"
     ends = rf"{dated}[ *_]*(?:\([^)\n]{{0,30}}\))?[ ]*(?::[ *_]*|[ ]-[ ]|[ *=_-]*$)"
     pattern = re.compile(rf"{begins}(?P<heading>{words}){ends}", re.MULTILINE)
     first_words = frozenset(found[1] for word in kinds if (found := _FIRST_WORD.match(word)))

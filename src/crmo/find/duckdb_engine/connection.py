@@ -39,6 +39,9 @@ def connected(folder: Path, *, memory_limit: str, threads: int) -> Iterator[Any]
         folder: of the output; made if it is not there.
         memory_limit: as DuckDB reads it (`4GB`).
         threads: 0 for one per processor.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed, also while a query ran.
     """
     spill = folder / SPILL
     folder.mkdir(parents=True, exist_ok=True)
@@ -60,5 +63,10 @@ def connected(folder: Path, *, memory_limit: str, threads: int) -> Iterator[Any]
             # The footers of a large table are read once and not with every step.
             connection.execute("SET parquet_metadata_cache = true")
             yield connection
+    except RuntimeError as error:
+        # What DuckDB makes of Ctrl-C while a query runs.
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from error
+        raise
     finally:
         shutil.rmtree(spill, ignore_errors=True)

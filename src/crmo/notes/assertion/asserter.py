@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmo.notes.assertion.cues import cues_in
+from crmo.notes.assertion.cues import MARK, cues_in
 from crmo.notes.assertion.scopes import Scope
 from crmo.notes.assertion.scopes import Sentence as Parsed
 from crmo.notes.context import Assertion, NoteContext, SectionKind, Sentence, Status, Strength
@@ -76,7 +76,7 @@ class SentenceAsserter:
 def _scopes_of(context: NoteContext, sentence: Sentence) -> list[Scope]:
     span = sentence.start, sentence.end
     cues = context.mentions_in(*span, MentionKind.CUE)
-    if not cues and context.folded.find("?", *span) < 0:
+    if not cues and not MARK.search(context.folded, *span):
         return []
     mentions = context.mentions_in(*span)
     terms = [(each.start, each.end) for each in mentions if each.kind not in _NOT_TERMS]

@@ -8,6 +8,15 @@ OTHER_SUBJECT = re.compile(r"\b(?:she|he|the patient|this child|the child|her ow
 IN_RELATIVE = re.compile(r"(?:\bin|\bfor|[(:-])[ ]*(?:the|her|his|a|their)?[ ]*$")
 # "The spine is normal, as are the ribs."
 LIKEWISE = re.compile(r",?[ ]*as[ ](?:(?:it|they|also)[ ])?(?:is|are|was|were|do|does)\b")
+BOTH = re.compile(
+    r"[ ]*(?:both|all)(?:[ ](?:of (?:them|these|which)|are|have|had|were|long|since|now|then|"
+    r"by now|completely|fully))*[ ]+"
+)
+# "The femur is clear; the patella too.", "..., and so are the ribs."
+TOO = re.compile(
+    r"[ ]*[;,][ ]*(?:and[ ]+)?(?:(?:so|likewise|ditto)[ ](?:(?:is|are|was|were)[ ])?[^.;:]{3,60}|"
+    r"[^.;:]{3,50}?[ ](?:too|as well|likewise|ditto))[ ]*(?=[.,;)]|$)"
+)
 # "...; this is regarded as normal": said of all that stands before.
 THIS = re.compile(r"[ ]*(?:but[ ])?(?:this|these|all of which|which|both of which|all of these)\b")
 # Between the place and its verdict: "the femur and tibia are both entirely normal".

@@ -11,6 +11,22 @@ from crmo.notes.context import Strength
 from crmo.notes.mention import Mention
 from crmo.notes.vocabulary import rules
 
+# Cues that end a list of their own: "no fever and normal CRP".
+STANDS = frozenset(
+    {
+        "negation",
+        "normality",
+        "uncertainty",
+        "resolved",
+        "exception",
+        "affirm",
+        "not_imaged",
+        "rest",
+    }
+)
+PREDICATES = frozenset({"normality", "negation", "resolved", "not_imaged", "affirm", "exception"})
+VERDICTS = frozenset({"normality", "negation", "resolved"})
+
 
 class Cue(NamedTuple):
     """One cue of a sentence.
@@ -41,7 +57,12 @@ def _reach(rule: str) -> tuple[str, Strength | None]:
 
 # Cues of one sort that the same word may be: the place in the sentence decides.
 _NEAR = 12  # characters between a relative and the word that says what they told
+# What tells something without being a word.
+MARK = re.compile(r"\?|[ ]n(?![a-z0-9])")
 _QUESTION_MARK = re.compile(r"\?[ ]?(?=\w)")
+# "Fever N   Rash N", "Hip XR (Apr) N.": the answer of a form, or of somebody in a hurry.
+LETTER = "normality.letter"
+_LETTER_NO = re.compile(r"(?<=[a-z)])[ ]+(?P<no>n)(?=[ ]{2,}|[ ]*(?:[|;,)\n]|\.(?!\d)|$))")
 _NUMBER_AFTER = re.compile(r"[ ]*(?:up to|about|approximately|measuring|measured|at)?[ ]*[<>]?\d")
 _CHILD_AFTER = re.compile(
     r",?[ -]*(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
@@ -80,6 +101,9 @@ def cues_in(folded: str, span: tuple[int, int], found: Sequence[Mention]) -> lis
     if "?" in folded[span[0] : span[1]]:
         cues += _asked(folded, span)
         cues.sort()
+    if MARK.search(folded, *span):
+        cues += _answered(folded, span)
+        cues.sort()
     return _without_reporters(folded, cues)
 
 
@@ -110,6 +134,18 @@ def _asked(folded: str, span: tuple[int, int]) -> Iterable[Cue]:
         )
     if folded[span[1] - 1] == "?" and folded[span[1] - 2 : span[1] - 1].isalnum():
         yield Cue(span[1] - 1, span[1], "question", "backward", "question.mark", None)
+
+
+def _answered(folded: str, span: tuple[int, int]) -> Iterable[Cue]:
+    """`Fever N   Rash N`: a letter that answers what stands before it."""
+    for letter in _LETTER_NO.finditer(folded, *span):
+        yield Cue(*letter.span("no"), "normality", "backward", LETTER, None)
+
+
+def column(folded: str, start: int, at: int) -> int:
+    """Return where the column or the item of a list begins that such a letter answers."""
+    written = folded[start:at].rstrip()
+    return start + max(written.rfind("  "), written.rfind(","), written.rfind(";"), 0)
 
 
 def _without_reporters(folded: str, cues: list[Cue]) -> list[Cue]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crmo.notes.assertion.clause_words import (
     ATTRIBUTE,
+    BOTH,
     BRACKET_ENDS,
     ELIDED,
     EXTENT,
@@ -26,28 +27,15 @@ from crmo.notes.assertion.clause_words import (
     OTHER_SUBJECT,
     REST_OF,
     THIS,
+    TOO,
 )
-from crmo.notes.assertion.cues import Cue
-from crmo.notes.assertion.separators import SEPARATOR, Separator, outside
+from crmo.notes.assertion.cues import LETTER, PREDICATES, STANDS, VERDICTS, Cue, column
+from crmo.notes.assertion.separators import SEPARATOR, Separator, before_bracket, outside
 
 _GOES_ON = frozenset({"or", "nor", "/"})
 _CLOSES = frozenset({";", ")", "but"})
 _OPENS = frozenset({";", "(", "but"})
 _HAS_LETTERS = re.compile(r"[a-z]{2}")
-# Cues that end a list of their own: "no fever and normal CRP".
-_STANDS = frozenset(
-    {
-        "negation",
-        "normality",
-        "uncertainty",
-        "resolved",
-        "exception",
-        "affirm",
-        "not_imaged",
-        "rest",
-    }
-)
-_PREDICATES = frozenset({"normality", "negation", "resolved", "not_imaged", "affirm", "exception"})
 _FARTHEST = 14
 _BUT = 6  # characters back over "but " into the clause before it
 _NOUN_AFTER = 14  # characters to the noun of "absent marrow oedema"
@@ -84,7 +72,7 @@ class Sentence:
         self.folded, self.span, self.cues = folded, span, cues
         self._terms = [term[0] for term in terms]
         self._places = [place[0] for place in places]
-        self._stands = [cue for cue in cues if cue.kind in _STANDS]
+        self._stands = [cue for cue in cues if cue.kind in STANDS]
         self._courses = {cue.end for cue in cues if cue.kind == "persisting"}
         self._course_starts = [cue.start for cue in cues if cue.kind == "persisting"]
         self._separators = list(outside(SEPARATOR.finditer(folded, *span), [*terms, *places]))
@@ -164,12 +152,26 @@ class Sentence:
             return Scope(cue.start, self._forward(cue), cue)
         if LIKEWISE.match(self.folded, cue.end, self.span[1]):
             return Scope(self._backward(cue), self._to_break(cue), cue)
+        return self._closing(cue)
+
+    def _closing(self, cue: Cue) -> Scope:
+        """A verdict after what it is said of: `the spine is normal`, `Fever N`."""
+        at = before_bracket(self.folded, self._before(cue.start), cue.start, self.has_mention)
+        begin = self._backward(cue._replace(start=at))
+        if cue.rule == LETTER:
+            return Scope(max(column(self.folded, self.span[0], at), begin), cue.end, cue)
+        likewise = TOO.match(self.folded, cue.end, self.span[1])
+        if likewise and cue.kind in VERDICTS and not self.has_term(cue.end, likewise.end()):
+            return Scope(begin, likewise.end(), cue)
         end = self._forward(cue) if self._names_where(cue) else cue.end
-        return Scope(self._backward(cue), end, cue)
+        return Scope(begin, end, cue)
 
     def _rest(self, cue: Cue) -> Scope:
         """`the ribs and the remaining vertebrae are normal`: an adjective is said of its noun."""
         start, end = self.clause_start(cue.start), self.clause_end(cue.end)
+        # "no other uptake - spine and pelvis quiet": what stands after the dash is told itself.
+        dash = self.folded.find(" - ", cue.end, end)
+        end = dash if dash >= 0 and self.has_term(cue.end, dash) else end
         if OTHER_ONE.match(self.folded, cue.start, end):
             return Scope(cue.start, cue.end, cue)
         match = REST_OF.match(self.folded, cue.start, end)
@@ -181,7 +183,7 @@ class Sentence:
     def _names_where(self, cue: Cue) -> bool:
         """`absent in the right fibula`, `resolved at T8`: the place stands after the verdict."""
         match = LOCATIVE.match(self.folded, cue.end, self.span[1])
-        if match is None or cue.kind not in ("negation", "normality", "resolved"):
+        if match is None or cue.kind not in VERDICTS:
             return False
         until = min(self._piece(cue)[1], match.end() + 40)
         return self.has_place(match.end(), until) and not self.has_term(match.end(), until)
@@ -294,7 +296,7 @@ class Sentence:
         if separator.word in _GOES_ON:
             return True
         start = separator.end
-        if self.has_cue(start, piece_end, _STANDS) or self._has_course(start, piece_end):
+        if self.has_cue(start, piece_end, STANDS) or self._has_course(start, piece_end):
             return False
         has_said = self.has_mention(cue.end, separator.start)
         if separator.word == "with":
@@ -355,6 +357,10 @@ class Sentence:
             is_apposition = not REST_OF.search(self.folded, last, cue.start)
         if is_apposition and THIS.match(self.folded, last, cue.start):
             return self.span[0]
+        is_gone = is_apposition and cue.kind == "resolved"
+        if is_gone and BOTH.fullmatch(self.folded, last, cue.start):
+            # (femur and fibula at the time, both long since burnt out): said of each of them.
+            return limit
         is_open = is_apposition and bool(separators)
         if is_open and not ONLY_VERBS.fullmatch(self.folded, last, cue.start):
             return last
@@ -372,7 +378,7 @@ class Sentence:
 
     def _includes(self, cue: Cue, start: int, separator: Separator, end: int) -> bool:
         """Whether the piece before a separator belongs to what the cue says, too."""
-        if self.has_cue(start, separator.start, _PREDICATES):
+        if self.has_cue(start, separator.start, PREDICATES):
             return False
         if separator.start in self._courses:
             # "L tibia active, R femur inactive": the first has its own verdict.

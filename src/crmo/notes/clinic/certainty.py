@@ -116,6 +116,8 @@ def _said(
     """Return what the rules read from the words before and behind; None if they are silent."""
     if _ends_with("still_to_exclude_before", around.before):
         return Certainty.SUSPECTED
+    if _ends_with("proven_before", around.before) and not _is_negated(stands):
+        return Certainty.CONFIRMED
     if _begins_with("still_to_exclude", around.after):
         return Certainty.SUSPECTED
     if _begins_with("excluded_after", around.after):
@@ -128,6 +130,11 @@ def _said(
     if _ends_with("excluded_before", around.before):
         return Certainty.EXCLUDED
     return None if is_denied else _possible(context, mention, sentence, stands, around)
+
+
+def _is_negated(stands: Assertion) -> bool:
+    """Whether another word than one of normality (`clear evidence of`) speaks against it."""
+    return any(mark.about != "normality" for mark in stands.marks)
 
 
 def _is_of_next(mention: Mention, stands: Assertion, around: _Around) -> bool:
@@ -224,6 +231,8 @@ def _joins(folded: str, named: Sequence[Mention], at: int) -> bool:
     if named[at].end > named[at + 1].start:
         return True  # one name of two diseases
     gap = folded[named[at].end : named[at + 1].start]
+    if gap.strip() in ("(", "["):
+        return True  # "low grade infection (Garre) is next"
     return bool(_LIST.fullmatch(gap) and _SEPARATES.search(gap)) and ". " not in gap
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from crmo.notes.clinic.course import OVER
 from crmo.notes.clinic.drug_words import Cue
@@ -17,6 +18,8 @@ _DURATION = re.compile(
     r"\bfor\s+(?:the\s+)?(?:last|past)\s+\Z|\bfor\s+(?:about |nearly |almost |over )?\Z"
 )
 _AHEAD = re.compile(r"\b(?:next|due|planned|booked|scheduled)\b[^.;,]{0,24}\Z")
+# "2018 to 2020": the first of the two is no end.
+_SPAN = re.compile(r"\s*(?:-|–|to|until|till|through)\s*")
 _FIRST_DAY = re.compile(r"\b(\d{1,2})\s?-\s?\Z")
 
 
@@ -31,7 +34,8 @@ def course_dates(
     """Return start and end of a course as told beside the drug."""
     on = end = None
     marks: list[Mark] = []
-    for told in _dates_of(context, drug, cue, before, after):
+    dates = _dates_of(context, drug, cue, before, after)
+    for told, following in zip_longest(dates, dates[1:]):
         said = context.folded[max(0, told.start - 14) : told.start]
         if _END_BEFORE.search(said):
             if status in OVER and end is None:
@@ -49,6 +53,7 @@ def course_dates(
             and cue is not None
             and (is_off or not is_since(context, told))
             and on is None
+            and not _begins_span(context, told, following)
         )
         if is_end and cue is not None and _stands_by(cue, told) and end is None:
             end = told.date
@@ -62,6 +67,13 @@ def course_dates(
     if on and end and end.is_before(on):
         on = None
     return on, end, marks
+
+
+def _begins_span(context: NoteContext, told: DateMention, following: DateMention | None) -> bool:
+    """Whether a date is the first of two: `2018 to 2020`."""
+    if following is None or following.start < told.end:
+        return False
+    return _SPAN.fullmatch(context.folded, told.end, following.start) is not None
 
 
 def _dates_of(
@@ -100,6 +112,12 @@ def has_ended(context: NoteContext, after: tuple[int, int]) -> bool:
         if _END_BEFORE.search(said) and context.on and told.date.latest <= context.on:
             return True
     return False
+
+
+def ends_later(context: NoteContext, after: tuple[int, int]) -> bool:
+    """Whether the first date behind a drug lies ahead: `to run until September`, told in May."""
+    told = next(iter(context.dates_in(after[0], min(after[1], after[0] + 60))), None)
+    return bool(told and context.on and told.date.earliest > context.on)
 
 
 def _before_drug(

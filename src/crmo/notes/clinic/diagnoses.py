@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from crmo.notes.clinic.certainty import certainty_of
 from crmo.notes.clinic.findings import family_finding
-from crmo.notes.clinic.relatives import of_relatives
+from crmo.notes.clinic.relatives import is_in_mind, of_relatives
 from crmo.notes.clinic.statements import joined, term_mark
 from crmo.notes.clinic.told_dates import day_of
 from crmo.notes.context import NoteContext, Status, all_marks
@@ -68,6 +68,8 @@ def _is_of_others(context: NoteContext, told: Diagnosis) -> bool:
 def _each(context: NoteContext) -> Iterator[ReadEntry]:
     for mention in context.mentions_of(MentionKind.DISEASE):
         stands = of_relatives(context, mention, context.assertion(mention))
+        if stands.about is Subject.FAMILY and is_in_mind(context, mention, stands):
+            continue
         if stands.about is Subject.FAMILY:
             read = family_finding(context, mention, stands)
             if read is not None:

@@ -11,7 +11,7 @@ from crmo.notes.written_numbers import SPELLED
 _PER = r"(?:\s*(?:/|per)\s*(?:kg|m2|m²|day|dose|week|d|wk|24\s?h|hr?)\b)*"
 _AMOUNT = (
     rf"\d[\d.,]*(?:\s*-\s*\d[\d.]*)?\s*(?:mg|g|mcg|micrograms?|µg|μg|ug|ml|mls|units?|u|iu"
-    rf"|tablets?|tabs?|capsules?|drops|puffs?)\b{_PER}"
+    rf"|tablets?|tabs?|capsules?|drops|puffs?)\b(?!\s?/\s?d?l\b){_PER}"
 )
 _PERIOD = r"(?:day|daily|week|weekly|month|monthly|night|nightly|fortnight|fortnightly|dose)"
 _TIMES = (

@@ -13,7 +13,9 @@ from crmo.record import StopReason, ToldResponse
 _NEAR, _FAR = 70, 160
 _NEGATED = re.compile(r"\b(?:not|never|n't)(?: been| yet)? \Z")
 # "azathioprine 75 mg od; the course of budesonide ended": of something else.
-_NEW_SUBJECT = re.compile(r";\s(?:the|a|an|her|his|their|she|he|we|they|no|another|other|this)\b")
+_NEW_SUBJECT = re.compile(
+    r";\s(?:the|a|an|her|his|their|she|he|we|they|no|nil|none|nothing|another|other|this)\b"
+)
 _BEFORE_IT = ("before ", "prior to ")
 _STILL_AHEAD = ("to be ", "will be ", "can be ", "should be ", "could be ", "not be ", "may be ")
 _CONDITIONS = ("if ", "unless ", "until ", "if there is ", "if still ", "should ")
@@ -50,7 +52,10 @@ _GIVEN_ONCE_BEFORE = re.compile(
 )
 _EXCEPT = re.compile(r"\b(?:except|apart from|other than|besides)\b")
 _NOW = re.compile(r"\b(?:today|now|this (?:morning|afternoon))\b")
-_AGAIN = re.compile(r"\b(?:resumed|restarted|recommenced|reintroduced|re-started|started again)\b")
+_AGAIN = re.compile(
+    r"\b(?:resumed|restarted|recommenced|reintroduced|re-started|started again"
+    r"|back on (?:it|them)|on (?:it|them) again)\b"
+)
 # "Zoledronate infusion no. 1", "cycle 2 day 1 of 3": one of several, given at this contact.
 _ONE_OF_SEVERAL = re.compile(
     r"\s*(?:(?:infusion|cycle|dose|course|injection)s?\s*)?(?:(?:no\.?|number|#)\s*\d+"
@@ -59,9 +64,20 @@ _ONE_OF_SEVERAL = re.compile(
 _ITS_OWN = re.compile(r"\b(?:her|his|their|the child's|on the|current|usual|regular|home)\s+\Z")
 # What a parent does about the child's drug is not the parent's own treatment.
 _GIVEN_BY_PARENT = re.compile(
-    r"\b(?:giv(?:es?|ing|en)|gave|administers?|tried (?:him|her)|(?:stopped|started"
+    r"\A\s*(?::|says?\b|said\b|reports?\b|reported\b|states?\b|tells?\b|told\b|feels?\b|notes\b)"
+    r"|\b(?:giv(?:es?|ing|en)|gave|administers?|tried (?:him|her)|(?:stopped|started"
     r"|restarted) (?:the|his|her|giving))\b"
 )
+
+
+# "First dose next week": it is still ahead.
+_NEXT = re.compile(
+    r"\s*(?:is |to be |:|-)?\s*(?:next\b|due\b|tomorrow|tmrw|planned|booked|scheduled"
+    r"|awaited|pending"
+    r"|in (?:an?|one|two|three|four|six|\d) ?(?:days?|weeks?|months?)\b)"
+)
+# "Currently no treatment; naproxen till March": what is denied ends there.
+_NOTHING = re.compile(r"\b(?:no|nil|none|nothing)\b[^;,.]*[;,.]")
 
 
 class Cue(NamedTuple):
@@ -91,6 +107,8 @@ def cue_beside(folded: str, before: tuple[int, int], after: tuple[int, int]) -> 
     near_before = (max(before[0], before[1] - _NEAR), before[1])
     for exception in _EXCEPT.finditer(folded, *near_before):
         near_before = (exception.end(), before[1])  # "not on any drug except ibuprofen"
+    for denied in _NOTHING.finditer(folded, *near_before):
+        near_before = (denied.end(), before[1])
     own = _NEW_SUBJECT.search(folded, *after)
     near_after = (after[0], min(own.start() if own else after[1], after[0] + _FAR))
     found = _nearest(
@@ -113,20 +131,33 @@ def cue_beside(folded: str, before: tuple[int, int], after: tuple[int, int]) -> 
         return None
     first = min(found, key=lambda one: one.tag)
     rule = rules("treatments")["cues"][first.tag]
-    status = rule["status"]
+    status = _status_here(folded, first, rule["status"], before, after)
+    return Cue(status, first.start, first.end, f"treatments.{rule['id']}")
+
+
+def _status_here(
+    folded: str,
+    first: Found,
+    status: str,
+    before: tuple[int, int],
+    after: tuple[int, int],
+) -> str:
+    """Return what a cue says with the words around it: `is to be stopped` is given now."""
     if folded[max(0, first.start - 12) : first.start].endswith(_STILL_AHEAD):
         # "Is to be stopped" is given now; "is to be started" is not.
         status = "ongoing" if status == "stopped" else "declined"
     elif status == "started" and folded[max(0, before[1] - 9) : before[1]].endswith(_BEFORE_IT):
         status = "declined"  # "to be screened before adalimumab is begun"
-    elif status == "stopped" and _AGAIN.search(folded, first.end, near_after[1]):
+    elif status == "started" and first.start >= after[0] and _NEXT.match(folded, first.end):
+        status = "declined"
+    elif status == "stopped" and _AGAIN.search(folded, first.end, min(after[1], after[0] + _FAR)):
         status = "ongoing"  # "held for a week, then resumed"
     elif status == "past" and folded[after[0] : after[0] + 10].lstrip(" (,").startswith("since "):
         status = "ongoing"  # "treated with infliximab (since June 2022)"
     elif _NEGATED.search(folded, max(0, first.start - 14), first.start):
         # "Has not been interrupted".
         status = "ongoing" if status in ("stopped", "past") else "declined"
-    return Cue(status, first.start, first.end, f"treatments.{rule['id']}")
+    return status
 
 
 def _is_bracketed(behind: str) -> bool:
@@ -170,7 +201,7 @@ def is_own(folded: str, start: int, end: int) -> bool:
 
 def is_given_by_parent(folded: str, start: int, end: int) -> bool:
     """Whether a word of giving stands between a relative and a drug."""
-    return bool(_GIVEN_BY_PARENT.search(folded, start, end))
+    return bool(_GIVEN_BY_PARENT.search(folded[start:end]))
 
 
 def is_planned(folded: str, start: int, end: int) -> tuple[int, int] | None:

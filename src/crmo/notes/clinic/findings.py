@@ -39,6 +39,10 @@ _NORMAL = re.compile(
     r"|within (?:the )?normal|nl\b|n\b|fine\b|nad\b|ok\b|satisfactory\b)"
 )
 _BUT_FOR = re.compile(r"\s*,?\s*(?:apart from|except|other than|but for|save for|bar\b)")
+_NOT_FREE = re.compile(
+    r"\b(?:far from|anything but|not|never|rarely|seldom|hardly|isn't|wasn't|hasn't been)"
+    r"(?: (?:yet|quite|fully|entirely|completely|totally|always|ever|really|been))* \Z"
+)
 _LESS = re.compile(r"\b(?:not as|less|lower than)\s+\w+\Z")
 _JAW = ("mandible", "maxilla")
 _JOINTS = ("knee", "ankle", "wrist", "elbow")
@@ -139,6 +143,8 @@ def _status(
         return None
     if way == SURE and status is FactStatus.ABSENT:
         return FactStatus.PRESENT
+    if way == "denied" and _is_not_free(context, mention):
+        return FactStatus.PRESENT
     if way == "denied":
         told = (FactStatus.PRESENT, FactStatus.ABSENT)
         return FactStatus.ABSENT if status in told else status
@@ -157,6 +163,12 @@ def _status(
     if mention.about == "good_general_health" and has_cue(stands, "normality"):
         return FactStatus.PRESENT
     return status
+
+
+def _is_not_free(context: NoteContext, mention: Mention) -> bool:
+    """Whether words that deny are denied themselves: `far from pain-free`, `not afebrile`."""
+    begin = max(0, mention.start - 24)
+    return _NOT_FREE.search(context.folded, begin, mention.start) is not None
 
 
 def _raised(context: NoteContext, mention: Mention, sentence: Sentence) -> FactStatus | None:

@@ -21,6 +21,7 @@ from crmo.notes.mention import Mention, MentionKind
 from crmo.notes.reading import Mark, ReadEntry, Role
 from crmo.notes.vocabulary import rules
 from crmo.record import (
+    Comparator,
     Measurement,
     PartialDate,
     Quantity,
@@ -35,6 +36,10 @@ _AT_ITS_PEAK = re.compile(
 )
 # "61 (was 24 in August)": the first is the later one.
 _WAS = re.compile(r"\s*[(,;]\s*(?:was|had been|(?:down |up )?from)\b")
+# "61, 55 and 58 U/L", "60, 31, 14, 7": two values or more behind the first.
+_NUMBERS = re.compile(
+    r"\s*,\s*\d[\d.]*(?:\s*,\s*\d[\d.]*)*(?:\s*,?\s*and\s+|\s*,\s*)\d[\d.]*(?![\w/%-])"
+)
 _TIMES = frozenset(
     {"day", "days", "week", "weeks", "wk", "wks", "month", "months", "hours", "h", "year", "years"}
 )
@@ -142,6 +147,9 @@ class _Line:
 
     def _number(self, number: Number, place: int) -> int:
         gap = self.folded[place : number.start]
+        if self.last is not None and number.comparator is Comparator.GREATER and not gap.strip():
+            number = number._replace(comparator=None)  # "88 > 61 > 22": it fell
+            return self._take(self.last, number, place)
         if self.waiting:
             if not self._fills(gap, place):
                 self.waiting, self.last = [], None
@@ -189,6 +197,8 @@ class _Line:
 
     def _leads_on(self, gap: str, start: int, end: int) -> bool:
         """Whether words lead from one value of a test to the next."""
+        if gap.strip() == "," and _NUMBERS.match(self.folded, start, self.sentence.end):
+            return True
         if self._is_series() and gap.strip() in (",", "and", ", and", ", then", "/"):
             return True
         dates = self.context.dates_in(start, end)

@@ -54,6 +54,9 @@ _SCORE_GAP = re.compile(
     r"|physician|doctor|the|from|down|to|on|average)[\s:=(]*)*"
 )
 
+# "T 98.7 HR 84": the heart rate, no hours.
+_VITAL = re.compile(r"\s+(?:hr|pulse|p|bp|rr)\s*[:=]?\s*\d")
+
 
 def read_measures(context: NoteContext) -> Iterator[ReadEntry]:
     """Yield heights, weights and temperatures, and the scores of the instruments we know."""
@@ -119,7 +122,9 @@ def _measure(
         number.start > start + 2 or "." not in context.folded[number.start : number.end]
     ):
         return None  # "T 36.6", but not "T 12"
-    told = told_at(context.text, context.folded, number, sentence.end, analyte)
+    is_followed = _VITAL.match(context.folded, number.end, sentence.end)
+    last = number.end if is_followed else sentence.end
+    told = told_at(context.text, context.folded, number, last, analyte)
     if isinstance(told, int) or told.quantity.unit == "%":
         return None
     if told.quantity.unit is None and needs_unit and not _in_list(context, about, start, told.end):

@@ -12,7 +12,7 @@ from crmo.record import FactStatus
 _OTHER_NOUN = re.compile(
     r"(?<=hepatitis)\s?[abc]\b|(?<=swollen)[^.,;]{0,12}\b(?:gums?|gingiva|tonsils?|eyelids?|lips?"
     r"|glands?)\b"
-    r"|\s(?:scale|clinic|chart|diary)\b"
+    r"|\s(?:scale|clinic|chart|diary|visit|attendance|encounter)\b"
 )
 _ALLERGY = re.compile(r"\ballerg(?:y|ies|ic)\b[^.;\n]{0,60}\Z")
 _ALLERGIC_SIGNS = frozenset({"rash", "swelling", "easy_bruising", "diarrhoea"})
@@ -45,7 +45,9 @@ _OF_NODES = re.compile(
 _SCORED = re.compile(
     r"\s*(?:score|vas|nrs|at|of|is|was|:)?\s*:?\s*\d{1,2}(?:\.\d)?\s*(?:/|out of)\s*10"
 )
-_OF_MARROW = re.compile(r"\s*(?:marrow|cells?|blood|flags?)\b")
+_OF_MARROW = re.compile(
+    r"\s*(?:marrow|cells?|blood|flags?|meat|wine|cross|book|fruits?|food|peppers?)\b"
+)
 # "Abdomen soft, non-tender", "eyes: no redness or pain": of no bone.
 _OTHER_ORGAN = re.compile(
     r"\b(?:abdo\w*|abd|belly|stomach|eyes?|throat|pharynx|tonsils|ears?|scrotum|testes|gums?|gingiva\w*|eyelids?|lips?|calf"
@@ -64,6 +66,23 @@ _OF_MOTHER = (
 )
 _LOCAL_SIGNS = re.compile(r"\b(?:tender\w*|swollen|swelling|hot|warm|painful)\b")
 _NEED_PLACE = frozenset({"redness", "warmth"})
+
+
+# "Told to expect aches for two days": of what may come of a drug.
+_EXPECTED = re.compile(
+    r"\b(?:(?:told|warned|advised|counsell?ed|aware|informed|know|reminded) (?:to expect"
+    r"|to look out for|about|of)|to be expected|expect (?:some|a bit of|aches?|a little)"
+    r"|(?:may|can|might) cause"
+    r"|side[- ]effects?(?: \w+)? (?:such as|including|like|of))\b[^.;\n]{0,40}\Z"
+    r"|\b(?:to|should) expect \Z"
+)
+# "Sulfasalazine was stopped in April (rash)": why, of the drug before the bracket.
+_BRACKET = re.compile(r"([^.;()\n]{0,45})\(\s*(?:an? |the )?\Z")
+_DRUG_OVER = re.compile(
+    r"\b(?:stop\w*|discontinu\w*|ceased|withdrawn|previous\w*|past|prior|former\w*|failed|tried|not"
+    r" tolerated|intolera\w*|d/c'?d?|was|were|had|off)\b"
+)
+_ASKED_BY_DRUG = frozenset({"headache", "neutropenia", "anaemia", "thrombocytopenia", "diarrhoea"})
 
 
 # "Return for fever", "call if": advice for later.
@@ -141,12 +160,26 @@ def _is_of_another(context: NoteContext, mention: Mention, status: FactStatus) -
     if mention.about in _ALLERGIC_SIGNS and _FROM_DRUG.search(before):
         begin = max(0, mention.start - 90)
         return bool(context.mentions_in(begin, mention.start, MentionKind.DRUG))
+    if mention.about in _ALLERGIC_SIGNS | _ASKED_BY_DRUG and _is_why_stopped(context, mention):
+        return True
     if mention.about == "pregnancy":
         return bool(_BIRTH_AFTER.match(folded, mention.end)) or before.endswith(_OF_MOTHER)
     if mention.about == "intermittent_pain":
         near = before + folded[mention.start : mention.end + 20]
         return not _PAINFUL.search(near)
     return False
+
+
+def _is_why_stopped(context: NoteContext, mention: Mention) -> bool:
+    """Whether a sign only tells how a drug was not borne: `sulfasalazine stopped (rash)`."""
+    bracket = _BRACKET.search(context.folded, max(0, mention.start - 60), mention.start)
+    if bracket is None:
+        return False
+    drugs = context.mentions_in(max(0, bracket.start() - 30), bracket.end(), MentionKind.DRUG)
+    sentence = context.sentence_at(mention.start)
+    if not drugs or sentence is None or "\n" in context.folded[drugs[-1].end : mention.start]:
+        return False
+    return _DRUG_OVER.search(context.folded, sentence.start, mention.start) is not None
 
 
 def _is_no_sign(folded: str, mention: Mention, before: str) -> bool:
@@ -174,6 +207,8 @@ def _beside(folded: str, mention: Mention) -> str:
 def _is_advice(context: NoteContext, mention: Mention) -> bool:
     """Whether a sign is only to be watched for: `return for fever or worse pain`."""
     begin = max(0, mention.start - 90)
+    if _EXPECTED.search(context.folded, begin, mention.start):
+        return True
     return bool(_ADVICE.search(context.folded, begin, mention.start))
 
 

@@ -162,11 +162,28 @@ def is_called_normal(context: NoteContext, mention: Mention, stands: Assertion) 
     return before == "normal " or "normal" in context.folded[mention.start : mention.end].split()
 
 
+# "No growth (bacteria, fungi)": none of these.
+_NONE_OF = re.compile(r"\b(?:no|nil|without) (?:growth|organisms?|germs?|pathogens?) ?\([^().;]*\Z")
+_GERMS = frozenset({"bacterial_growth", "fungi_found", "mycobacteria_found", "cutibacterium_acnes"})
+_MARROW = re.compile(r"\bmarrow\b")
+
+
+def made_by(context: NoteContext, mention: Mention, sentence: Sentence) -> str | None:
+    """Return the examination that a result implies: blasts are looked for in marrow or blood."""
+    concept: str | None = rules(RULE)["made_by"].get(mention.about)
+    if mention.about == "blasts" and _MARROW.search(context.folded, sentence.start, mention.start):
+        return "bone_marrow_examination"
+    return concept
+
+
 def status_by_stain(
     context: NoteContext, mention: Mention, sentence: Sentence, status: FactStatus | None
 ) -> FactStatus | None:
     """Return the status of what a stain or special culture looks for: `AFB stain negative`."""
     folded = context.folded
+    begin = max(sentence.start, mention.start - 60)
+    if mention.about in _GERMS and _NONE_OF.search(folded, begin, mention.start):
+        return FactStatus.ABSENT
     if folded[mention.start : mention.end] in _NAMES_OF_STAINS:
         answer = _LIST_ANSWER.match(folded, mention.end, sentence.end)
         if answer:

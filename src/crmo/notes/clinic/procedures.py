@@ -21,6 +21,7 @@ from crmo.notes.clinic.plain_results import (
     antibiotics_told,
     is_called_normal,
     is_own_item,
+    made_by,
     plain_result,
     status_by_stain,
     variant_told,
@@ -79,6 +80,8 @@ _COUNTED = re.compile(r"\s*[:=]?\s*[<>]?\s*\d")
 _NOT_DONE = re.compile(
     r"\s*(?:was|were|has|have|had|is|:)?\s*(?:not|never|n't)\s*(?:yet\s*)?(?:been\s*)?"
     r"(?:sent|taken|done|performed|obtained|required|needed|carried out|undertaken)\b"
+    r"|\s*[:=-]?\s*(?:none|nil) (?:were |was )?(?:sent|taken|done|performed|obtained)\b"
+    r"|\s*(?:(?:never|did ?n[o']t) (?:happen|take place|take|go ahead)\w*|fell through)\b"
 )
 _CORRELATE = re.compile(r"(?:correlat\w+ with|await\w*|pending|if)\s+(?:the\s+)?\Z")
 _PLAN_HEADING = re.compile(r"\ba/p\b|\bplan\b")
@@ -284,7 +287,7 @@ def _result(
         return
     if status is FactStatus.ABSENT and is_own_item(context, mention, stands):
         status = FactStatus.PRESENT
-    if words == "grown" and _IN_HEIGHT.match(context.folded, mention.end):
+    if words in ("grown", "grew") and _IN_HEIGHT.match(context.folded, mention.end):
         return
     if words in _SUSPICIONS and status is not FactStatus.ABSENT:
         return  # "tumour was suspected, so a biopsy was taken"
@@ -362,7 +365,7 @@ def _implied(
     context: NoteContext, mention: Mention, sentence: Sentence, found: list[Done]
 ) -> Done | None:
     """Return the examination that a result tells of by itself: `IGRA positive`."""
-    concept = rules(RULE)["made_by"].get(mention.about)
+    concept = made_by(context, mention, sentence)
     of_bone = {"bacterial_growth": _ASPIRATED, "sterile_culture": _OF_BONE}.get(mention.about)
     if context.folded[mention.start : mention.end] == "sterile":
         of_bone = None  # "sterile bone lesions"

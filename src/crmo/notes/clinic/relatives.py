@@ -47,8 +47,23 @@ _WRITER = re.compile(
 _NOBODY = re.compile(
     r"\b(?:nobody|no ?-?one|no relatives?|none of (?:the |her |his )?(?:family|relatives"
     r"|siblings))\b"
-    r"[^.;]{0,50}\Z"
+    r"(?:(?!think|thought|believ|suspect|suggest|feel|felt|consider)[^.;]){0,50}\Z"
 )
+# "Mum fears leukaemia", "her mother had read about CRMO": what is in a relative's mind.
+_MINDS = re.compile(
+    r"\s(?:(?:has|have|had|is|was|were|are|also|both|now|then|of course|naturally"
+    r"|understandably|very|quite|rather|a bit|still|been|since|herself|himself)\s)*"
+    r"(?:fear|worr|think|thought|believ|convinc|wonder|ask|quer|read\b|concern|anxious|mention"
+    r"|suspect|googl|heard|suggest|hop(?:es|ed|ing)|dread|scared|afraid|raised|brought up)"
+)
+
+
+def is_in_mind(context: NoteContext, mention: Mention, stands: Assertion) -> bool:
+    """Whether a relative only thinks of a disease, of the child's: `Mum fears leukaemia`."""
+    relatives = [m for m in stands.marks if m.about == "family" and m.end <= mention.start]
+    if not relatives:
+        return False
+    return _MINDS.match(context.folded, relatives[-1].end, mention.start) is not None
 
 
 def of_relatives(context: NoteContext, mention: Mention, stands: Assertion) -> Assertion:

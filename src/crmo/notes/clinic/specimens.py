@@ -15,7 +15,8 @@ from crmo.record import Certainty, FactStatus
 
 _HEAD = 400
 _REPORT = re.compile(
-    r"\b(?:histopathology|histology report|surgical pathology|pathology report|microscopy"
+    r"\b(?:histopathology|cellular pathology|histology report|surgical pathology"
+    r"|pathology report|microscopy"
     r"|microscopic"
     r"|macroscopy|gross (?:description|examination))\b"
 )

@@ -33,6 +33,21 @@ _SUSPECTED = re.compile(
     r"\s(?:had|has|have|was|were) (?:been )?(?:clinically )?(?:suspected|queried)\b"
 )
 _CROSSED = re.compile(r"[øØ∅]\s?\Z")
+# A form that is filled in by a letter or a word: `Fever N   Night pain N`, `Fevers - nope`.
+_TICKED_NO = re.compile(
+    r"(?:[ \t](?:sx|symptoms|signs))?[ \t]*(?:[:=(]|[-–—](?![\w]))?[ \t]*"
+    r"(?:N|NO|No|no|Nil|nil|None|none|Nope|nope|nah|Nah|Neg|neg|never|Never|not really|not yet"
+    r"|Not yet)\)?(?=[ \t]{2,}|[ \t]*(?:[;,|/.\n!(]|\Z))"
+)
+_TICKED_YES = re.compile(r"[ \t]*[:=-]?[ \t]*(?:Y|Yes|YES|yes)(?=[ \t]|[;,|/.\n!(]|\Z)")
+# "(-) fever", "+ back pain, - fever", "fever -, rash -", "nights undisturbed by pain".
+_MINUS_BEFORE = re.compile(
+    r"\(\s?[-–]\s?\)\s?\Z|\+[^\n.;]{1,60}[,;]\s?[-–]\s?\Z|(?:\A|[\s,;])-ve (?:for )?\Z"
+    r"|\b(?:undisturbed|untroubled|unaffected|unbothered|not (?:troubled|bothered|disturbed|woken"
+    r"|limited)) by (?:any )?\Z"
+)
+_MINUS_AFTER = re.compile(r"[ ]?(?:-(?:ve)?|–|\(\s?[-–]\s?\))(?=\s*[,;.])")
+_USED_TO = re.compile(r"\bused to (?:have |get |be |suffer from |complain of )?\Z")
 _DENIAL = re.compile(r"\b(?:no|not|denies|without|nil|negative)\b")
 _BY_REST = re.compile(
     r"\s(?:after|with|by|on|at|during)\s(?:rest|resting|sleep|sitting|lying|stopping|a rest)\b"
@@ -59,6 +74,14 @@ def stands_for(context: NoteContext, mention: Mention, sentence: Sentence) -> As
         context.folded, max(0, mention.start - 4), mention.start
     ):
         return evolve(stands, status=Status.ABSENT)
+    if stands.status is Status.PRESENT and _is_marked_absent(context, mention):
+        return evolve(stands, status=Status.ABSENT)
+    if stands.status is Status.PRESENT and _USED_TO.search(
+        context.folded, max(0, mention.start - 30), mention.start
+    ):
+        return evolve(stands, status=Status.PAST)
+    if stands.status is Status.ABSENT and _TICKED_YES.match(context.text, mention.end):
+        return evolve(stands, status=Status.PRESENT, marks=())
     if stands.status is Status.RESOLVED and _is_eased(context, stands):
         return Assertion()
     is_relative = stands.about is Subject.FAMILY and sentence.section is not SectionKind.FAMILY
@@ -70,6 +93,16 @@ def stands_for(context: NoteContext, mention: Mention, sentence: Sentence) -> As
         mark.start >= sentence.start for mark in stands.marks
     )
     return evolve(stands, about=Subject.PATIENT) if is_heading else stands
+
+
+def _is_marked_absent(context: NoteContext, mention: Mention) -> bool:
+    """Whether a letter or a minus denies a finding: `Fever N`, `rash -,`, `(-) weight loss`."""
+    if _TICKED_NO.match(context.text, mention.end) or _MINUS_AFTER.match(
+        context.folded, mention.end
+    ):
+        return True
+    begin = max(0, mention.start - 70)
+    return _MINUS_BEFORE.search(context.folded, begin, mention.start) is not None
 
 
 def _is_asked_of_another(context: NoteContext, mention: Mention, stands: Assertion) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from crmo.notes.clinic.course import GIVEN, OVER, CourseTold, course_entry, joined_courses
-from crmo.notes.clinic.course_dates import course_dates, has_ended
+from crmo.notes.clinic.course_dates import course_dates, ends_later, has_ended
 from crmo.notes.clinic.course_status import status_by_words, status_without_words
 from crmo.notes.clinic.dose import dose_after, dose_before, route_near
 from crmo.notes.clinic.drug_response import response_findings
@@ -39,12 +39,15 @@ from crmo.record import (
     ToldResponse,
 )
 
+_UNTIL = "treatments.until_after"
 _WHY = "a drug is named, but not whether it is given"
 _JOINS = re.compile(r"\s*(?:,|and|&|\+|/|with|plus|,\s*and)\s*\Z")
 _TODAY = re.compile(r"\b(?:today|from today|now|this evening)\b")
 _BEGINS = re.compile(r"(?:to )?(?:start|begin)")
 # "has failed two NSAIDs: naproxen (January to June) and meloxicam": nothing but the list goes on.
-_LISTED = re.compile(r"\s*(?:\([^()]*\))?\s*[:,]?\s*(?:and|or|then|plus)?\s*")
+_LISTED = re.compile(
+    r"\s*(?:[x×] ?\d+|\d+ ?[x×])?\s*(?:\([^()]*\))?\s*[:,]?\s*(?:and|or|then|plus)?\s*"
+)
 _SAID_IN_PLANS = frozenset({"treatments.ongoing_after", "treatments.first_dose"})
 _EXCEPT = re.compile(r"\b(?:except|apart from|other than|besides|bar)\b")
 _CHANGES = frozenset({"wean", "weaning", "taper", "tapering", "reduce", "uptitrate", "double"})
@@ -136,7 +139,9 @@ def _one(
     plan = is_planned(folded, *before)
     if cue is not None and cue.status == "declined":
         return None
-    if plan is not None and not (cue and cue.start > plan[1] - 1 and cue.end <= drug.start):
+    is_of_cue = cue and plan and cue.start <= plan[0] and plan[1] <= cue.end  # "swapped for"
+    after_plan = cue and plan and cue.start > plan[1] - 1 and cue.end <= drug.start
+    if plan is not None and not after_plan and not is_of_cue:
         if not _TODAY.search(folded, after[0], after[1]) or not _BEGINS.match(folded, *plan):
             return None
         cue = Cue("started", *plan, "treatments.started_today")
@@ -211,12 +216,14 @@ def _told(
     response = response_told(folded, _own_words(folded, sentence, before), after[1])
     near = (before, own_after)
     clear = status_by_words(context, sentence, drug, cue, near)
+    if cue is None and has_ended(context, after):
+        clear = "past"
     status = clear or status_without_words(context, drug, near, dose, response)
     if status is None:
         context.tell_unread(drug.start, drug.end, _WHY)
         return None
-    if cue is None and has_ended(context, after):
-        status = "past"
+    if cue is not None and cue.rule == _UNTIL and ends_later(context, after):
+        status = clear = "ongoing"  # "to run until" a day to come
     on, end, dates = course_dates(context, status, drug, cue, before, after)
     # "MTX (stopped because of nausea)" in a list tells of that drug only.
     is_own = drug.end >= after[0] or not folded.startswith("(", after[0] + 1)

@@ -13,8 +13,8 @@ from crmo.notes.mention import MentionKind
 from crmo.notes.places.lent import with_side
 from crmo.record import FactStatus, LesionStatus
 
-_CELL = re.compile(r"[^|\t\s](?:[^|\t\n]*?[^|\t\s])??(?=[ ]{2,}|[ ]*[|\t\n]|[ ]*$)")
-_HEADS_PLACES = re.compile(
+CELL = re.compile(r"[^|\t\s](?:[^|\t\n]*?[^|\t\s])??(?=[ ]{2,}|[ ]*[|\t\n]|[ ]*$)")
+HEADS_PLACES = re.compile(
     r"(?:anatomical |skeletal |bone |lesion )?(?:sites?|location|bones?|structure|region|level|"
     r"area|vertebra|body part|anatomy|place|lesion)$"
 )
@@ -87,7 +87,7 @@ class ColumnTable:
         folded = self._context.folded
         if "|" not in folded[sentence.start : sentence.end] and not self._headings:
             return None
-        cells = [match.span() for match in _CELL.finditer(folded, sentence.start, sentence.end)]
+        cells = [match.span() for match in CELL.finditer(folded, sentence.start, sentence.end)]
         if len(cells) < 2:
             return None
         words = [folded[start:end] for start, end in cells]
@@ -95,7 +95,7 @@ class ColumnTable:
             # A column for each side: the other kind of table.
             self._headings = []
             return None
-        if _HEADS_PLACES.match(words[0]):
+        if HEADS_PLACES.match(words[0]):
             self._begin(sentence, cells, words)
             return []
         if not self._headings or sentence.paragraph != self._paragraph:

@@ -17,6 +17,7 @@ _NOT = re.compile(
     r"as))*(?:[ ](?:stated|reported|described|written|dictated)(?:[ ](?:above|before|"
     r"previously))?)?[ ]*(?:the[ ])?"
 )
+_LISTED = re.compile(r"[ ]*(?:,|and|&|/|,[ ]*and)[ ]*(?:the[ ])?")
 _NOT_BUT = re.compile(
     r"[\"' ,]*(?:please[ ])?read(?:[ ]as)?[ ]*[\"']?(?:the[ ])?|[ ,]*(?:but|should (?:read|be|"
     r"have read|say)|is (?:really|actually|in fact)|was meant "
@@ -39,6 +40,14 @@ _SIDE_FOR_SIDE = re.compile(
     r"(?:is|was)[ ](?:an?[ ])?(?:\w+[ ])?(?:error|mistake|slip|misprint|wrong|incorrect|"
     r"erroneous)\b"
 )
+_NTH = r"(?:st|nd|rd|th)\b(?:[ ](?:ribs?|metatarsals?|metacarpals?))?"
+_NUMBER_FOR_NUMBER = re.compile(
+    rf"\b(?P<right>\d{{1,2}}){_NTH},?[ ](?:and[ ])?(?:not|rather than|instead of)[ ]"
+    rf"(?:at[ ]|in[ ])?(?:the[ ])?(?:(?:left|right)[ ])?(?P<wrong>\d{{1,2}}){_NTH}"
+    rf"|\b(?P<wrong2>\d{{1,2}}){_NTH}[ ](?:should (?:read|be|have read|say)|is to be read as)[ ]"
+    rf"(?:the[ ])?(?:(?:left|right)[ ])?(?P<right2>\d{{1,2}}){_NTH}"
+)
+_ROWS = frozenset({"rib", "metatarsal", "metacarpal"})
 # "the lesion is on the LEFT", in a correction.
 _IS_ON_SIDE = re.compile(
     r"\b(?:lesions?|findings?|abnormalit(?:y|ies)|changes?|appearances|they|it|oedema|edema|"
@@ -68,10 +77,13 @@ def correct(
         return False
     if _of_whole_study(context, sentence, places, study):
         return True
-    pair = _named_pair(context, places)
-    if pair is not None:
-        return _replace(context, sentence, study, *pair)
+    pairs = _named_pairs(context, places)
+    if pairs:
+        moved = [_replace(context, sentence, study, *pair) for pair in pairs]
+        return any(moved)
     is_of_sides = _LEFT_NOT_RIGHT.search(context.folded, sentence.start, sentence.end)
+    if _renumber(context, sentence, places, study):
+        return True
     if not _is_correction(context, sentence) and not is_of_sides:
         return False
     swapped = _SIDE_FOR_SIDE.search(context.folded, sentence.start, sentence.end)
@@ -119,10 +131,9 @@ def _of_whole_study(
 
 def without_struck(context: NoteContext, sentence: Sentence, places: list[Place]) -> list[Place]:
     """Leave out a place that the sentence itself takes back ("left, in fact in the right")."""
-    pair = _named_pair(context, places) if _is_correction(context, sentence) else None
-    if pair is None:
-        return places
-    return [place for place in places if place.sites != (pair[0],)]
+    pairs = _named_pairs(context, places) if _is_correction(context, sentence) else []
+    struck = {wrong for wrong, _ in pairs}
+    return [place for place in places if not struck.intersection(place.sites)]
 
 
 def _is_correction(context: NoteContext, sentence: Sentence) -> bool:
@@ -134,17 +145,26 @@ def _is_correction(context: NoteContext, sentence: Sentence) -> bool:
     return bool(_CORRECTS.search(context.folded, start, end))
 
 
-def _named_pair(context: NoteContext, places: Sequence[Place]) -> tuple[str, str] | None:
-    """Return (wrong, right) of "T9, not T8" or "not T8 but T9"."""
-    for one, other in pairwise(places):
-        if len(one.sites) != 1 or len(other.sites) != 1:
+def _named_pairs(context: NoteContext, places: Sequence[Place]) -> list[tuple[str, str]]:
+    """Return (wrong, right) of "T9, not T8", "not T8 but T9", "T6 and T11, not T7 and T12"."""
+    groups: list[list[Place]] = []
+    for place in places:
+        is_listed = groups and _LISTED.fullmatch(context.folded, groups[-1][-1].end, place.start)
+        if is_listed:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    for one, other in pairwise(groups):
+        ones = [site for place in one for site in place.sites]
+        others = [site for place in other for site in place.sites]
+        if len(ones) != len(others):
             continue
-        gap = context.folded[one.end : other.start]
+        gap = context.folded[one[-1].end : other[0].start]
         if _NOT.fullmatch(gap):
-            return other.sites[0], one.sites[0]
+            return list(zip(others, ones, strict=True))
         if _NOT_BUT.fullmatch(gap):
-            return one.sites[0], other.sites[0]
-    return None
+            return list(zip(ones, others, strict=True))
+    return []
 
 
 def _replace(
@@ -153,6 +173,27 @@ def _replace(
     moved = [told for told in study.told if told.site == wrong or is_inside(told.site, wrong)]
     for told in moved:
         told.site = right if told.site == wrong else _mirrored(told.site, right)
+        _mark(context, sentence, told)
+    return bool(moved)
+
+
+def _renumber(
+    context: NoteContext, sentence: Sentence, places: Sequence[Place], study: Study
+) -> bool:
+    """`The rib lesion is at the 7th, not the 8th`: another bone of the row."""
+    match = _NUMBER_FOR_NUMBER.search(context.folded, sentence.start, sentence.end)
+    if match is None:
+        return False
+    wrong = match["wrong"] or match["wrong2"]
+    right = match["right"] or match["right2"]
+    rows = {site.split("_", 1)[0] for place in places for site in place.sites} & _ROWS
+    moved = [
+        told
+        for told in study.told
+        if told.site.split("_", 1)[0] in rows and wrong in told.site.split("_")
+    ]
+    for told in moved:
+        told.site = "_".join(right if part == wrong else part for part in told.site.split("_"))
         _mark(context, sentence, told)
     return bool(moved)
 

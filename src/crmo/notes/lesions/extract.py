@@ -9,6 +9,7 @@ from attrs import evolve
 
 from crmo.notes.context import NoteContext, Place, SectionKind, Sentence, Status
 from crmo.notes.lesions.allotment import allotted
+from crmo.notes.lesions.answers import take_answer
 from crmo.notes.lesions.column_table import ColumnTable
 from crmo.notes.lesions.corrections import correct, without_struck
 from crmo.notes.lesions.entries import study_entry
@@ -17,6 +18,7 @@ from crmo.notes.lesions.grid import Grid
 from crmo.notes.lesions.links import Link, link, only_names, without_landmarks
 from crmo.notes.lesions.named_disease import named_places
 from crmo.notes.lesions.scans import Scan, Scans, segments
+from crmo.notes.lesions.serial_table import SerialTable
 from crmo.notes.lesions.sides_told import SidesTold
 from crmo.notes.lesions.sights import (
     deny_all,
@@ -63,7 +65,8 @@ _THIS_IS = re.compile(
 )
 _WERE_NORMAL = re.compile(
     r"\b(?:is|are|was|were)[ ](?:also[ ]|all[ ]|both[ ]|entirely[ ]|"
-    r"(?:reported|passed|read)[ ]as[ ])?(?:normal|unremarkable|clear)\b"
+    r"(?:reported|passed|read)[ ]as[ ])?(?:normal|unremarkable|clear)\b|"
+    r"[a-z0-9)][ ]+(?:normal|unremarkable|clear|nad|n)[ ]*\.?$"
 )
 _MOST_CARRIED = 4
 _SOME_SCAN = re.compile(r"\b(?:scans?|imaging|images)\b")
@@ -121,6 +124,7 @@ class _Reader:
         self._scans = Scans(context)
         self._grid = Grid(context)
         self._table = ColumnTable(context)
+        self._serial = SerialTable(context)
         self.studies: dict[int, Study] = {}
         self._last: list[Told] = []
         self._last_sentence: Sentence | None = None
@@ -131,12 +135,16 @@ class _Reader:
         if self._scans.main is not None and sentence.section in _TITLES:
             self._take_title(sentence)
         if sentence.section in _SKIPPED:
+            if sentence.section is SectionKind.HEADER and self._scans.main is None:
+                self._of_disease(sentence)
             return
         if not scans:
             self._without_scan(sentence)
             return
         for start, end, scan in segments(scans, sentence):
             study = self._study(scan)
+            if self._serial.read(sentence, scan, self._study):
+                continue
             rows = self._table.read(sentence) if len(scans) == 1 else None
             if rows is not None:
                 take_rows(sentence, study, rows)
@@ -229,10 +237,11 @@ class _Reader:
         )
         self._announces = sentence if tells else None
         deny_all(context, sentence, study, features)
-        carried = self._carried(sentence)
-        if not carried and self._on_another_scan(sentence, span, study, features):
+        if take_answer(context, sentence, self._last_sentence, self._last):
             return
-        if not carried and self._of_all_before(sentence, span, study, features):
+        carried = self._carried(sentence)
+        said_by = sentence, span, study, features
+        if not carried and (self._on_another_scan(*said_by) or self._of_all_before(*said_by)):
             return
         if not carried:
             tell_unread(context, sentence, features)
@@ -361,16 +370,20 @@ class _Reader:
             cue.about in ("normality", "resolved", "negation") for cue in [*cues, *before]
         )
 
+    def _of_disease(self, sentence: Sentence) -> bool:
+        """Take in the places of the disease itself; return whether any is named."""
+        named = list(named_places(self._context, sentence))
+        for place, mention, how in named:
+            said = of_disease(self._context, mention, how)
+            list(self._study(_NO_SCAN).add(sentence, place, said, None))
+        return bool(named)
+
     def _without_scan(self, sentence: Sentence) -> None:
         """Read lesions that a letter names without a scan."""
         context = self._context
         if not context.places_in(sentence.start, sentence.end):
             return
-        study = self._study(_NO_SCAN)
-        named = list(named_places(context, sentence))
-        for place, mention, how in named:
-            list(study.add(sentence, place, of_disease(context, mention, how), None))
-        if named or sentence.section is SectionKind.EXAMINATION:
+        if self._of_disease(sentence) or sentence.section is SectionKind.EXAMINATION:
             return
         span = sentence.start, sentence.end
         features = [m for m in sights_in(context, span) if is_strong(context, m)]
@@ -384,4 +397,4 @@ class _Reader:
                 said.status in (LesionStatus.PRESENT, LesionStatus.HEALED)
                 or _SOME_SCAN.search(context.folded, *span)
             ):
-                list(study.add(sentence, each.place, said, None))
+                list(self._study(_NO_SCAN).add(sentence, each.place, said, None))

@@ -26,7 +26,7 @@ _ABSENT = re.compile(
 )
 _HEALED = re.compile(r"\b(?:healed|resolved|inactive|cleared)\b")
 _UNSEEN = re.compile(
-    r"\b(?:not (?:in(?: the)? (?:fov|field)|seen|imaged|included|covered|assessed|scanned|"
+    r"\b(?:not (?:in(?: the)? (?:fov|field)|seen|imaged|incl\w*|covered|assessed|scanned|"
     r"visualised|done|shown|available)|outside|excluded|n/?a|missing)\b"
 )
 _UNCERTAIN = re.compile(
@@ -35,7 +35,7 @@ _UNCERTAIN = re.compile(
 _PRESENT_SIGNS = "+ ++ +++ yes y pos present positive 1 2 3 active"
 _ABSENT_SIGNS = "- -- 0 no n neg negative none nil normal nl clear absent nad"
 _UNSEEN_SIGNS = "n/a na nd ns ni np x nv"
-_SIGNS: Mapping[str, LesionStatus | None] = {
+SIGNS: Mapping[str, LesionStatus | None] = {
     **dict.fromkeys(_PRESENT_SIGNS.split(), LesionStatus.PRESENT),
     **dict.fromkeys(_ABSENT_SIGNS.split(), LesionStatus.ABSENT),
     **dict.fromkeys(("healed", "h", "resolved"), LesionStatus.HEALED),
@@ -134,9 +134,9 @@ class Grid:
     def _sign(self, word: str, cell: tuple[int, int]) -> Sign | None:
         if word in self._legend:
             return self._legend[word]
-        if word in _SIGNS:
-            return Sign(_SIGNS[word], {})
-        return _meaning(self._context, *cell)
+        if word in SIGNS:
+            return Sign(SIGNS[word], {})
+        return meaning_of(self._context, *cell)
 
     def _scored(self, sentence: Sentence) -> Iterator[Cell]:
         """`Vertebrae: T6 (2), T7 (1)`: the sign stands behind the place."""
@@ -157,11 +157,11 @@ def _cells(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _legend(context: NoteContext) -> Iterator[tuple[str, Sign]]:
     for match in _LEGEND.finditer(context.folded):
-        sign = _meaning(context, match.start("words"), match.end("words"))
+        sign = meaning_of(context, match.start("words"), match.end("words"))
         yield match["sign"], sign or Sign(LesionStatus.PRESENT, {})
 
 
-def _meaning(context: NoteContext, start: int, end: int) -> Sign | None:
+def meaning_of(context: NoteContext, start: int, end: int) -> Sign | None:
     """Return what the words of a cell or of a legend mean; None if they mean nothing."""
     words = context.folded[start:end]
     for pattern, status in (

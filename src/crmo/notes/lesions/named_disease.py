@@ -14,7 +14,7 @@ DISEASES = frozenset({"cno"})
 _BETWEEN = re.compile(
     r"(?:[\s(),:;/-]|\b(?:of|in|at|affecting|involving|with|the|a|an|sites?|lesions?|foci|multifocal|unifocal|"
     r"bifocal|bilateral|diagnosed|dx|since|known|active|disease|mainly|predominantly|both|her|his|and|location|"
-    r"involvement|overview|hcc|onset|located|localised|localized|which|has|affected|affects|involves|limited|to|biopsy|proven|confirmed|"
+    r"involvement|overview|hcc|onset|located|localised|localized|which|has|affected|affects|involves|limited|to|biopsy|proven|confirmed|vertebral|spinal|axial|pelvic|appendicular|"
     r"jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)\b|\b\d+\b)*"
 )
 _LISTED = re.compile(

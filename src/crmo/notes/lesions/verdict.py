@@ -27,7 +27,12 @@ _COURSE_LABEL = re.compile(
     r"(?:[ ](?:involved|affected|of disease|seen|of lesions?))?[ ]*[:=]"
 )
 # "Left talus | ? |": a question mark in the place of an answer.
-_MAYBE = re.compile(r"[ ]*[:=|-]?[ ]*(?:\(?\?\)?|\+[ ]?/[ ]?-|±|\(\+\))[ ]*(?:[|.,;]|$)")
+_MAYBE = re.compile(
+    r"[ ]*[:=|-]?[ ]*(?:\(?\?\)?|\+[ ]?/[ ]?-|±|\(\+\))[ ]*(?:[|.,;]|$)|"
+    # "The left scapula may have another."
+    r"[ ](?:may|might|could)(?:[ ](?:well|also))*[ ](?:have|contain|harbour|show|hold)[ ]"
+    r"(?:another|one|the same|a (?:further|second|similar|small|tiny) one)\b"
+)
 _YES = re.compile(
     r"[ ]*(?:[:=|-][ ]*)?(?:\+{1,3}|✓|✔|\[x\]|yes|positive|involved|unchanged|stable|improved|"
     r"new|present|abnormal|affected|increased|decreased|"
@@ -49,6 +54,8 @@ _NO = re.compile(
 _ANY_LESION = re.compile(
     r"\b(?:lytic|blastic|sclerotic|destructive)[ ](?:[a-z]+[ ]){0,2}lesions?\b"
 )
+_TYPICAL = frozenset({"typical of", "typical for", "characteristic of", "diagnostic of"})
+_THERE_ARE = re.compile(r"\b(?:there (?:is|are)|shows?|showed|seen|demonstrat\w+|reveal\w*)\b")
 _NOUN = 24  # characters from an adjective to its noun
 # `Ribs, 4 views: no fracture.` says that the ribs are clear.
 _ONLY_DENIES = re.compile(r"[^.;:]{0,24}:[ ]*(?:no|without)[ ](?!(?:new|further|change)\b)")
@@ -82,7 +89,9 @@ def verdict(context: NoteContext, link: Link) -> Verdict | None:
     told = [(feature, context.assertion(feature)) for feature in link.features]
     if of_place.status in (Status.QUESTION, Status.HYPOTHETICAL, Status.NOT_LOOKED_FOR):
         return None
-    told = [(feature, _denied(feature, how)) for feature, how in told]
+    if not told and _is_left_out(context, link, of_place):
+        return None
+    told = [(feature, _as_seen(context, _denied(feature, how))) for feature, how in told]
     told = [
         (feature, _as_trace(how) if _is_old(how) else how)
         for feature, how in told
@@ -102,6 +111,16 @@ def verdict(context: NoteContext, link: Link) -> Verdict | None:
         return None
     marks = [mark for feature, how in told for mark in (_of_feature(feature), *how.marks)]
     return Verdict(status, features, (*marks, *of_place.marks))
+
+
+def _is_left_out(context: NoteContext, link: Link, of_place: Assertion) -> bool:
+    """`Hands excluded.`: said of a bone and of nothing in it, they were not pictured."""
+    sentence = context.sentence_at(link.place.start)
+    kinds = (MentionKind.FEATURE, MentionKind.DISEASE, MentionKind.FINDING)
+    if sentence is None or context.mentions_in(sentence.start, sentence.end, *kinds):
+        return False
+    words = (context.folded[mark.start : mark.end].split() for mark in of_place.marks)
+    return any(said[-1:] == ["excluded"] for said in words)
 
 
 def _is_cleared(
@@ -126,6 +145,18 @@ def _denied(feature: Mention, how: Assertion) -> Assertion:
     return evolve(
         how, status=Status.ABSENT, marks=(_of_feature(feature)._replace(about="negation"),)
     )
+
+
+def _as_seen(context: NoteContext, how: Assertion) -> Assertion:
+    """`There are areas ..., typical of infarcts`: what they are is in doubt, not that they are."""
+    if how.status is not Status.UNCERTAIN:
+        return how
+    said = [context.folded[mark.start : mark.end] for mark in how.marks]
+    sentence = context.sentence_at(how.marks[0].start) if said else None
+    if sentence is None or not all(words in _TYPICAL for words in said):
+        return how
+    is_told = _THERE_ARE.search(context.folded, sentence.start, how.marks[0].start)
+    return evolve(how, status=Status.PRESENT) if is_told else how
 
 
 def _is_old(how: Assertion) -> bool:

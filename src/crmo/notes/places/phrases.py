@@ -21,7 +21,8 @@ _ENDS_LIST = re.compile(r"(?:[,;:(]|\band|\bbut)[ ]*$")
 _BEGINS = re.compile(r"(?:^|[.;\n])[ *-]*$")
 CLEAR = re.compile(
     r"[ ]*[:-]?[ ]*(?:(?:is|are|was|were)[ ])?(?:normal|clear|nil|ok|nad|spared|negative|"
-    r"unremarkable|unaffected|not involved|not affected|nl|nml|wnl|intact|uninvolved)\b"
+    r"unremarkable|unaffected|not involved|not affected|nl|nml|wnl|intact|uninvolved)\b|"
+    r"[ ]+n(?=[ ]*(?:[.,;|)]|$))"
 )
 _GAP = re.compile(r"[,;:.]|\b(?:no|not|and)\b|.{24}")
 _WEAK = ("short", "adjective")
@@ -62,6 +63,19 @@ SYMPTOM_AFTER = re.compile(
     r"[ ](?:bone |joint |flexion |fixed flexion )?(?:pains?|aches?|symptoms?|tenderness|discomfort|"
     r"contractures?|stiffness|arthritis|synovitis)\b"
 )
+# "both its metaphysis and epiphysis": two parts of one bone, and no two sides.
+_BOTH_PARTS = re.compile(
+    r"[ ](?:in[ ]|at[ ])?(?:its\b|(?:the[ ])?(?:metaphysis|epiphysis|diaphysis|shaft|body)[ ]and\b)"
+)
+# A word after a side that is neither a verdict nor says how the sides compare.
+_UNKNOWN_NOUN = re.compile(
+    r"[ ](?!(?:side|sided|hand|leg|limb|one|ones|only|alone|too|also|as|and|or|nor|than|with|"
+    r"without|where|which|more|less|much|worse|greater|larger|smaller|better|to|at|in|on|of|for|"
+    r"is|are|was|were|has|have|had|show\w*|demonstrat\w+|appear\w*|remain\w*|look\w*|both|"
+    r"but|while|whereas|still|now|again|normal|clear|respectively|seen|involved|affected|"
+    r"resolved|healed|unchanged|stable|active|inactive|ok|nad|negative|positive)\b)"
+    r"[a-z]{3,}(?=[ ]*(?:[,.;)]|$))"
+)
 _WORDS_TO_NOUN = 4  # "left parietal punched out defect"
 
 
@@ -94,9 +108,12 @@ def phrases_in(
     tokens = [
         token
         for token in tokens_in(folded, (sentence.start, sentence.end), words, levels)
-        if token.trait != "short"
-        or token.kind is not MentionKind.PART
-        or not _is_in_term(token, terms)
+        if (
+            token.trait != "short"
+            or token.kind is not MentionKind.PART
+            or not _is_in_term(token, terms)
+        )
+        and not (token.about == "both" and _BOTH_PARTS.match(folded, token.end))
     ]
     found: list[Phrase] = []
     for piece, joins in _pieces(folded, tokens):
@@ -181,7 +198,7 @@ def _cut(
         len(tokens) > 1
         and tokens[-1].kind is MentionKind.SIDE
         and joins[-1] in (Join.COMMA, Join.AND)
-        and _is_before_term(folded, tokens[-1].end, terms)
+        and (_is_before_term(folded, tokens[-1].end, terms) or _is_of_unknown(folded, tokens))
     ):
         # "..., right-sided changes of ...": the side leads what follows.
         yield from _cut_before_verb(folded, sentence, tokens[:-1], joins[:-1], terms)
@@ -220,6 +237,13 @@ def _own_verdict(
         for term in terms[max(0, at - 2) : at]
     )
     return commas[-1] if is_told else 0
+
+
+def _is_of_unknown(folded: str, tokens: list[Token]) -> bool:
+    """`left tibia, right gadget`: the side of a word we do not know, and not of the tibia."""
+    is_led = tokens[0].kind is MentionKind.SIDE and tokens[-1].about in ("left", "right")
+    has_bone = any(token.kind in _BONES for token in tokens[1:-1])
+    return is_led and has_bone and _UNKNOWN_NOUN.match(folded, tokens[-1].end) is not None
 
 
 def _is_before_term(folded: str, at: int, terms: Sequence[Mention]) -> bool:

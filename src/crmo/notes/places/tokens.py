@@ -170,7 +170,8 @@ def _rays(folded: str, span: tuple[int, int]) -> Iterator[Token]:
 
 def _numbers(folded: str, span: tuple[int, int]) -> Iterator[Token]:
     for match in _NUMBERS.finditer(folded, *span):
-        if match.start() == span[0] and folded[match.end() : match.end() + 1] in (".", ")"):
+        is_item = folded[match.end() : match.end() + 1] in (".", ")") or match[0][0] == "#"
+        if match.start() == span[0] and is_item:
             # The number of an item in a list.
             continue
         numbers = _counted(match[0])

@@ -1,0 +1,33 @@
+"""Ctrl-C while a query runs is Ctrl-C, and no fault."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from crmo.find.duckdb_engine.connection import connected
+
+LONG = "SELECT sum(sin(i)) FROM range(20_000_000_000) t(i)"
+
+
+def test_ctrl_c_during_a_query_ends_the_run_as_ctrl_c(tmp_path: Path) -> None:
+    pressed = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    with (
+        pytest.raises(KeyboardInterrupt),
+        connected(tmp_path, memory_limit="1GB", threads=1) as connection,
+    ):
+        pressed.start()
+        connection.execute(LONG).fetchall()
+    pressed.join()
+
+
+def test_other_faults_of_a_query_stay_what_they_are(tmp_path: Path) -> None:
+    with (
+        pytest.raises(RuntimeError, match="something else"),
+        connected(tmp_path, memory_limit="1GB", threads=1),
+    ):
+        raise RuntimeError("something else")
