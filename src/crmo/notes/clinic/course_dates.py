@@ -18,6 +18,7 @@ _DURATION = re.compile(
     r"\bfor\s+(?:the\s+)?(?:last|past)\s+\Z|\bfor\s+(?:about |nearly |almost |over )?\Z"
 )
 _AHEAD = re.compile(r"\b(?:next|due|planned|booked|scheduled)\b[^.;,]{0,24}\Z")
+_UNTIL = re.compile(r"\b(?:until|till|til)\s+(?:the\s+)?\Z")
 # "2018 to 2020": the first of the two is no end.
 _SPAN = re.compile(r"\s*(?:-|–|to|until|till|through)\s*")
 _FIRST_DAY = re.compile(r"\b(\d{1,2})\s?-\s?\Z")
@@ -112,6 +113,14 @@ def has_ended(context: NoteContext, after: tuple[int, int]) -> bool:
         if _END_BEFORE.search(said) and context.on and told.date.latest <= context.on:
             return True
     return False
+
+
+def ran_until(context: NoteContext, after: tuple[int, int]) -> bool:
+    """Whether a drug was given until a day that has passed: `on MTX until last month`."""
+    told = next(iter(context.dates_in(after[0], min(after[1], after[0] + 60))), None)
+    if told is None or context.on is None or told.date.latest > context.on:
+        return False
+    return _UNTIL.search(context.folded, max(0, told.start - 12), told.start) is not None
 
 
 def ends_later(context: NoteContext, after: tuple[int, int]) -> bool:

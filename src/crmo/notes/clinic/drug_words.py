@@ -72,7 +72,7 @@ _GIVEN_BY_PARENT = re.compile(
 
 # "First dose next week": it is still ahead.
 _NEXT = re.compile(
-    r"\s*(?:is |to be |:|-)?\s*(?:next\b|due\b|tomorrow|tmrw|planned|booked|scheduled"
+    r"\s{0,4}(?:is |to be |:|-)?\s{0,4}(?:next\b|due\b|tomorrow|tmrw|planned|booked|scheduled"
     r"|awaited|pending"
     r"|in (?:an?|one|two|three|four|six|\d) ?(?:days?|weeks?|months?)\b)"
 )

@@ -38,7 +38,7 @@ _AT_ITS_PEAK = re.compile(
 _WAS = re.compile(r"\s*[(,;]\s*(?:was|had been|(?:down |up )?from)\b")
 # "61, 55 and 58 U/L", "60, 31, 14, 7": two values or more behind the first.
 _NUMBERS = re.compile(
-    r"\s*,\s*\d[\d.]*(?:\s*,\s*\d[\d.]*)*(?:\s*,?\s*and\s+|\s*,\s*)\d[\d.]*(?![\w/%-])"
+    r"\s{0,4},\s{0,4}\d[\d.]{0,9}(?:\s{0,4},?\s{0,4}and\s{1,4}|\s{0,4},\s{0,4})\d[\d.]{0,9}(?![\w/%-])"
 )
 _TIMES = frozenset(
     {"day", "days", "week", "weeks", "wk", "wks", "month", "months", "hours", "h", "year", "years"}

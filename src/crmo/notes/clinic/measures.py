@@ -150,7 +150,7 @@ def _in_list(context: NoteContext, about: str, start: int, end: int) -> bool:
 
 
 def _is_temperature(folded: str, sentence: Sentence, number: Number, told: Told) -> bool:
-    if _LASTS.match(folded, told.value_end):
+    if _LASTS.match(folded, told.value_end) and not _VITAL.match(folded, told.value_end):
         return False
     if number.comparator and _IF.search(folded, sentence.start, number.start):
         return False

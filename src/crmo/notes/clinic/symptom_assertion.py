@@ -35,11 +35,11 @@ _SUSPECTED = re.compile(
 _CROSSED = re.compile(r"[øØ∅]\s?\Z")
 # A form that is filled in by a letter or a word: `Fever N   Night pain N`, `Fevers - nope`.
 _TICKED_NO = re.compile(
-    r"(?:[ \t](?:sx|symptoms|signs))?[ \t]*(?:[:=(]|[-–—](?![\w]))?[ \t]*"
+    r"(?:[ \t](?:sx|symptoms|signs))?[ \t]{0,8}(?:[:=(]|[-–—](?![\w]))?[ \t]{0,8}"
     r"(?:N|NO|No|no|Nil|nil|None|none|Nope|nope|nah|Nah|Neg|neg|never|Never|not really|not yet"
-    r"|Not yet)\)?(?=[ \t]{2,}|[ \t]*(?:[;,|/.\n!(]|\Z))"
+    r"|Not yet)\)?(?=[ \t]{2,}|[ \t]{0,8}(?:[;,|/.\n!(]|\Z))"
 )
-_TICKED_YES = re.compile(r"[ \t]*[:=-]?[ \t]*(?:Y|Yes|YES|yes)(?=[ \t]|[;,|/.\n!(]|\Z)")
+_TICKED_YES = re.compile(r"[ \t]{0,8}[:=-]?[ \t]{0,8}(?:Y|Yes|YES|yes)(?=[ \t]|[;,|/.\n!(]|\Z)")
 # "(-) fever", "+ back pain, - fever", "fever -, rash -", "nights undisturbed by pain".
 _MINUS_BEFORE = re.compile(
     r"\(\s?[-–]\s?\)\s?\Z|\+[^\n.;]{1,60}[,;]\s?[-–]\s?\Z|(?:\A|[\s,;])-ve (?:for )?\Z"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from crmo.notes.clinic.course import GIVEN, OVER, CourseTold, course_entry, joined_courses
-from crmo.notes.clinic.course_dates import course_dates, ends_later, has_ended
+from crmo.notes.clinic.course_dates import course_dates, ends_later, has_ended, ran_until
 from crmo.notes.clinic.course_status import status_by_words, status_without_words
 from crmo.notes.clinic.dose import dose_after, dose_before, route_near
 from crmo.notes.clinic.drug_response import response_findings
@@ -222,6 +222,8 @@ def _told(
     if status is None:
         context.tell_unread(drug.start, drug.end, _WHY)
         return None
+    if cue is not None and cue.status == "ongoing" and ran_until(context, after):
+        status = clear = "stopped"
     if cue is not None and cue.rule == _UNTIL and ends_later(context, after):
         status = clear = "ongoing"  # "to run until" a day to come
     on, end, dates = course_dates(context, status, drug, cue, before, after)

@@ -64,6 +64,7 @@ _EXAMINES = re.compile(
 _CLINICAL = frozenset(
     {MentionKind.FINDING, MentionKind.ANALYTE, MentionKind.DRUG, MentionKind.INSTRUMENT}
 )
+_BY_RADIOLOGIST = re.compile(r"\bradiolog(?:y|ists?)\b")
 _LONGEST_TITLE = 100
 # "A 30-year-old man who hurt his left hand": a story, not the title of a study.
 _NO_TITLE = re.compile(
@@ -299,11 +300,18 @@ def _main(context: NoteContext) -> Scan | None:
 def _unnamed(context: NoteContext) -> Scan | None:
     """Return a study whose title names a place and no scan ("Thoracolumbar spine, 26 April")."""
     first = context.sentences[0]
-    places = context.places_in(first.start, first.end)
+    if len(context.sentences) > 1 and _BY_RADIOLOGIST.search(
+        context.folded, first.start, first.end
+    ):
+        # Who reports stands in the first line, what is reported in the second.
+        first = context.sentences[1]
+    bracket = context.folded.find("(", first.start, first.end)
+    end = bracket if bracket >= 0 else first.end
+    places = context.places_in(first.start, end)
     told = (MentionKind.FEATURE, MentionKind.FINDING, MentionKind.PROCEDURE, MentionKind.EVENT)
-    if not places or context.mentions_in(first.start, first.end, *told):
+    if not places or context.mentions_in(first.start, end, *told):
         return None
-    title = context.folded[first.start : first.end]
+    title = context.folded[first.start : end]
     if len(title) > _LONGEST_TITLE or _NO_TITLE.search(title):
         return None
     dates = context.dates_in(first.start, first.end)

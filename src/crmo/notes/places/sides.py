@@ -24,6 +24,13 @@ _NEIGHBOUR = re.compile(
     r"\b(?:adjacent|neighbouring|neighboring|adjoining|ipsilateral|underlying)[ ]*$"
 )
 # "The contralateral tibia is normal": the other side of what was told before.
+_OF_OTHER_LIMB = re.compile(
+    r"[ ](?:of|in|on)[ ]the[ ](?:other|opposite|contralateral)[ ](?:arm|leg|side|foot|hand|limb|"
+    r"forearm|thigh|lower leg|upper arm)\b"
+)
+_BESIDE_IT = re.compile(
+    r"[ ](?:beside|next to|alongside|adjacent to|close to)[ ](?:it|this|that)\b"
+)
 _OTHER = re.compile(r"\b(?:contralateral|opposite)[ ]*$")
 # "The left ankle hurts. The other ankle is normal."
 _THE_OTHER = re.compile(r"\bthe other[ ]*$")
@@ -107,7 +114,9 @@ class Sides:
         near = self._told.last or self._told.before
         is_other = _OTHER.search(before) is not None
         is_other = is_other or (_THE_OTHER.search(before) is not None and _is_twin(phrase, near))
+        is_other = is_other or _OF_OTHER_LIMB.match(self._folded, phrase.end) is not None
         is_near = _NEIGHBOUR.search(before) is not None
+        is_near = is_near or _BESIDE_IT.match(self._folded, phrase.end) is not None
         is_near = is_near or _SAME_SIDE.match(self._folded, phrase.end) is not None
         if _INTO.search(before) and self._told.found:
             is_near = True
