@@ -110,6 +110,7 @@ def test_random_bytes_are_read_without_failing() -> None:
         "= ",
         "a",
         "  ",
+        "MRI oedema" + 2_000 * " ",
     ],
 )
 def test_reading_time_grows_with_length_and_no_faster(piece: str) -> None:

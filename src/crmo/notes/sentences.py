@@ -33,7 +33,7 @@ _MIN_WIDTH = 50
 _RUN_ON = 300  # characters of a sentence that is rather several
 _WORDS = r"[^,;.()]{2,70}?"
 _ANOTHER = re.compile(
-    r"[\s]*(?:(?P<and>,[\s]+and\b|\band\b)|,)[\s]+(?="
+    r"(?:(?P<and>,[\s]+and\b|\band\b)|,)[\s]+(?="
     r"there\s+(?:is|are|may|might)\b|i\s+(?:am|see)\b|what\s+was\s+seen\b|(?:in|at)\s+(?:the\s+|both\s+)?(?:"
     + _WORDS
     + r")\s+there\s+(?:is|are)\b|"

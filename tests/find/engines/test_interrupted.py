@@ -14,14 +14,16 @@ from crmo.find.duckdb_engine.connection import connected
 LONG = "SELECT sum(sin(i)) FROM range(20_000_000_000) t(i)"
 
 
+def _run(query: str, folder: Path) -> None:
+    with connected(folder, memory_limit="1GB", threads=1) as connection:
+        connection.execute(query).fetchall()
+
+
 def test_ctrl_c_during_a_query_ends_the_run_as_ctrl_c(tmp_path: Path) -> None:
-    pressed = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
-    with (
-        pytest.raises(KeyboardInterrupt),
-        connected(tmp_path, memory_limit="1GB", threads=1) as connection,
-    ):
-        pressed.start()
-        connection.execute(LONG).fetchall()
+    pressed = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
+    pressed.start()
+    with pytest.raises(KeyboardInterrupt):
+        _run(LONG, tmp_path)
     pressed.join()
 
 
