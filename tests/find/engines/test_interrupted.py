@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,15 @@ def _run(query: str, folder: Path) -> None:
         connection.execute(query).fetchall()
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Listen to Ctrl-C, which a runner in the background may have switched off."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_during_a_query_ends_the_run_as_ctrl_c(tmp_path: Path) -> None:
     pressed = threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
     pressed.start()

@@ -122,8 +122,10 @@ def test_progress_goes_from_nothing_to_all(tmp_path: Path, table: SmallTable) ->
     assert told[0][0] == "index candidate"
 
 
+# A runner in the background may leave Ctrl-C switched off in whatever it starts.
 INTERRUPTED = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 import duckdb
 from crmo.find.duckdb_engine.connection import connected

@@ -17,8 +17,10 @@ from attrs import frozen
 
 # Counts what is done to files below a folder, and ends itself at the step that is asked for: a
 # moment that does not depend on how busy the machine is.
+# A runner in the background may leave Ctrl-C switched off in whatever it starts.
 _CHILD = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 stop, folder = int(sys.argv[1]), sys.argv[2]
 seen = 0
 def step(event, told):
