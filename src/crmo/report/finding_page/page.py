@@ -91,7 +91,7 @@ def _top(overview: Overview, numbers: ShownNumbers) -> Html:
 def _headline(numbers: ShownNumbers) -> str:
     hits, persons = numbers.of("hits"), numbers.of("persons")
     if hits is None or persons is None:
-        return say("Too few persons are proposed for their number to be shown.")
+        return say("How many are proposed is not shown: it would tell of a handful of persons.")
     if not hits:
         return say("Nobody of {n} persons is proposed for review.", n=count_words(persons))
     one = say("1 of {n} persons is proposed for review.", n=count_words(persons))
