@@ -15,7 +15,7 @@ from crmo.find.definition import CodeRow
 from crmo.find.duckdb_engine.compile_definition import compile_definition
 from crmo.find.duckdb_engine.connection import connected
 from crmo.find.duckdb_engine.keep import keep_found
-from crmo.find.duckdb_engine.run_definition import count_persons, give_code_sets, run_stages
+from crmo.find.duckdb_engine.run_definition import count_persons, give_sets, run_stages
 from crmo.find.found_cases import FoundCases
 from crmo.knowledge import Knowledge
 from crmo.knowledge.case_definition import CaseDefinition, CodeSet
@@ -60,7 +60,7 @@ def run_on_omop(
     compiled = compile_definition(definition, knowledge, OmopCodes())
     with connected(out, memory_limit=memory_limit, threads=threads) as connection:
         _give_views(connection, folder)
-        give_code_sets(connection, compiled.code_sets)
+        give_sets(connection, compiled.code_sets, compiled.site_sets)
         run_stages(connection, compiled.stages)
         persons, with_events = count_persons(connection)
         counted = connection.sql("FROM attrition").to_arrow_table().to_pylist()[0]

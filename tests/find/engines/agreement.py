@@ -10,7 +10,7 @@ from tests.find.engines.small_tables import SmallTable, code_rows, event_rows, p
 from crmo.find.answer import EvidenceRow, Holds, PersonAnswer
 from crmo.find.definition.match_codes import CodeTable
 from crmo.find.duckdb_engine import compile_definition
-from crmo.find.duckdb_engine.run_definition import give_code_sets, run_stages
+from crmo.find.duckdb_engine.run_definition import give_sets, run_stages
 from crmo.find.reference import answer_person
 from crmo.knowledge import Knowledge
 from crmo.knowledge.case_definition import CaseDefinition
@@ -35,7 +35,7 @@ def duckdb_answers(
             ("code", code_rows(table.known)),
         ):
             connection.register(name, rows)
-        give_code_sets(connection, compiled.code_sets)
+        give_sets(connection, compiled.code_sets, compiled.site_sets)
         run_stages(connection, compiled.stages)
         return answers_of(connection)
 

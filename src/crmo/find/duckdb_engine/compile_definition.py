@@ -15,15 +15,16 @@ from crmo.find.duckdb_engine.criteria import criterion_stages
 from crmo.find.duckdb_engine.outputs import output_stages
 from crmo.find.duckdb_engine.people import people_stages
 from crmo.find.duckdb_engine.scores import verdict_stage
-from crmo.find.duckdb_engine.selections import SelectionSql
+from crmo.find.duckdb_engine.selections import SelectionSql, SitesOfSet, site_sets_used
 from crmo.find.duckdb_engine.sql_text import comment
 from crmo.find.duckdb_engine.stage import Stage
 from crmo.knowledge import Knowledge
 from crmo.knowledge.case_definition import CaseDefinition, CodeSet
 
 INPUTS = """\
-Inputs: event_table and person (events.parquet and persons.parquet), code (codes.parquet), and
-code_set(set_id, code_id): the codes of each code set.
+Inputs: event_table and person (events.parquet and persons.parquet), code (codes.parquet),
+code_set(set_id, code_id): the codes of each code set, and site_set(set_id, site): the sites that
+lie within the places a selection names.
 Every step makes a table of its own. No step looks beyond one person."""
 
 
@@ -47,11 +48,13 @@ class Compiled:
             `chart` read the event table; the last four, `hits`, `answers`, `evidence` and
             `attrition`, are what is kept.
         code_sets: id of each code set to the codes it stands for; empty without an event table.
+        site_sets: places that a selection names to the sites within them.
     """
 
     definition: CaseDefinition
     stages: tuple[Stage, ...]
     code_sets: tuple[CodesOfSet, ...] = ()
+    site_sets: tuple[SitesOfSet, ...] = ()
 
     @property
     def text(self) -> str:
@@ -60,6 +63,7 @@ class Compiled:
         about[0] += f"{self.definition.version})"
         about.append(INPUTS)
         about += [f"{name}: {len(codes)} codes in these data" for name, codes in self.code_sets]
+        about += [f"{name}: {len(sites)} sites" for name, sites in self.site_sets]
         statements = (f"{each.sql};" for each in self.stages)
         return "\n\n".join([comment("\n".join(about)), *statements]) + "\n"
 
@@ -93,7 +97,12 @@ def compile_definition(
     stages += seen_stages(definition)
     stages += [answer_stage(definition), verdict_stage(definition)]
     stages += output_stages(definition, everyone=everyone)
-    return Compiled(definition=definition, stages=tuple(stages), code_sets=code_sets)
+    return Compiled(
+        definition=definition,
+        stages=tuple(stages),
+        code_sets=code_sets,
+        site_sets=site_sets_used(definition),
+    )
 
 
 def _code_sets(

@@ -7,9 +7,11 @@ from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crmo.find.duckdb_engine.codes import CodesOfSet
 from crmo.find.duckdb_engine.compile_definition import Compiled, compile_definition
 from crmo.find.duckdb_engine.connection import connected
 from crmo.find.duckdb_engine.keep import keep_found
+from crmo.find.duckdb_engine.selections import SitesOfSet
 from crmo.find.duckdb_engine.sql_text import listed, literal
 from crmo.find.duckdb_engine.stage import Stage
 from crmo.find.found_cases import FoundCases
@@ -74,17 +76,20 @@ def give_inputs(connection: Any, table: EventTable, compiled: Compiled) -> None:
         ("code", table.codes),
     ):
         connection.execute(f"CREATE VIEW {name} AS FROM {parquet_of(path)}")
-    give_code_sets(connection, compiled.code_sets)
+    give_sets(connection, compiled.code_sets, compiled.site_sets)
 
 
-def give_code_sets(connection: Any, code_sets: Iterable[tuple[str, tuple[int, ...]]]) -> None:
-    """Make the table of the codes of each code set."""
+def give_sets(
+    connection: Any, code_sets: Iterable[CodesOfSet], site_sets: Iterable[SitesOfSet]
+) -> None:
+    """Make the tables of the codes of each code set, and of the sites within each set of places."""
     connection.execute("CREATE TABLE code_set (set_id VARCHAR, code_id INTEGER)")
-    for name, codes in code_sets:
-        if codes:
-            connection.execute(
-                f"INSERT INTO code_set SELECT {literal(name)}, unnest([{listed(codes)}])"
-            )
+    connection.execute("CREATE TABLE site_set (set_id VARCHAR, site VARCHAR)")
+    for table, sets in (("code_set", code_sets), ("site_set", site_sets)):
+        for name, members in sets:
+            if members:
+                rows = f"SELECT {literal(name)}, unnest([{listed(members)}])"
+                connection.execute(f"INSERT INTO {table} {rows}")
 
 
 def parquet_of(path: Path) -> str:

@@ -14,6 +14,9 @@ from crmo.find.duckdb_engine.stage import Stage, stage
 from crmo.knowledge import Knowledge
 from crmo.knowledge.case_definition import CaseDefinition, Select, ValueTest, selections
 
+SitesOfSet = tuple[str, tuple[str, ...]]
+"""What a selection names, and every site that lies within it."""
+
 # What the laboratory marked counts beside the limits; a comparison with NULL says nothing. Where
 # limit and mark contradict each other, both are believed.
 _IS_HIGH = "(coalesce(value > ref_hi, FALSE) OR coalesce(flag = 'high', FALSE))"
@@ -30,6 +33,21 @@ def in_code_set(column: str, code_set: str) -> str:
     """Return the condition that a column holds a code of a code set."""
     codes = f"SELECT code_id FROM code_set WHERE set_id = {literal(code_set)}"
     return f"{column} IN ({codes})"
+
+
+def site_set_id(select: Select) -> str:
+    """Return the name under which the SQL finds the sites of a selection: what it names itself."""
+    return ", ".join(select.sites)
+
+
+def site_sets_used(definition: CaseDefinition) -> tuple[SitesOfSet, ...]:
+    """Return the sites of every selection that asks for some, each set once."""
+    asked = {site_set_id(each): each for each in selections(definition) if each.sites}
+    return tuple((name, sites_of(select)) for name, select in asked.items())
+
+
+def _in_site_set(select: Select) -> str:
+    return f"site IN (SELECT site FROM site_set WHERE set_id = {literal(site_set_id(select))})"
 
 
 @frozen(kw_only=True)
@@ -51,7 +69,7 @@ class SelectionSql:
         return [
             f"state IN ({listed(select.states)})",
             *([in_code_set("value_code_id", select.values)] if select.values else []),
-            *([f"site IN ({listed(sites_of(select))})"] if select.sites else []),
+            *([_in_site_set(select)] if select.sites else []),
             *([VALUE_TESTS[select.value]] if select.value else []),
             *self._limits(select),
         ]

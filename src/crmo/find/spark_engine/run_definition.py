@@ -103,6 +103,7 @@ def _shared_out(
     task = ShardTask(
         stages=compiled.stages,
         code_sets=compiled.code_sets,
+        site_sets=compiled.site_sets,
         codes=tuple(_codes(compiled, table)),
         memory_limit=memory_limit,
     )

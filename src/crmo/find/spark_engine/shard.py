@@ -11,8 +11,10 @@ from attrs import frozen
 
 import crmo
 from crmo.errors import UserError
+from crmo.find.duckdb_engine.codes import CodesOfSet
 from crmo.find.duckdb_engine.connection import connected
-from crmo.find.duckdb_engine.run_definition import give_code_sets, run_stages
+from crmo.find.duckdb_engine.run_definition import give_sets, run_stages
+from crmo.find.duckdb_engine.selections import SitesOfSet
 from crmo.find.duckdb_engine.sql_text import literal
 from crmo.find.duckdb_engine.stage import Stage
 
@@ -57,13 +59,15 @@ class ShardTask:
     Args:
         stages: the compiled steps, all of them.
         code_sets: id of each code set and its codes.
+        site_sets: places that a selection names, and the sites within them.
         codes: code_id, concept and kind of concept of those codes.
         memory_limit: what DuckDB may hold in memory within one task.
         version: of crmo where the definition was compiled.
     """
 
     stages: tuple[Stage, ...]
-    code_sets: tuple[tuple[str, tuple[int, ...]], ...]
+    code_sets: tuple[CodesOfSet, ...]
+    site_sets: tuple[SitesOfSet, ...]
     codes: tuple[tuple[int, str | None, str | None], ...]
     memory_limit: str
     version: str = crmo.__version__
@@ -106,7 +110,7 @@ class ShardTask:
             "CREATE VIEW person AS SELECT person_id, birth_lo, birth_hi "
             "FROM shard WHERE event_id IS NULL"
         )
-        give_code_sets(connection, self.code_sets)
+        give_sets(connection, self.code_sets, self.site_sets)
         connection.execute("CREATE TABLE code (code_id INTEGER, concept TEXT, concept_kind TEXT)")
         if self.codes:
             rows = ", ".join(

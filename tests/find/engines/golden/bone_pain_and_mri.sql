@@ -1,6 +1,7 @@
 -- long-lasting bone pain with an MRI (for learning) (bone_pain_and_mri, version 1)
--- Inputs: event_table and person (events.parquet and persons.parquet), code (codes.parquet), and
--- code_set(set_id, code_id): the codes of each code set.
+-- Inputs: event_table and person (events.parquet and persons.parquet), code (codes.parquet),
+-- code_set(set_id, code_id): the codes of each code set, and site_set(set_id, site): the sites that
+-- lie within the places a selection names.
 -- Every step makes a table of its own. No step looks beyond one person.
 
 -- What may be the index event: pain in bones, limbs or back, or a limp (present)

@@ -1,7 +1,29 @@
 -- suspected, unrecognised CRMO (graded) (suspected_crmo, version 1)
--- Inputs: event_table and person (events.parquet and persons.parquet), code (codes.parquet), and
--- code_set(set_id, code_id): the codes of each code set.
+-- Inputs: event_table and person (events.parquet and persons.parquet), code (codes.parquet),
+-- code_set(set_id, code_id): the codes of each code set, and site_set(set_id, site): the sites that
+-- lie within the places a selection names.
 -- Every step makes a table of its own. No step looks beyond one person.
+-- upper_extremity_left, lower_extremity_left, clavicle_left, scapula_left: 107 sites
+-- upper_extremity_right, lower_extremity_right, clavicle_right, scapula_right: 107 sites
+-- upper_extremity, clavicle, scapula: 151 sites
+-- lower_extremity, pelvis: 179 sites
+-- skull: 33 sites
+-- thoracic_spine, lumbar_spine, sternum, rib, clavicle, scapula, upper_extremity, lower_extremity, pelvis: 419 sites
+-- vertebral: 30 sites
+-- upper_extremity, lower_extremity, clavicle, scapula: 319 sites
+-- sternum, rib: 42 sites
+-- upper_extremity, lower_extremity, pelvis, cervical_spine, lumbar_spine: 340 sites
+-- pelvis: 29 sites
+-- knee, lower_leg, foot, cervical_spine, thoracic_spine: 147 sites
+-- femur: 24 sites
+-- ankle, foot: 78 sites
+-- clavicle, scapula: 19 sites
+-- elbow, forearm, hand: 108 sites
+-- cervical_spine, vertebra_t1, vertebra_t2, vertebra_t3, vertebra_t4, vertebra_t5, vertebra_t6, vertebra_t7, vertebra_t8: 16 sites
+-- vertebra_t11, vertebra_t12, lumbar_spine: 8 sites
+-- cervical_spine: 8 sites
+-- vertebra_t4, vertebra_t5, vertebra_t6, vertebra_t7, vertebra_t8, vertebra_t9, vertebra_t10, vertebra_t11, vertebra_t12: 9 sites
+-- jansson_2009_sites, jaw: 60 sites
 
 -- What may be the index event: pain, osteomyelitis or a lesion of bone (present or uncertain)
 CREATE TEMP TABLE "index_candidate" AS
@@ -115,42 +137,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('ankle_left', 'anterior_chest_wall_left', 'calcaneus_left', 'carpals_left',
-        'carra_typical_sites_left', 'clavicle_lateral_left', 'clavicle_left',
-        'clavicle_medial_left', 'clavicle_shaft_left', 'colorado_lower_extremity_left',
-        'colorado_upper_extremity_left', 'cuboid_left', 'cuneiforms_left',
-        'diaphyseal_left', 'elbow_left', 'epiphyseal_left', 'femur_diaphysis_left',
-        'femur_distal_epiphysis_left', 'femur_distal_left',
-        'femur_distal_metaphysis_left', 'femur_left', 'femur_proximal_epiphysis_left',
-        'femur_proximal_left', 'femur_proximal_metaphysis_left', 'fibula_diaphysis_left',
-        'fibula_distal_epiphysis_left', 'fibula_distal_left',
-        'fibula_distal_metaphysis_left', 'fibula_left', 'fibula_proximal_epiphysis_left',
-        'fibula_proximal_left', 'fibula_proximal_metaphysis_left', 'foot_left',
-        'foot_phalanges_1_left', 'foot_phalanges_2_left', 'foot_phalanges_3_left',
-        'foot_phalanges_4_left', 'foot_phalanges_5_left', 'foot_phalanges_left',
-        'forearm_left', 'hand_left', 'hand_phalanges_1_left', 'hand_phalanges_2_left',
-        'hand_phalanges_3_left', 'hand_phalanges_4_left', 'hand_phalanges_5_left',
-        'hand_phalanges_left', 'humerus_diaphysis_left', 'humerus_distal_epiphysis_left',
-        'humerus_distal_left', 'humerus_distal_metaphysis_left', 'humerus_left',
-        'humerus_proximal_epiphysis_left', 'humerus_proximal_left',
-        'humerus_proximal_metaphysis_left', 'jansson_2009_sites_left', 'knee_left',
-        'long_bone_left', 'lower_extremity_left', 'lower_leg_left', 'metacarpal_1_left',
-        'metacarpal_2_left', 'metacarpal_3_left', 'metacarpal_4_left',
-        'metacarpal_5_left', 'metacarpal_left', 'metaphyseal_left',
-        'metaphysis_or_epiphysis_left', 'metatarsal_1_left', 'metatarsal_2_left',
-        'metatarsal_3_left', 'metatarsal_4_left', 'metatarsal_5_left', 'metatarsal_left',
-        'navicular_left', 'patella_left', 'radius_diaphysis_left',
-        'radius_distal_epiphysis_left', 'radius_distal_left',
-        'radius_distal_metaphysis_left', 'radius_left', 'radius_proximal_epiphysis_left',
-        'radius_proximal_left', 'radius_proximal_metaphysis_left', 'scapula_left',
-        'shoulder_left', 'talus_left', 'tarsal_left', 'tibia_diaphysis_left',
-        'tibia_distal_epiphysis_left', 'tibia_distal_left',
-        'tibia_distal_metaphysis_left', 'tibia_left', 'tibia_proximal_epiphysis_left',
-        'tibia_proximal_left', 'tibia_proximal_metaphysis_left', 'tubular_left',
-        'ulna_diaphysis_left', 'ulna_distal_epiphysis_left', 'ulna_distal_left',
-        'ulna_distal_metaphysis_left', 'ulna_left', 'ulna_proximal_epiphysis_left',
-        'ulna_proximal_left', 'ulna_proximal_metaphysis_left', 'upper_extremity_left',
-        'wrist_left');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'upper_extremity_left, lower_extremity_left, clavicle_left, scapula_left');
 
 -- a lesion of bone on imaging: present, in upper_extremity_right, lower_extremity_right, clavicle_right, scapula_right
 CREATE TEMP TABLE "selected_10_bone_lesion" AS
@@ -158,44 +145,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('ankle_right', 'anterior_chest_wall_right', 'calcaneus_right', 'carpals_right',
-        'carra_typical_sites_right', 'clavicle_lateral_right', 'clavicle_medial_right',
-        'clavicle_right', 'clavicle_shaft_right', 'colorado_lower_extremity_right',
-        'colorado_upper_extremity_right', 'cuboid_right', 'cuneiforms_right',
-        'diaphyseal_right', 'elbow_right', 'epiphyseal_right', 'femur_diaphysis_right',
-        'femur_distal_epiphysis_right', 'femur_distal_metaphysis_right',
-        'femur_distal_right', 'femur_proximal_epiphysis_right',
-        'femur_proximal_metaphysis_right', 'femur_proximal_right', 'femur_right',
-        'fibula_diaphysis_right', 'fibula_distal_epiphysis_right',
-        'fibula_distal_metaphysis_right', 'fibula_distal_right',
-        'fibula_proximal_epiphysis_right', 'fibula_proximal_metaphysis_right',
-        'fibula_proximal_right', 'fibula_right', 'foot_phalanges_1_right',
-        'foot_phalanges_2_right', 'foot_phalanges_3_right', 'foot_phalanges_4_right',
-        'foot_phalanges_5_right', 'foot_phalanges_right', 'foot_right', 'forearm_right',
-        'hand_phalanges_1_right', 'hand_phalanges_2_right', 'hand_phalanges_3_right',
-        'hand_phalanges_4_right', 'hand_phalanges_5_right', 'hand_phalanges_right',
-        'hand_right', 'humerus_diaphysis_right', 'humerus_distal_epiphysis_right',
-        'humerus_distal_metaphysis_right', 'humerus_distal_right',
-        'humerus_proximal_epiphysis_right', 'humerus_proximal_metaphysis_right',
-        'humerus_proximal_right', 'humerus_right', 'jansson_2009_sites_right',
-        'knee_right', 'long_bone_right', 'lower_extremity_right', 'lower_leg_right',
-        'metacarpal_1_right', 'metacarpal_2_right', 'metacarpal_3_right',
-        'metacarpal_4_right', 'metacarpal_5_right', 'metacarpal_right',
-        'metaphyseal_right', 'metaphysis_or_epiphysis_right', 'metatarsal_1_right',
-        'metatarsal_2_right', 'metatarsal_3_right', 'metatarsal_4_right',
-        'metatarsal_5_right', 'metatarsal_right', 'navicular_right', 'patella_right',
-        'radius_diaphysis_right', 'radius_distal_epiphysis_right',
-        'radius_distal_metaphysis_right', 'radius_distal_right',
-        'radius_proximal_epiphysis_right', 'radius_proximal_metaphysis_right',
-        'radius_proximal_right', 'radius_right', 'scapula_right', 'shoulder_right',
-        'talus_right', 'tarsal_right', 'tibia_diaphysis_right',
-        'tibia_distal_epiphysis_right', 'tibia_distal_metaphysis_right',
-        'tibia_distal_right', 'tibia_proximal_epiphysis_right',
-        'tibia_proximal_metaphysis_right', 'tibia_proximal_right', 'tibia_right',
-        'tubular_right', 'ulna_diaphysis_right', 'ulna_distal_epiphysis_right',
-        'ulna_distal_metaphysis_right', 'ulna_distal_right',
-        'ulna_proximal_epiphysis_right', 'ulna_proximal_metaphysis_right',
-        'ulna_proximal_right', 'ulna_right', 'upper_extremity_right', 'wrist_right');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'upper_extremity_right, lower_extremity_right, clavicle_right, scapula_right');
 
 -- a lesion of bone on imaging: present, in upper_extremity, clavicle, scapula
 CREATE TEMP TABLE "selected_11_bone_lesion" AS
@@ -203,57 +153,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('anterior_chest_wall_left', 'anterior_chest_wall_right', 'carpals',
-        'carpals_left', 'carpals_right', 'clavicle', 'clavicle_lateral',
-        'clavicle_lateral_left', 'clavicle_lateral_right', 'clavicle_left',
-        'clavicle_medial', 'clavicle_medial_left', 'clavicle_medial_right',
-        'clavicle_right', 'clavicle_shaft', 'clavicle_shaft_left',
-        'clavicle_shaft_right', 'colorado_upper_extremity',
-        'colorado_upper_extremity_left', 'colorado_upper_extremity_right', 'elbow',
-        'elbow_left', 'elbow_right', 'forearm', 'forearm_left', 'forearm_right', 'hand',
-        'hand_left', 'hand_phalanges', 'hand_phalanges_1', 'hand_phalanges_1_left',
-        'hand_phalanges_1_right', 'hand_phalanges_2', 'hand_phalanges_2_left',
-        'hand_phalanges_2_right', 'hand_phalanges_3', 'hand_phalanges_3_left',
-        'hand_phalanges_3_right', 'hand_phalanges_4', 'hand_phalanges_4_left',
-        'hand_phalanges_4_right', 'hand_phalanges_5', 'hand_phalanges_5_left',
-        'hand_phalanges_5_right', 'hand_phalanges_left', 'hand_phalanges_right',
-        'hand_right', 'humerus', 'humerus_diaphysis', 'humerus_diaphysis_left',
-        'humerus_diaphysis_right', 'humerus_distal', 'humerus_distal_epiphysis',
-        'humerus_distal_epiphysis_left', 'humerus_distal_epiphysis_right',
-        'humerus_distal_left', 'humerus_distal_metaphysis',
-        'humerus_distal_metaphysis_left', 'humerus_distal_metaphysis_right',
-        'humerus_distal_right', 'humerus_left', 'humerus_proximal',
-        'humerus_proximal_epiphysis', 'humerus_proximal_epiphysis_left',
-        'humerus_proximal_epiphysis_right', 'humerus_proximal_left',
-        'humerus_proximal_metaphysis', 'humerus_proximal_metaphysis_left',
-        'humerus_proximal_metaphysis_right', 'humerus_proximal_right', 'humerus_right',
-        'jansson_2009_sites_left', 'jansson_2009_sites_right', 'metacarpal',
-        'metacarpal_1', 'metacarpal_1_left', 'metacarpal_1_right', 'metacarpal_2',
-        'metacarpal_2_left', 'metacarpal_2_right', 'metacarpal_3', 'metacarpal_3_left',
-        'metacarpal_3_right', 'metacarpal_4', 'metacarpal_4_left', 'metacarpal_4_right',
-        'metacarpal_5', 'metacarpal_5_left', 'metacarpal_5_right', 'metacarpal_left',
-        'metacarpal_right', 'radius', 'radius_diaphysis', 'radius_diaphysis_left',
-        'radius_diaphysis_right', 'radius_distal', 'radius_distal_epiphysis',
-        'radius_distal_epiphysis_left', 'radius_distal_epiphysis_right',
-        'radius_distal_left', 'radius_distal_metaphysis',
-        'radius_distal_metaphysis_left', 'radius_distal_metaphysis_right',
-        'radius_distal_right', 'radius_left', 'radius_proximal',
-        'radius_proximal_epiphysis', 'radius_proximal_epiphysis_left',
-        'radius_proximal_epiphysis_right', 'radius_proximal_left',
-        'radius_proximal_metaphysis', 'radius_proximal_metaphysis_left',
-        'radius_proximal_metaphysis_right', 'radius_proximal_right', 'radius_right',
-        'scapula', 'scapula_left', 'scapula_right', 'shoulder', 'shoulder_left',
-        'shoulder_right', 'ulna', 'ulna_diaphysis', 'ulna_diaphysis_left',
-        'ulna_diaphysis_right', 'ulna_distal', 'ulna_distal_epiphysis',
-        'ulna_distal_epiphysis_left', 'ulna_distal_epiphysis_right', 'ulna_distal_left',
-        'ulna_distal_metaphysis', 'ulna_distal_metaphysis_left',
-        'ulna_distal_metaphysis_right', 'ulna_distal_right', 'ulna_left',
-        'ulna_proximal', 'ulna_proximal_epiphysis', 'ulna_proximal_epiphysis_left',
-        'ulna_proximal_epiphysis_right', 'ulna_proximal_left',
-        'ulna_proximal_metaphysis', 'ulna_proximal_metaphysis_left',
-        'ulna_proximal_metaphysis_right', 'ulna_proximal_right', 'ulna_right',
-        'upper_extremity', 'upper_extremity_left', 'upper_extremity_right', 'wrist',
-        'wrist_left', 'wrist_right');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'upper_extremity, clavicle, scapula');
 
 -- a lesion of bone on imaging: present, in lower_extremity, pelvis
 CREATE TEMP TABLE "selected_12_bone_lesion" AS
@@ -261,59 +161,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('acetabulum', 'acetabulum_left', 'acetabulum_right', 'ankle', 'ankle_left',
-        'ankle_right', 'calcaneus', 'calcaneus_left', 'calcaneus_right', 'coccyx',
-        'colorado_lower_extremity', 'colorado_lower_extremity_left',
-        'colorado_lower_extremity_right', 'colorado_lower_torso',
-        'colorado_lower_torso_left', 'colorado_lower_torso_right', 'cuboid',
-        'cuboid_left', 'cuboid_right', 'cuneiforms', 'cuneiforms_left',
-        'cuneiforms_right', 'femur', 'femur_diaphysis', 'femur_diaphysis_left',
-        'femur_diaphysis_right', 'femur_distal', 'femur_distal_epiphysis',
-        'femur_distal_epiphysis_left', 'femur_distal_epiphysis_right',
-        'femur_distal_left', 'femur_distal_metaphysis', 'femur_distal_metaphysis_left',
-        'femur_distal_metaphysis_right', 'femur_distal_right', 'femur_left',
-        'femur_proximal', 'femur_proximal_epiphysis', 'femur_proximal_epiphysis_left',
-        'femur_proximal_epiphysis_right', 'femur_proximal_left',
-        'femur_proximal_metaphysis', 'femur_proximal_metaphysis_left',
-        'femur_proximal_metaphysis_right', 'femur_proximal_right', 'femur_right',
-        'fibula', 'fibula_diaphysis', 'fibula_diaphysis_left', 'fibula_diaphysis_right',
-        'fibula_distal', 'fibula_distal_epiphysis', 'fibula_distal_epiphysis_left',
-        'fibula_distal_epiphysis_right', 'fibula_distal_left',
-        'fibula_distal_metaphysis', 'fibula_distal_metaphysis_left',
-        'fibula_distal_metaphysis_right', 'fibula_distal_right', 'fibula_left',
-        'fibula_proximal', 'fibula_proximal_epiphysis', 'fibula_proximal_epiphysis_left',
-        'fibula_proximal_epiphysis_right', 'fibula_proximal_left',
-        'fibula_proximal_metaphysis', 'fibula_proximal_metaphysis_left',
-        'fibula_proximal_metaphysis_right', 'fibula_proximal_right', 'fibula_right',
-        'foot', 'foot_left', 'foot_phalanges', 'foot_phalanges_1',
-        'foot_phalanges_1_left', 'foot_phalanges_1_right', 'foot_phalanges_2',
-        'foot_phalanges_2_left', 'foot_phalanges_2_right', 'foot_phalanges_3',
-        'foot_phalanges_3_left', 'foot_phalanges_3_right', 'foot_phalanges_4',
-        'foot_phalanges_4_left', 'foot_phalanges_4_right', 'foot_phalanges_5',
-        'foot_phalanges_5_left', 'foot_phalanges_5_right', 'foot_phalanges_left',
-        'foot_phalanges_right', 'foot_right', 'hip', 'hip_bone', 'hip_bone_left',
-        'hip_bone_right', 'hip_left', 'hip_right', 'ilium', 'ilium_left', 'ilium_right',
-        'ischium', 'ischium_left', 'ischium_right', 'knee', 'knee_left', 'knee_right',
-        'lower_extremity', 'lower_extremity_left', 'lower_extremity_right', 'lower_leg',
-        'lower_leg_left', 'lower_leg_right', 'metatarsal', 'metatarsal_1',
-        'metatarsal_1_left', 'metatarsal_1_right', 'metatarsal_2', 'metatarsal_2_left',
-        'metatarsal_2_right', 'metatarsal_3', 'metatarsal_3_left', 'metatarsal_3_right',
-        'metatarsal_4', 'metatarsal_4_left', 'metatarsal_4_right', 'metatarsal_5',
-        'metatarsal_5_left', 'metatarsal_5_right', 'metatarsal_left', 'metatarsal_right',
-        'navicular', 'navicular_left', 'navicular_right', 'patella', 'patella_left',
-        'patella_right', 'pelvis', 'pelvis_left', 'pelvis_right', 'pubis', 'pubis_left',
-        'pubis_right', 'sacral_ala', 'sacral_ala_left', 'sacral_ala_right', 'sacroiliac',
-        'sacroiliac_left', 'sacroiliac_right', 'sacrum', 'talus', 'talus_left',
-        'talus_right', 'tarsal', 'tarsal_left', 'tarsal_right', 'tibia',
-        'tibia_diaphysis', 'tibia_diaphysis_left', 'tibia_diaphysis_right',
-        'tibia_distal', 'tibia_distal_epiphysis', 'tibia_distal_epiphysis_left',
-        'tibia_distal_epiphysis_right', 'tibia_distal_left', 'tibia_distal_metaphysis',
-        'tibia_distal_metaphysis_left', 'tibia_distal_metaphysis_right',
-        'tibia_distal_right', 'tibia_left', 'tibia_proximal', 'tibia_proximal_epiphysis',
-        'tibia_proximal_epiphysis_left', 'tibia_proximal_epiphysis_right',
-        'tibia_proximal_left', 'tibia_proximal_metaphysis',
-        'tibia_proximal_metaphysis_left', 'tibia_proximal_metaphysis_right',
-        'tibia_proximal_right', 'tibia_right');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'lower_extremity, pelvis');
 
 -- a lesion of bone on imaging: present, in skull
 CREATE TEMP TABLE "selected_13_bone_lesion" AS
@@ -321,13 +169,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('colorado_head_face', 'colorado_head_face_left', 'colorado_head_face_right',
-        'face', 'face_left', 'face_right', 'frontal', 'jaw', 'jaw_left', 'jaw_right',
-        'mandible', 'mandible_left', 'mandible_right', 'maxilla', 'maxilla_left',
-        'maxilla_right', 'neurocranium', 'neurocranium_left', 'neurocranium_right',
-        'occipital', 'parietal', 'parietal_left', 'parietal_right', 'skull',
-        'skull_base', 'skull_left', 'skull_right', 'temporal', 'temporal_left',
-        'temporal_right', 'zygoma', 'zygoma_left', 'zygoma_right');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'skull');
 
 -- a lesion of bone on imaging: present, in thoracic_spine, lumbar_spine, sternum, rib, clavicle, scapula, upper_extremity, lower_extremity, pelvis
 CREATE TEMP TABLE "selected_14_bone_lesion" AS
@@ -335,130 +177,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('acetabulum', 'acetabulum_left', 'acetabulum_right', 'ankle', 'ankle_left',
-        'ankle_right', 'anterior_chest_wall', 'anterior_chest_wall_left',
-        'anterior_chest_wall_right', 'appendicular', 'appendicular_left',
-        'appendicular_right', 'calcaneus', 'calcaneus_left', 'calcaneus_right',
-        'carpals', 'carpals_left', 'carpals_right', 'carra_typical_sites',
-        'carra_typical_sites_left', 'carra_typical_sites_right', 'clavicle',
-        'clavicle_lateral', 'clavicle_lateral_left', 'clavicle_lateral_right',
-        'clavicle_left', 'clavicle_medial', 'clavicle_medial_left',
-        'clavicle_medial_right', 'clavicle_right', 'clavicle_shaft',
-        'clavicle_shaft_left', 'clavicle_shaft_right', 'coccyx',
-        'colorado_lower_extremity', 'colorado_lower_extremity_left',
-        'colorado_lower_extremity_right', 'colorado_lower_torso',
-        'colorado_lower_torso_left', 'colorado_lower_torso_right',
-        'colorado_upper_extremity', 'colorado_upper_extremity_left',
-        'colorado_upper_extremity_right', 'colorado_upper_torso',
-        'colorado_upper_torso_left', 'colorado_upper_torso_right', 'cuboid',
-        'cuboid_left', 'cuboid_right', 'cuneiforms', 'cuneiforms_left',
-        'cuneiforms_right', 'diaphyseal', 'diaphyseal_left', 'diaphyseal_right', 'elbow',
-        'elbow_left', 'elbow_right', 'epiphyseal', 'epiphyseal_left', 'epiphyseal_right',
-        'femur', 'femur_diaphysis', 'femur_diaphysis_left', 'femur_diaphysis_right',
-        'femur_distal', 'femur_distal_epiphysis', 'femur_distal_epiphysis_left',
-        'femur_distal_epiphysis_right', 'femur_distal_left', 'femur_distal_metaphysis',
-        'femur_distal_metaphysis_left', 'femur_distal_metaphysis_right',
-        'femur_distal_right', 'femur_left', 'femur_proximal', 'femur_proximal_epiphysis',
-        'femur_proximal_epiphysis_left', 'femur_proximal_epiphysis_right',
-        'femur_proximal_left', 'femur_proximal_metaphysis',
-        'femur_proximal_metaphysis_left', 'femur_proximal_metaphysis_right',
-        'femur_proximal_right', 'femur_right', 'fibula', 'fibula_diaphysis',
-        'fibula_diaphysis_left', 'fibula_diaphysis_right', 'fibula_distal',
-        'fibula_distal_epiphysis', 'fibula_distal_epiphysis_left',
-        'fibula_distal_epiphysis_right', 'fibula_distal_left',
-        'fibula_distal_metaphysis', 'fibula_distal_metaphysis_left',
-        'fibula_distal_metaphysis_right', 'fibula_distal_right', 'fibula_left',
-        'fibula_proximal', 'fibula_proximal_epiphysis', 'fibula_proximal_epiphysis_left',
-        'fibula_proximal_epiphysis_right', 'fibula_proximal_left',
-        'fibula_proximal_metaphysis', 'fibula_proximal_metaphysis_left',
-        'fibula_proximal_metaphysis_right', 'fibula_proximal_right', 'fibula_right',
-        'foot', 'foot_left', 'foot_phalanges', 'foot_phalanges_1',
-        'foot_phalanges_1_left', 'foot_phalanges_1_right', 'foot_phalanges_2',
-        'foot_phalanges_2_left', 'foot_phalanges_2_right', 'foot_phalanges_3',
-        'foot_phalanges_3_left', 'foot_phalanges_3_right', 'foot_phalanges_4',
-        'foot_phalanges_4_left', 'foot_phalanges_4_right', 'foot_phalanges_5',
-        'foot_phalanges_5_left', 'foot_phalanges_5_right', 'foot_phalanges_left',
-        'foot_phalanges_right', 'foot_right', 'forearm', 'forearm_left', 'forearm_right',
-        'hand', 'hand_left', 'hand_phalanges', 'hand_phalanges_1',
-        'hand_phalanges_1_left', 'hand_phalanges_1_right', 'hand_phalanges_2',
-        'hand_phalanges_2_left', 'hand_phalanges_2_right', 'hand_phalanges_3',
-        'hand_phalanges_3_left', 'hand_phalanges_3_right', 'hand_phalanges_4',
-        'hand_phalanges_4_left', 'hand_phalanges_4_right', 'hand_phalanges_5',
-        'hand_phalanges_5_left', 'hand_phalanges_5_right', 'hand_phalanges_left',
-        'hand_phalanges_right', 'hand_right', 'hip', 'hip_bone', 'hip_bone_left',
-        'hip_bone_right', 'hip_left', 'hip_right', 'humerus', 'humerus_diaphysis',
-        'humerus_diaphysis_left', 'humerus_diaphysis_right', 'humerus_distal',
-        'humerus_distal_epiphysis', 'humerus_distal_epiphysis_left',
-        'humerus_distal_epiphysis_right', 'humerus_distal_left',
-        'humerus_distal_metaphysis', 'humerus_distal_metaphysis_left',
-        'humerus_distal_metaphysis_right', 'humerus_distal_right', 'humerus_left',
-        'humerus_proximal', 'humerus_proximal_epiphysis',
-        'humerus_proximal_epiphysis_left', 'humerus_proximal_epiphysis_right',
-        'humerus_proximal_left', 'humerus_proximal_metaphysis',
-        'humerus_proximal_metaphysis_left', 'humerus_proximal_metaphysis_right',
-        'humerus_proximal_right', 'humerus_right', 'ilium', 'ilium_left', 'ilium_right',
-        'ischium', 'ischium_left', 'ischium_right', 'jansson_2009_sites_left',
-        'jansson_2009_sites_right', 'knee', 'knee_left', 'knee_right', 'long_bone',
-        'long_bone_left', 'long_bone_right', 'lower_extremity', 'lower_extremity_left',
-        'lower_extremity_right', 'lower_leg', 'lower_leg_left', 'lower_leg_right',
-        'lumbar_spine', 'manubrium', 'metacarpal', 'metacarpal_1', 'metacarpal_1_left',
-        'metacarpal_1_right', 'metacarpal_2', 'metacarpal_2_left', 'metacarpal_2_right',
-        'metacarpal_3', 'metacarpal_3_left', 'metacarpal_3_right', 'metacarpal_4',
-        'metacarpal_4_left', 'metacarpal_4_right', 'metacarpal_5', 'metacarpal_5_left',
-        'metacarpal_5_right', 'metacarpal_left', 'metacarpal_right', 'metaphyseal',
-        'metaphyseal_left', 'metaphyseal_right', 'metaphysis_or_epiphysis',
-        'metaphysis_or_epiphysis_left', 'metaphysis_or_epiphysis_right', 'metatarsal',
-        'metatarsal_1', 'metatarsal_1_left', 'metatarsal_1_right', 'metatarsal_2',
-        'metatarsal_2_left', 'metatarsal_2_right', 'metatarsal_3', 'metatarsal_3_left',
-        'metatarsal_3_right', 'metatarsal_4', 'metatarsal_4_left', 'metatarsal_4_right',
-        'metatarsal_5', 'metatarsal_5_left', 'metatarsal_5_right', 'metatarsal_left',
-        'metatarsal_right', 'navicular', 'navicular_left', 'navicular_right', 'patella',
-        'patella_left', 'patella_right', 'pelvis', 'pelvis_left', 'pelvis_right',
-        'pubis', 'pubis_left', 'pubis_right', 'radius', 'radius_diaphysis',
-        'radius_diaphysis_left', 'radius_diaphysis_right', 'radius_distal',
-        'radius_distal_epiphysis', 'radius_distal_epiphysis_left',
-        'radius_distal_epiphysis_right', 'radius_distal_left',
-        'radius_distal_metaphysis', 'radius_distal_metaphysis_left',
-        'radius_distal_metaphysis_right', 'radius_distal_right', 'radius_left',
-        'radius_proximal', 'radius_proximal_epiphysis', 'radius_proximal_epiphysis_left',
-        'radius_proximal_epiphysis_right', 'radius_proximal_left',
-        'radius_proximal_metaphysis', 'radius_proximal_metaphysis_left',
-        'radius_proximal_metaphysis_right', 'radius_proximal_right', 'radius_right',
-        'rib', 'rib_1', 'rib_10', 'rib_10_left', 'rib_10_right', 'rib_11', 'rib_11_left',
-        'rib_11_right', 'rib_12', 'rib_12_left', 'rib_12_right', 'rib_1_left',
-        'rib_1_right', 'rib_2', 'rib_2_left', 'rib_2_right', 'rib_3', 'rib_3_left',
-        'rib_3_right', 'rib_4', 'rib_4_left', 'rib_4_right', 'rib_5', 'rib_5_left',
-        'rib_5_right', 'rib_6', 'rib_6_left', 'rib_6_right', 'rib_7', 'rib_7_left',
-        'rib_7_right', 'rib_8', 'rib_8_left', 'rib_8_right', 'rib_9', 'rib_9_left',
-        'rib_9_right', 'rib_left', 'rib_right', 'sacral_ala', 'sacral_ala_left',
-        'sacral_ala_right', 'sacroiliac', 'sacroiliac_left', 'sacroiliac_right',
-        'sacrum', 'scapula', 'scapula_left', 'scapula_right', 'shoulder',
-        'shoulder_left', 'shoulder_right', 'sternal_body', 'sternum', 'talus',
-        'talus_left', 'talus_right', 'tarsal', 'tarsal_left', 'tarsal_right',
-        'thoracic_spine', 'tibia', 'tibia_diaphysis', 'tibia_diaphysis_left',
-        'tibia_diaphysis_right', 'tibia_distal', 'tibia_distal_epiphysis',
-        'tibia_distal_epiphysis_left', 'tibia_distal_epiphysis_right',
-        'tibia_distal_left', 'tibia_distal_metaphysis', 'tibia_distal_metaphysis_left',
-        'tibia_distal_metaphysis_right', 'tibia_distal_right', 'tibia_left',
-        'tibia_proximal', 'tibia_proximal_epiphysis', 'tibia_proximal_epiphysis_left',
-        'tibia_proximal_epiphysis_right', 'tibia_proximal_left',
-        'tibia_proximal_metaphysis', 'tibia_proximal_metaphysis_left',
-        'tibia_proximal_metaphysis_right', 'tibia_proximal_right', 'tibia_right',
-        'tubular', 'tubular_left', 'tubular_right', 'ulna', 'ulna_diaphysis',
-        'ulna_diaphysis_left', 'ulna_diaphysis_right', 'ulna_distal',
-        'ulna_distal_epiphysis', 'ulna_distal_epiphysis_left',
-        'ulna_distal_epiphysis_right', 'ulna_distal_left', 'ulna_distal_metaphysis',
-        'ulna_distal_metaphysis_left', 'ulna_distal_metaphysis_right',
-        'ulna_distal_right', 'ulna_left', 'ulna_proximal', 'ulna_proximal_epiphysis',
-        'ulna_proximal_epiphysis_left', 'ulna_proximal_epiphysis_right',
-        'ulna_proximal_left', 'ulna_proximal_metaphysis',
-        'ulna_proximal_metaphysis_left', 'ulna_proximal_metaphysis_right',
-        'ulna_proximal_right', 'ulna_right', 'upper_extremity', 'upper_extremity_left',
-        'upper_extremity_right', 'vertebra_l1', 'vertebra_l2', 'vertebra_l3',
-        'vertebra_l4', 'vertebra_l5', 'vertebra_t1', 'vertebra_t10', 'vertebra_t11',
-        'vertebra_t12', 'vertebra_t2', 'vertebra_t3', 'vertebra_t4', 'vertebra_t5',
-        'vertebra_t6', 'vertebra_t7', 'vertebra_t8', 'vertebra_t9', 'wrist',
-        'wrist_left', 'wrist_right');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'thoracic_spine, lumbar_spine, sternum, rib, clavicle, scapula, upper_extremity, lower_extremity, pelvis');
 
 -- a lesion of bone on imaging: present, in vertebral
 CREATE TEMP TABLE "selected_15_bone_lesion" AS
@@ -466,13 +185,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('carra_spinal_sites', 'cervical_spine', 'colorado_neck_back', 'lumbar_spine',
-        'thoracic_spine', 'vertebra_c1', 'vertebra_c2', 'vertebra_c3', 'vertebra_c4',
-        'vertebra_c5', 'vertebra_c6', 'vertebra_c7', 'vertebra_l1', 'vertebra_l2',
-        'vertebra_l3', 'vertebra_l4', 'vertebra_l5', 'vertebra_t1', 'vertebra_t10',
-        'vertebra_t11', 'vertebra_t12', 'vertebra_t2', 'vertebra_t3', 'vertebra_t4',
-        'vertebra_t5', 'vertebra_t6', 'vertebra_t7', 'vertebra_t8', 'vertebra_t9',
-        'vertebral');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'vertebral');
 
 -- a lesion of bone on imaging: present, in upper_extremity, lower_extremity, clavicle, scapula
 CREATE TEMP TABLE "selected_16_bone_lesion" AS
@@ -480,109 +193,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('ankle', 'ankle_left', 'ankle_right', 'anterior_chest_wall_left',
-        'anterior_chest_wall_right', 'calcaneus', 'calcaneus_left', 'calcaneus_right',
-        'carpals', 'carpals_left', 'carpals_right', 'carra_typical_sites',
-        'carra_typical_sites_left', 'carra_typical_sites_right', 'clavicle',
-        'clavicle_lateral', 'clavicle_lateral_left', 'clavicle_lateral_right',
-        'clavicle_left', 'clavicle_medial', 'clavicle_medial_left',
-        'clavicle_medial_right', 'clavicle_right', 'clavicle_shaft',
-        'clavicle_shaft_left', 'clavicle_shaft_right', 'colorado_lower_extremity',
-        'colorado_lower_extremity_left', 'colorado_lower_extremity_right',
-        'colorado_upper_extremity', 'colorado_upper_extremity_left',
-        'colorado_upper_extremity_right', 'cuboid', 'cuboid_left', 'cuboid_right',
-        'cuneiforms', 'cuneiforms_left', 'cuneiforms_right', 'diaphyseal',
-        'diaphyseal_left', 'diaphyseal_right', 'elbow', 'elbow_left', 'elbow_right',
-        'epiphyseal', 'epiphyseal_left', 'epiphyseal_right', 'femur', 'femur_diaphysis',
-        'femur_diaphysis_left', 'femur_diaphysis_right', 'femur_distal',
-        'femur_distal_epiphysis', 'femur_distal_epiphysis_left',
-        'femur_distal_epiphysis_right', 'femur_distal_left', 'femur_distal_metaphysis',
-        'femur_distal_metaphysis_left', 'femur_distal_metaphysis_right',
-        'femur_distal_right', 'femur_left', 'femur_proximal', 'femur_proximal_epiphysis',
-        'femur_proximal_epiphysis_left', 'femur_proximal_epiphysis_right',
-        'femur_proximal_left', 'femur_proximal_metaphysis',
-        'femur_proximal_metaphysis_left', 'femur_proximal_metaphysis_right',
-        'femur_proximal_right', 'femur_right', 'fibula', 'fibula_diaphysis',
-        'fibula_diaphysis_left', 'fibula_diaphysis_right', 'fibula_distal',
-        'fibula_distal_epiphysis', 'fibula_distal_epiphysis_left',
-        'fibula_distal_epiphysis_right', 'fibula_distal_left',
-        'fibula_distal_metaphysis', 'fibula_distal_metaphysis_left',
-        'fibula_distal_metaphysis_right', 'fibula_distal_right', 'fibula_left',
-        'fibula_proximal', 'fibula_proximal_epiphysis', 'fibula_proximal_epiphysis_left',
-        'fibula_proximal_epiphysis_right', 'fibula_proximal_left',
-        'fibula_proximal_metaphysis', 'fibula_proximal_metaphysis_left',
-        'fibula_proximal_metaphysis_right', 'fibula_proximal_right', 'fibula_right',
-        'foot', 'foot_left', 'foot_phalanges', 'foot_phalanges_1',
-        'foot_phalanges_1_left', 'foot_phalanges_1_right', 'foot_phalanges_2',
-        'foot_phalanges_2_left', 'foot_phalanges_2_right', 'foot_phalanges_3',
-        'foot_phalanges_3_left', 'foot_phalanges_3_right', 'foot_phalanges_4',
-        'foot_phalanges_4_left', 'foot_phalanges_4_right', 'foot_phalanges_5',
-        'foot_phalanges_5_left', 'foot_phalanges_5_right', 'foot_phalanges_left',
-        'foot_phalanges_right', 'foot_right', 'forearm', 'forearm_left', 'forearm_right',
-        'hand', 'hand_left', 'hand_phalanges', 'hand_phalanges_1',
-        'hand_phalanges_1_left', 'hand_phalanges_1_right', 'hand_phalanges_2',
-        'hand_phalanges_2_left', 'hand_phalanges_2_right', 'hand_phalanges_3',
-        'hand_phalanges_3_left', 'hand_phalanges_3_right', 'hand_phalanges_4',
-        'hand_phalanges_4_left', 'hand_phalanges_4_right', 'hand_phalanges_5',
-        'hand_phalanges_5_left', 'hand_phalanges_5_right', 'hand_phalanges_left',
-        'hand_phalanges_right', 'hand_right', 'humerus', 'humerus_diaphysis',
-        'humerus_diaphysis_left', 'humerus_diaphysis_right', 'humerus_distal',
-        'humerus_distal_epiphysis', 'humerus_distal_epiphysis_left',
-        'humerus_distal_epiphysis_right', 'humerus_distal_left',
-        'humerus_distal_metaphysis', 'humerus_distal_metaphysis_left',
-        'humerus_distal_metaphysis_right', 'humerus_distal_right', 'humerus_left',
-        'humerus_proximal', 'humerus_proximal_epiphysis',
-        'humerus_proximal_epiphysis_left', 'humerus_proximal_epiphysis_right',
-        'humerus_proximal_left', 'humerus_proximal_metaphysis',
-        'humerus_proximal_metaphysis_left', 'humerus_proximal_metaphysis_right',
-        'humerus_proximal_right', 'humerus_right', 'jansson_2009_sites_left',
-        'jansson_2009_sites_right', 'knee', 'knee_left', 'knee_right', 'long_bone',
-        'long_bone_left', 'long_bone_right', 'lower_extremity', 'lower_extremity_left',
-        'lower_extremity_right', 'lower_leg', 'lower_leg_left', 'lower_leg_right',
-        'metacarpal', 'metacarpal_1', 'metacarpal_1_left', 'metacarpal_1_right',
-        'metacarpal_2', 'metacarpal_2_left', 'metacarpal_2_right', 'metacarpal_3',
-        'metacarpal_3_left', 'metacarpal_3_right', 'metacarpal_4', 'metacarpal_4_left',
-        'metacarpal_4_right', 'metacarpal_5', 'metacarpal_5_left', 'metacarpal_5_right',
-        'metacarpal_left', 'metacarpal_right', 'metaphyseal', 'metaphyseal_left',
-        'metaphyseal_right', 'metaphysis_or_epiphysis', 'metaphysis_or_epiphysis_left',
-        'metaphysis_or_epiphysis_right', 'metatarsal', 'metatarsal_1',
-        'metatarsal_1_left', 'metatarsal_1_right', 'metatarsal_2', 'metatarsal_2_left',
-        'metatarsal_2_right', 'metatarsal_3', 'metatarsal_3_left', 'metatarsal_3_right',
-        'metatarsal_4', 'metatarsal_4_left', 'metatarsal_4_right', 'metatarsal_5',
-        'metatarsal_5_left', 'metatarsal_5_right', 'metatarsal_left', 'metatarsal_right',
-        'navicular', 'navicular_left', 'navicular_right', 'patella', 'patella_left',
-        'patella_right', 'radius', 'radius_diaphysis', 'radius_diaphysis_left',
-        'radius_diaphysis_right', 'radius_distal', 'radius_distal_epiphysis',
-        'radius_distal_epiphysis_left', 'radius_distal_epiphysis_right',
-        'radius_distal_left', 'radius_distal_metaphysis',
-        'radius_distal_metaphysis_left', 'radius_distal_metaphysis_right',
-        'radius_distal_right', 'radius_left', 'radius_proximal',
-        'radius_proximal_epiphysis', 'radius_proximal_epiphysis_left',
-        'radius_proximal_epiphysis_right', 'radius_proximal_left',
-        'radius_proximal_metaphysis', 'radius_proximal_metaphysis_left',
-        'radius_proximal_metaphysis_right', 'radius_proximal_right', 'radius_right',
-        'scapula', 'scapula_left', 'scapula_right', 'shoulder', 'shoulder_left',
-        'shoulder_right', 'talus', 'talus_left', 'talus_right', 'tarsal', 'tarsal_left',
-        'tarsal_right', 'tibia', 'tibia_diaphysis', 'tibia_diaphysis_left',
-        'tibia_diaphysis_right', 'tibia_distal', 'tibia_distal_epiphysis',
-        'tibia_distal_epiphysis_left', 'tibia_distal_epiphysis_right',
-        'tibia_distal_left', 'tibia_distal_metaphysis', 'tibia_distal_metaphysis_left',
-        'tibia_distal_metaphysis_right', 'tibia_distal_right', 'tibia_left',
-        'tibia_proximal', 'tibia_proximal_epiphysis', 'tibia_proximal_epiphysis_left',
-        'tibia_proximal_epiphysis_right', 'tibia_proximal_left',
-        'tibia_proximal_metaphysis', 'tibia_proximal_metaphysis_left',
-        'tibia_proximal_metaphysis_right', 'tibia_proximal_right', 'tibia_right',
-        'tubular', 'tubular_left', 'tubular_right', 'ulna', 'ulna_diaphysis',
-        'ulna_diaphysis_left', 'ulna_diaphysis_right', 'ulna_distal',
-        'ulna_distal_epiphysis', 'ulna_distal_epiphysis_left',
-        'ulna_distal_epiphysis_right', 'ulna_distal_left', 'ulna_distal_metaphysis',
-        'ulna_distal_metaphysis_left', 'ulna_distal_metaphysis_right',
-        'ulna_distal_right', 'ulna_left', 'ulna_proximal', 'ulna_proximal_epiphysis',
-        'ulna_proximal_epiphysis_left', 'ulna_proximal_epiphysis_right',
-        'ulna_proximal_left', 'ulna_proximal_metaphysis',
-        'ulna_proximal_metaphysis_left', 'ulna_proximal_metaphysis_right',
-        'ulna_proximal_right', 'ulna_right', 'upper_extremity', 'upper_extremity_left',
-        'upper_extremity_right', 'wrist', 'wrist_left', 'wrist_right');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'upper_extremity, lower_extremity, clavicle, scapula');
 
 -- a lesion of bone on imaging: present, in sternum, rib
 CREATE TEMP TABLE "selected_17_bone_lesion" AS
@@ -590,13 +201,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('manubrium', 'rib', 'rib_1', 'rib_10', 'rib_10_left', 'rib_10_right', 'rib_11',
-        'rib_11_left', 'rib_11_right', 'rib_12', 'rib_12_left', 'rib_12_right',
-        'rib_1_left', 'rib_1_right', 'rib_2', 'rib_2_left', 'rib_2_right', 'rib_3',
-        'rib_3_left', 'rib_3_right', 'rib_4', 'rib_4_left', 'rib_4_right', 'rib_5',
-        'rib_5_left', 'rib_5_right', 'rib_6', 'rib_6_left', 'rib_6_right', 'rib_7',
-        'rib_7_left', 'rib_7_right', 'rib_8', 'rib_8_left', 'rib_8_right', 'rib_9',
-        'rib_9_left', 'rib_9_right', 'rib_left', 'rib_right', 'sternal_body', 'sternum');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'sternum, rib');
 
 -- a lesion of bone on imaging: present, in upper_extremity, lower_extremity, pelvis, cervical_spine, lumbar_spine
 CREATE TEMP TABLE "selected_18_bone_lesion" AS
@@ -604,112 +209,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('acetabulum', 'acetabulum_left', 'acetabulum_right', 'ankle', 'ankle_left',
-        'ankle_right', 'calcaneus', 'calcaneus_left', 'calcaneus_right', 'carpals',
-        'carpals_left', 'carpals_right', 'cervical_spine', 'coccyx',
-        'colorado_lower_extremity', 'colorado_lower_extremity_left',
-        'colorado_lower_extremity_right', 'colorado_lower_torso',
-        'colorado_lower_torso_left', 'colorado_lower_torso_right',
-        'colorado_upper_extremity', 'colorado_upper_extremity_left',
-        'colorado_upper_extremity_right', 'cuboid', 'cuboid_left', 'cuboid_right',
-        'cuneiforms', 'cuneiforms_left', 'cuneiforms_right', 'diaphyseal',
-        'diaphyseal_left', 'diaphyseal_right', 'elbow', 'elbow_left', 'elbow_right',
-        'epiphyseal', 'epiphyseal_left', 'epiphyseal_right', 'femur', 'femur_diaphysis',
-        'femur_diaphysis_left', 'femur_diaphysis_right', 'femur_distal',
-        'femur_distal_epiphysis', 'femur_distal_epiphysis_left',
-        'femur_distal_epiphysis_right', 'femur_distal_left', 'femur_distal_metaphysis',
-        'femur_distal_metaphysis_left', 'femur_distal_metaphysis_right',
-        'femur_distal_right', 'femur_left', 'femur_proximal', 'femur_proximal_epiphysis',
-        'femur_proximal_epiphysis_left', 'femur_proximal_epiphysis_right',
-        'femur_proximal_left', 'femur_proximal_metaphysis',
-        'femur_proximal_metaphysis_left', 'femur_proximal_metaphysis_right',
-        'femur_proximal_right', 'femur_right', 'fibula', 'fibula_diaphysis',
-        'fibula_diaphysis_left', 'fibula_diaphysis_right', 'fibula_distal',
-        'fibula_distal_epiphysis', 'fibula_distal_epiphysis_left',
-        'fibula_distal_epiphysis_right', 'fibula_distal_left',
-        'fibula_distal_metaphysis', 'fibula_distal_metaphysis_left',
-        'fibula_distal_metaphysis_right', 'fibula_distal_right', 'fibula_left',
-        'fibula_proximal', 'fibula_proximal_epiphysis', 'fibula_proximal_epiphysis_left',
-        'fibula_proximal_epiphysis_right', 'fibula_proximal_left',
-        'fibula_proximal_metaphysis', 'fibula_proximal_metaphysis_left',
-        'fibula_proximal_metaphysis_right', 'fibula_proximal_right', 'fibula_right',
-        'foot', 'foot_left', 'foot_phalanges', 'foot_phalanges_1',
-        'foot_phalanges_1_left', 'foot_phalanges_1_right', 'foot_phalanges_2',
-        'foot_phalanges_2_left', 'foot_phalanges_2_right', 'foot_phalanges_3',
-        'foot_phalanges_3_left', 'foot_phalanges_3_right', 'foot_phalanges_4',
-        'foot_phalanges_4_left', 'foot_phalanges_4_right', 'foot_phalanges_5',
-        'foot_phalanges_5_left', 'foot_phalanges_5_right', 'foot_phalanges_left',
-        'foot_phalanges_right', 'foot_right', 'forearm', 'forearm_left', 'forearm_right',
-        'hand', 'hand_left', 'hand_phalanges', 'hand_phalanges_1',
-        'hand_phalanges_1_left', 'hand_phalanges_1_right', 'hand_phalanges_2',
-        'hand_phalanges_2_left', 'hand_phalanges_2_right', 'hand_phalanges_3',
-        'hand_phalanges_3_left', 'hand_phalanges_3_right', 'hand_phalanges_4',
-        'hand_phalanges_4_left', 'hand_phalanges_4_right', 'hand_phalanges_5',
-        'hand_phalanges_5_left', 'hand_phalanges_5_right', 'hand_phalanges_left',
-        'hand_phalanges_right', 'hand_right', 'hip', 'hip_bone', 'hip_bone_left',
-        'hip_bone_right', 'hip_left', 'hip_right', 'humerus', 'humerus_diaphysis',
-        'humerus_diaphysis_left', 'humerus_diaphysis_right', 'humerus_distal',
-        'humerus_distal_epiphysis', 'humerus_distal_epiphysis_left',
-        'humerus_distal_epiphysis_right', 'humerus_distal_left',
-        'humerus_distal_metaphysis', 'humerus_distal_metaphysis_left',
-        'humerus_distal_metaphysis_right', 'humerus_distal_right', 'humerus_left',
-        'humerus_proximal', 'humerus_proximal_epiphysis',
-        'humerus_proximal_epiphysis_left', 'humerus_proximal_epiphysis_right',
-        'humerus_proximal_left', 'humerus_proximal_metaphysis',
-        'humerus_proximal_metaphysis_left', 'humerus_proximal_metaphysis_right',
-        'humerus_proximal_right', 'humerus_right', 'ilium', 'ilium_left', 'ilium_right',
-        'ischium', 'ischium_left', 'ischium_right', 'knee', 'knee_left', 'knee_right',
-        'long_bone', 'long_bone_left', 'long_bone_right', 'lower_extremity',
-        'lower_extremity_left', 'lower_extremity_right', 'lower_leg', 'lower_leg_left',
-        'lower_leg_right', 'lumbar_spine', 'metacarpal', 'metacarpal_1',
-        'metacarpal_1_left', 'metacarpal_1_right', 'metacarpal_2', 'metacarpal_2_left',
-        'metacarpal_2_right', 'metacarpal_3', 'metacarpal_3_left', 'metacarpal_3_right',
-        'metacarpal_4', 'metacarpal_4_left', 'metacarpal_4_right', 'metacarpal_5',
-        'metacarpal_5_left', 'metacarpal_5_right', 'metacarpal_left', 'metacarpal_right',
-        'metaphyseal', 'metaphyseal_left', 'metaphyseal_right',
-        'metaphysis_or_epiphysis', 'metaphysis_or_epiphysis_left',
-        'metaphysis_or_epiphysis_right', 'metatarsal', 'metatarsal_1',
-        'metatarsal_1_left', 'metatarsal_1_right', 'metatarsal_2', 'metatarsal_2_left',
-        'metatarsal_2_right', 'metatarsal_3', 'metatarsal_3_left', 'metatarsal_3_right',
-        'metatarsal_4', 'metatarsal_4_left', 'metatarsal_4_right', 'metatarsal_5',
-        'metatarsal_5_left', 'metatarsal_5_right', 'metatarsal_left', 'metatarsal_right',
-        'navicular', 'navicular_left', 'navicular_right', 'patella', 'patella_left',
-        'patella_right', 'pelvis', 'pelvis_left', 'pelvis_right', 'pubis', 'pubis_left',
-        'pubis_right', 'radius', 'radius_diaphysis', 'radius_diaphysis_left',
-        'radius_diaphysis_right', 'radius_distal', 'radius_distal_epiphysis',
-        'radius_distal_epiphysis_left', 'radius_distal_epiphysis_right',
-        'radius_distal_left', 'radius_distal_metaphysis',
-        'radius_distal_metaphysis_left', 'radius_distal_metaphysis_right',
-        'radius_distal_right', 'radius_left', 'radius_proximal',
-        'radius_proximal_epiphysis', 'radius_proximal_epiphysis_left',
-        'radius_proximal_epiphysis_right', 'radius_proximal_left',
-        'radius_proximal_metaphysis', 'radius_proximal_metaphysis_left',
-        'radius_proximal_metaphysis_right', 'radius_proximal_right', 'radius_right',
-        'sacral_ala', 'sacral_ala_left', 'sacral_ala_right', 'sacroiliac',
-        'sacroiliac_left', 'sacroiliac_right', 'sacrum', 'talus', 'talus_left',
-        'talus_right', 'tarsal', 'tarsal_left', 'tarsal_right', 'tibia',
-        'tibia_diaphysis', 'tibia_diaphysis_left', 'tibia_diaphysis_right',
-        'tibia_distal', 'tibia_distal_epiphysis', 'tibia_distal_epiphysis_left',
-        'tibia_distal_epiphysis_right', 'tibia_distal_left', 'tibia_distal_metaphysis',
-        'tibia_distal_metaphysis_left', 'tibia_distal_metaphysis_right',
-        'tibia_distal_right', 'tibia_left', 'tibia_proximal', 'tibia_proximal_epiphysis',
-        'tibia_proximal_epiphysis_left', 'tibia_proximal_epiphysis_right',
-        'tibia_proximal_left', 'tibia_proximal_metaphysis',
-        'tibia_proximal_metaphysis_left', 'tibia_proximal_metaphysis_right',
-        'tibia_proximal_right', 'tibia_right', 'tubular', 'tubular_left',
-        'tubular_right', 'ulna', 'ulna_diaphysis', 'ulna_diaphysis_left',
-        'ulna_diaphysis_right', 'ulna_distal', 'ulna_distal_epiphysis',
-        'ulna_distal_epiphysis_left', 'ulna_distal_epiphysis_right', 'ulna_distal_left',
-        'ulna_distal_metaphysis', 'ulna_distal_metaphysis_left',
-        'ulna_distal_metaphysis_right', 'ulna_distal_right', 'ulna_left',
-        'ulna_proximal', 'ulna_proximal_epiphysis', 'ulna_proximal_epiphysis_left',
-        'ulna_proximal_epiphysis_right', 'ulna_proximal_left',
-        'ulna_proximal_metaphysis', 'ulna_proximal_metaphysis_left',
-        'ulna_proximal_metaphysis_right', 'ulna_proximal_right', 'ulna_right',
-        'upper_extremity', 'upper_extremity_left', 'upper_extremity_right',
-        'vertebra_c1', 'vertebra_c2', 'vertebra_c3', 'vertebra_c4', 'vertebra_c5',
-        'vertebra_c6', 'vertebra_c7', 'vertebra_l1', 'vertebra_l2', 'vertebra_l3',
-        'vertebra_l4', 'vertebra_l5', 'wrist', 'wrist_left', 'wrist_right');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'upper_extremity, lower_extremity, pelvis, cervical_spine, lumbar_spine');
 
 -- a lesion of bone on imaging: present, in pelvis
 CREATE TEMP TABLE "selected_19_bone_lesion" AS
@@ -717,13 +217,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('acetabulum', 'acetabulum_left', 'acetabulum_right', 'coccyx',
-        'colorado_lower_torso', 'colorado_lower_torso_left',
-        'colorado_lower_torso_right', 'hip_bone', 'hip_bone_left', 'hip_bone_right',
-        'ilium', 'ilium_left', 'ilium_right', 'ischium', 'ischium_left', 'ischium_right',
-        'pelvis', 'pelvis_left', 'pelvis_right', 'pubis', 'pubis_left', 'pubis_right',
-        'sacral_ala', 'sacral_ala_left', 'sacral_ala_right', 'sacroiliac',
-        'sacroiliac_left', 'sacroiliac_right', 'sacrum');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'pelvis');
 
 -- a lesion of bone on imaging: present, in knee, lower_leg, foot, cervical_spine, thoracic_spine
 CREATE TEMP TABLE "selected_20_bone_lesion" AS
@@ -731,50 +225,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('ankle', 'ankle_left', 'ankle_right', 'calcaneus', 'calcaneus_left',
-        'calcaneus_right', 'cervical_spine', 'cuboid', 'cuboid_left', 'cuboid_right',
-        'cuneiforms', 'cuneiforms_left', 'cuneiforms_right', 'femur_distal',
-        'femur_distal_epiphysis', 'femur_distal_epiphysis_left',
-        'femur_distal_epiphysis_right', 'femur_distal_left', 'femur_distal_metaphysis',
-        'femur_distal_metaphysis_left', 'femur_distal_metaphysis_right',
-        'femur_distal_right', 'fibula', 'fibula_diaphysis', 'fibula_diaphysis_left',
-        'fibula_diaphysis_right', 'fibula_distal', 'fibula_distal_epiphysis',
-        'fibula_distal_epiphysis_left', 'fibula_distal_epiphysis_right',
-        'fibula_distal_left', 'fibula_distal_metaphysis',
-        'fibula_distal_metaphysis_left', 'fibula_distal_metaphysis_right',
-        'fibula_distal_right', 'fibula_left', 'fibula_proximal',
-        'fibula_proximal_epiphysis', 'fibula_proximal_epiphysis_left',
-        'fibula_proximal_epiphysis_right', 'fibula_proximal_left',
-        'fibula_proximal_metaphysis', 'fibula_proximal_metaphysis_left',
-        'fibula_proximal_metaphysis_right', 'fibula_proximal_right', 'fibula_right',
-        'foot', 'foot_left', 'foot_phalanges', 'foot_phalanges_1',
-        'foot_phalanges_1_left', 'foot_phalanges_1_right', 'foot_phalanges_2',
-        'foot_phalanges_2_left', 'foot_phalanges_2_right', 'foot_phalanges_3',
-        'foot_phalanges_3_left', 'foot_phalanges_3_right', 'foot_phalanges_4',
-        'foot_phalanges_4_left', 'foot_phalanges_4_right', 'foot_phalanges_5',
-        'foot_phalanges_5_left', 'foot_phalanges_5_right', 'foot_phalanges_left',
-        'foot_phalanges_right', 'foot_right', 'knee', 'knee_left', 'knee_right',
-        'lower_leg', 'lower_leg_left', 'lower_leg_right', 'metatarsal', 'metatarsal_1',
-        'metatarsal_1_left', 'metatarsal_1_right', 'metatarsal_2', 'metatarsal_2_left',
-        'metatarsal_2_right', 'metatarsal_3', 'metatarsal_3_left', 'metatarsal_3_right',
-        'metatarsal_4', 'metatarsal_4_left', 'metatarsal_4_right', 'metatarsal_5',
-        'metatarsal_5_left', 'metatarsal_5_right', 'metatarsal_left', 'metatarsal_right',
-        'navicular', 'navicular_left', 'navicular_right', 'patella', 'patella_left',
-        'patella_right', 'talus', 'talus_left', 'talus_right', 'tarsal', 'tarsal_left',
-        'tarsal_right', 'thoracic_spine', 'tibia', 'tibia_diaphysis',
-        'tibia_diaphysis_left', 'tibia_diaphysis_right', 'tibia_distal',
-        'tibia_distal_epiphysis', 'tibia_distal_epiphysis_left',
-        'tibia_distal_epiphysis_right', 'tibia_distal_left', 'tibia_distal_metaphysis',
-        'tibia_distal_metaphysis_left', 'tibia_distal_metaphysis_right',
-        'tibia_distal_right', 'tibia_left', 'tibia_proximal', 'tibia_proximal_epiphysis',
-        'tibia_proximal_epiphysis_left', 'tibia_proximal_epiphysis_right',
-        'tibia_proximal_left', 'tibia_proximal_metaphysis',
-        'tibia_proximal_metaphysis_left', 'tibia_proximal_metaphysis_right',
-        'tibia_proximal_right', 'tibia_right', 'vertebra_c1', 'vertebra_c2',
-        'vertebra_c3', 'vertebra_c4', 'vertebra_c5', 'vertebra_c6', 'vertebra_c7',
-        'vertebra_t1', 'vertebra_t10', 'vertebra_t11', 'vertebra_t12', 'vertebra_t2',
-        'vertebra_t3', 'vertebra_t4', 'vertebra_t5', 'vertebra_t6', 'vertebra_t7',
-        'vertebra_t8', 'vertebra_t9');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'knee, lower_leg, foot, cervical_spine, thoracic_spine');
 
 -- a lesion of bone on imaging: present, in femur
 CREATE TEMP TABLE "selected_21_bone_lesion" AS
@@ -782,15 +233,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('femur', 'femur_diaphysis', 'femur_diaphysis_left', 'femur_diaphysis_right',
-        'femur_distal', 'femur_distal_epiphysis', 'femur_distal_epiphysis_left',
-        'femur_distal_epiphysis_right', 'femur_distal_left', 'femur_distal_metaphysis',
-        'femur_distal_metaphysis_left', 'femur_distal_metaphysis_right',
-        'femur_distal_right', 'femur_left', 'femur_proximal', 'femur_proximal_epiphysis',
-        'femur_proximal_epiphysis_left', 'femur_proximal_epiphysis_right',
-        'femur_proximal_left', 'femur_proximal_metaphysis',
-        'femur_proximal_metaphysis_left', 'femur_proximal_metaphysis_right',
-        'femur_proximal_right', 'femur_right');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'femur');
 
 -- a lesion of bone on imaging: present, in ankle, foot
 CREATE TEMP TABLE "selected_22_bone_lesion" AS
@@ -798,30 +241,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('ankle', 'ankle_left', 'ankle_right', 'calcaneus', 'calcaneus_left',
-        'calcaneus_right', 'cuboid', 'cuboid_left', 'cuboid_right', 'cuneiforms',
-        'cuneiforms_left', 'cuneiforms_right', 'fibula_distal',
-        'fibula_distal_epiphysis', 'fibula_distal_epiphysis_left',
-        'fibula_distal_epiphysis_right', 'fibula_distal_left',
-        'fibula_distal_metaphysis', 'fibula_distal_metaphysis_left',
-        'fibula_distal_metaphysis_right', 'fibula_distal_right', 'foot', 'foot_left',
-        'foot_phalanges', 'foot_phalanges_1', 'foot_phalanges_1_left',
-        'foot_phalanges_1_right', 'foot_phalanges_2', 'foot_phalanges_2_left',
-        'foot_phalanges_2_right', 'foot_phalanges_3', 'foot_phalanges_3_left',
-        'foot_phalanges_3_right', 'foot_phalanges_4', 'foot_phalanges_4_left',
-        'foot_phalanges_4_right', 'foot_phalanges_5', 'foot_phalanges_5_left',
-        'foot_phalanges_5_right', 'foot_phalanges_left', 'foot_phalanges_right',
-        'foot_right', 'metatarsal', 'metatarsal_1', 'metatarsal_1_left',
-        'metatarsal_1_right', 'metatarsal_2', 'metatarsal_2_left', 'metatarsal_2_right',
-        'metatarsal_3', 'metatarsal_3_left', 'metatarsal_3_right', 'metatarsal_4',
-        'metatarsal_4_left', 'metatarsal_4_right', 'metatarsal_5', 'metatarsal_5_left',
-        'metatarsal_5_right', 'metatarsal_left', 'metatarsal_right', 'navicular',
-        'navicular_left', 'navicular_right', 'talus', 'talus_left', 'talus_right',
-        'tarsal', 'tarsal_left', 'tarsal_right', 'tibia_distal',
-        'tibia_distal_epiphysis', 'tibia_distal_epiphysis_left',
-        'tibia_distal_epiphysis_right', 'tibia_distal_left', 'tibia_distal_metaphysis',
-        'tibia_distal_metaphysis_left', 'tibia_distal_metaphysis_right',
-        'tibia_distal_right');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'ankle, foot');
 
 -- a lesion of bone on imaging: present, in clavicle, scapula
 CREATE TEMP TABLE "selected_23_bone_lesion" AS
@@ -829,12 +249,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('anterior_chest_wall_left', 'anterior_chest_wall_right', 'clavicle',
-        'clavicle_lateral', 'clavicle_lateral_left', 'clavicle_lateral_right',
-        'clavicle_left', 'clavicle_medial', 'clavicle_medial_left',
-        'clavicle_medial_right', 'clavicle_right', 'clavicle_shaft',
-        'clavicle_shaft_left', 'clavicle_shaft_right', 'jansson_2009_sites_left',
-        'jansson_2009_sites_right', 'scapula', 'scapula_left', 'scapula_right');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'clavicle, scapula');
 
 -- a lesion of bone on imaging: present, in elbow, forearm, hand
 CREATE TEMP TABLE "selected_24_bone_lesion" AS
@@ -842,41 +257,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('carpals', 'carpals_left', 'carpals_right', 'elbow', 'elbow_left', 'elbow_right',
-        'forearm', 'forearm_left', 'forearm_right', 'hand', 'hand_left',
-        'hand_phalanges', 'hand_phalanges_1', 'hand_phalanges_1_left',
-        'hand_phalanges_1_right', 'hand_phalanges_2', 'hand_phalanges_2_left',
-        'hand_phalanges_2_right', 'hand_phalanges_3', 'hand_phalanges_3_left',
-        'hand_phalanges_3_right', 'hand_phalanges_4', 'hand_phalanges_4_left',
-        'hand_phalanges_4_right', 'hand_phalanges_5', 'hand_phalanges_5_left',
-        'hand_phalanges_5_right', 'hand_phalanges_left', 'hand_phalanges_right',
-        'hand_right', 'humerus_distal', 'humerus_distal_epiphysis',
-        'humerus_distal_epiphysis_left', 'humerus_distal_epiphysis_right',
-        'humerus_distal_left', 'humerus_distal_metaphysis',
-        'humerus_distal_metaphysis_left', 'humerus_distal_metaphysis_right',
-        'humerus_distal_right', 'metacarpal', 'metacarpal_1', 'metacarpal_1_left',
-        'metacarpal_1_right', 'metacarpal_2', 'metacarpal_2_left', 'metacarpal_2_right',
-        'metacarpal_3', 'metacarpal_3_left', 'metacarpal_3_right', 'metacarpal_4',
-        'metacarpal_4_left', 'metacarpal_4_right', 'metacarpal_5', 'metacarpal_5_left',
-        'metacarpal_5_right', 'metacarpal_left', 'metacarpal_right', 'radius',
-        'radius_diaphysis', 'radius_diaphysis_left', 'radius_diaphysis_right',
-        'radius_distal', 'radius_distal_epiphysis', 'radius_distal_epiphysis_left',
-        'radius_distal_epiphysis_right', 'radius_distal_left',
-        'radius_distal_metaphysis', 'radius_distal_metaphysis_left',
-        'radius_distal_metaphysis_right', 'radius_distal_right', 'radius_left',
-        'radius_proximal', 'radius_proximal_epiphysis', 'radius_proximal_epiphysis_left',
-        'radius_proximal_epiphysis_right', 'radius_proximal_left',
-        'radius_proximal_metaphysis', 'radius_proximal_metaphysis_left',
-        'radius_proximal_metaphysis_right', 'radius_proximal_right', 'radius_right',
-        'ulna', 'ulna_diaphysis', 'ulna_diaphysis_left', 'ulna_diaphysis_right',
-        'ulna_distal', 'ulna_distal_epiphysis', 'ulna_distal_epiphysis_left',
-        'ulna_distal_epiphysis_right', 'ulna_distal_left', 'ulna_distal_metaphysis',
-        'ulna_distal_metaphysis_left', 'ulna_distal_metaphysis_right',
-        'ulna_distal_right', 'ulna_left', 'ulna_proximal', 'ulna_proximal_epiphysis',
-        'ulna_proximal_epiphysis_left', 'ulna_proximal_epiphysis_right',
-        'ulna_proximal_left', 'ulna_proximal_metaphysis',
-        'ulna_proximal_metaphysis_left', 'ulna_proximal_metaphysis_right',
-        'ulna_proximal_right', 'ulna_right', 'wrist', 'wrist_left', 'wrist_right');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'elbow, forearm, hand');
 
 -- a lesion of bone on imaging: present, in cervical_spine, vertebra_t1, vertebra_t2, vertebra_t3, vertebra_t4, vertebra_t5, vertebra_t6, vertebra_t7, vertebra_t8
 CREATE TEMP TABLE "selected_25_bone_lesion" AS
@@ -884,10 +265,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('cervical_spine', 'vertebra_c1', 'vertebra_c2', 'vertebra_c3', 'vertebra_c4',
-        'vertebra_c5', 'vertebra_c6', 'vertebra_c7', 'vertebra_t1', 'vertebra_t2',
-        'vertebra_t3', 'vertebra_t4', 'vertebra_t5', 'vertebra_t6', 'vertebra_t7',
-        'vertebra_t8');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'cervical_spine, vertebra_t1, vertebra_t2, vertebra_t3, vertebra_t4, vertebra_t5, vertebra_t6, vertebra_t7, vertebra_t8');
 
 -- a lesion of bone on imaging: present, in vertebra_t11, vertebra_t12, lumbar_spine
 CREATE TEMP TABLE "selected_26_bone_lesion" AS
@@ -895,8 +273,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('lumbar_spine', 'vertebra_l1', 'vertebra_l2', 'vertebra_l3', 'vertebra_l4',
-        'vertebra_l5', 'vertebra_t11', 'vertebra_t12');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'vertebra_t11, vertebra_t12, lumbar_spine');
 
 -- a lesion of bone on imaging: present, in cervical_spine
 CREATE TEMP TABLE "selected_27_bone_lesion" AS
@@ -904,8 +281,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('cervical_spine', 'vertebra_c1', 'vertebra_c2', 'vertebra_c3', 'vertebra_c4',
-        'vertebra_c5', 'vertebra_c6', 'vertebra_c7');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'cervical_spine');
 
 -- a lesion of bone on imaging: present, in vertebra_t4, vertebra_t5, vertebra_t6, vertebra_t7, vertebra_t8, vertebra_t9, vertebra_t10, vertebra_t11, vertebra_t12
 CREATE TEMP TABLE "selected_28_bone_lesion" AS
@@ -913,8 +289,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('vertebra_t10', 'vertebra_t11', 'vertebra_t12', 'vertebra_t4', 'vertebra_t5',
-        'vertebra_t6', 'vertebra_t7', 'vertebra_t8', 'vertebra_t9');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'vertebra_t4, vertebra_t5, vertebra_t6, vertebra_t7, vertebra_t8, vertebra_t9, vertebra_t10, vertebra_t11, vertebra_t12');
 
 -- a lesion of bone on imaging: present, in jansson_2009_sites, jaw
 CREATE TEMP TABLE "selected_29_bone_lesion" AS
@@ -922,21 +297,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'bone_lesion')
     AND state IN ('present')
-    AND site IN ('anterior_chest_wall', 'anterior_chest_wall_left', 'anterior_chest_wall_right',
-        'carra_spinal_sites', 'cervical_spine', 'clavicle', 'clavicle_lateral',
-        'clavicle_lateral_left', 'clavicle_lateral_right', 'clavicle_left',
-        'clavicle_medial', 'clavicle_medial_left', 'clavicle_medial_right',
-        'clavicle_right', 'clavicle_shaft', 'clavicle_shaft_left',
-        'clavicle_shaft_right', 'colorado_neck_back', 'jansson_2009_sites',
-        'jansson_2009_sites_left', 'jansson_2009_sites_right', 'jaw', 'jaw_left',
-        'jaw_right', 'lumbar_spine', 'mandible', 'mandible_left', 'mandible_right',
-        'manubrium', 'maxilla', 'maxilla_left', 'maxilla_right', 'sternal_body',
-        'sternum', 'thoracic_spine', 'vertebra_c1', 'vertebra_c2', 'vertebra_c3',
-        'vertebra_c4', 'vertebra_c5', 'vertebra_c6', 'vertebra_c7', 'vertebra_l1',
-        'vertebra_l2', 'vertebra_l3', 'vertebra_l4', 'vertebra_l5', 'vertebra_t1',
-        'vertebra_t10', 'vertebra_t11', 'vertebra_t12', 'vertebra_t2', 'vertebra_t3',
-        'vertebra_t4', 'vertebra_t5', 'vertebra_t6', 'vertebra_t7', 'vertebra_t8',
-        'vertebra_t9', 'vertebral');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'jansson_2009_sites, jaw');
 
 -- osteomyelitis at any site, the spine and the jaw included, chronic multifocal left out: present or uncertain, in jansson_2009_sites, jaw
 CREATE TEMP TABLE "selected_30_osteomyelitis" AS
@@ -944,21 +305,7 @@ SELECT *
 FROM chart
 WHERE code_id IN (SELECT code_id FROM code_set WHERE set_id = 'osteomyelitis')
     AND state IN ('present', 'uncertain')
-    AND site IN ('anterior_chest_wall', 'anterior_chest_wall_left', 'anterior_chest_wall_right',
-        'carra_spinal_sites', 'cervical_spine', 'clavicle', 'clavicle_lateral',
-        'clavicle_lateral_left', 'clavicle_lateral_right', 'clavicle_left',
-        'clavicle_medial', 'clavicle_medial_left', 'clavicle_medial_right',
-        'clavicle_right', 'clavicle_shaft', 'clavicle_shaft_left',
-        'clavicle_shaft_right', 'colorado_neck_back', 'jansson_2009_sites',
-        'jansson_2009_sites_left', 'jansson_2009_sites_right', 'jaw', 'jaw_left',
-        'jaw_right', 'lumbar_spine', 'mandible', 'mandible_left', 'mandible_right',
-        'manubrium', 'maxilla', 'maxilla_left', 'maxilla_right', 'sternal_body',
-        'sternum', 'thoracic_spine', 'vertebra_c1', 'vertebra_c2', 'vertebra_c3',
-        'vertebra_c4', 'vertebra_c5', 'vertebra_c6', 'vertebra_c7', 'vertebra_l1',
-        'vertebra_l2', 'vertebra_l3', 'vertebra_l4', 'vertebra_l5', 'vertebra_t1',
-        'vertebra_t10', 'vertebra_t11', 'vertebra_t12', 'vertebra_t2', 'vertebra_t3',
-        'vertebra_t4', 'vertebra_t5', 'vertebra_t6', 'vertebra_t7', 'vertebra_t8',
-        'vertebra_t9', 'vertebral');
+    AND site IN (SELECT site FROM site_set WHERE set_id = 'jansson_2009_sites, jaw');
 
 -- inflammation of vertebra or jaw, or a collapsed vertebra, by its own code: present
 CREATE TEMP TABLE "selected_31_typical_site_code" AS
