@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +14,7 @@ from crmo.assess.assessment import Assessment
 from crmo.assess.facts import Facts, entry_order
 from crmo.record import Entry, PatientRecord
 from crmo.report.names import Names
+from crmo.report.words import name_words
 
 if TYPE_CHECKING:
     from crmo.assess import PatientAssessment
@@ -34,6 +35,7 @@ class Case:
         knowledge: labels, sources and units.
         on: the day of the page.
         remarks: what the reader noticed.
+        entry_link: gives the address of an entry's history by its id, where a page has one.
     """
 
     whole: PatientRecord
@@ -41,6 +43,7 @@ class Case:
     knowledge: Knowledge
     on: date
     remarks: tuple[Remark, ...] = ()
+    entry_link: Callable[[str], str] | None = None
 
     @cached_property
     def facts(self) -> Facts:
@@ -124,4 +127,4 @@ class Case:
 
     def site(self, site_id: str) -> str:
         """Return the plain name of a place in the skeleton."""
-        return resolve_site(site_id).label
+        return name_words(resolve_site(site_id).label)

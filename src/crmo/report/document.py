@@ -7,13 +7,9 @@ import hashlib
 from collections.abc import Sequence
 
 from crmo.report.html import NOTHING, Html, element, joined
-from crmo.report.lesion_map.figure import map_style
 from crmo.report.sections.frame import Section
-from crmo.report.styles import style_text
+from crmo.report.styles import PAGE_CLASS, page_script, standalone_style
 from crmo.report.words import language, say
-
-_STYLES = ("page.css", "sections.css", "lesions.css", "time_axis.css")
-_SCRIPTS = ("page.js", "map.js")
 
 
 def document(
@@ -36,8 +32,7 @@ def document(
         skip: words and id of the first link, which leads past the top; to the lesions if None.
     """
     skip_words, skip_to = skip or (say("Skip to the lesions"), "lesions")
-    style = "\n".join([*map(style_text, (*_STYLES, *styles)), map_style(), style_text("print.css")])
-    script = "\n".join(style_text(name) for name in _SCRIPTS)
+    style, script = standalone_style(*styles), page_script()
     head = element(
         "head",
         element("meta", charset="utf-8"),
@@ -52,9 +47,10 @@ def document(
         "body",
         element("a", skip_words, href=f"#{skip_to}", class_="skip"),
         top,
-        _contents(sections),
-        element("main", joined(shown.html for shown in sections)),
+        contents(sections),
+        element("main", joined(shown.html for shown in sections), class_="page-main"),
         element("script", Html(script), nonce=nonce or None),
+        class_=PAGE_CLASS,
     )
     return f"<!doctype html>\n{element('html', head, body, lang=language())}\n"
 
@@ -75,7 +71,7 @@ def _digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _contents(sections: Sequence[Section]) -> Html:
+def contents(sections: Sequence[Section]) -> Html:
     """Return links to the sections, by their headings."""
     links = [element("li", element("a", shown.short, href=f"#{shown.name}")) for shown in sections]
     return element("nav", element("ul", links), aria_label=say("On this page"), class_="contents")

@@ -7,14 +7,18 @@ from datetime import date
 
 from attrs import frozen
 
+from crmo.assess.answer import spoken
 from crmo.assess.assessment import Assessment
 from crmo.record import PartialDate
 from crmo.report.case import Case
-from crmo.report.words import date_words, say, say_n
+from crmo.report.words import date_words, language, name_words, say, say_n
 
 # The states in the order in which the page shows them.
 STATES = ("overdue", "due", "later", "no_interval", "done")
 _DAYS_PER_MONTH = 30.4
+# What the assessment says of a time that has not come, word for word.
+LATER = ("due from {date}", "next date of the study protocol {date}")
+WITHOUT_DATE = ("not yet due", "done", "no sourced interval")
 
 
 @frozen(kw_only=True)
@@ -28,6 +32,7 @@ class DueRow:
         last: when it was last done, in words.
         why: why it is asked for.
         answer: the assessment behind it.
+        is_of_rule: whether `words` are a sentence of the rule, which is English.
     """
 
     title: str
@@ -36,6 +41,7 @@ class DueRow:
     last: str
     why: str
     answer: Assessment
+    is_of_rule: bool = False
 
 
 def due_rows(case: Case) -> tuple[DueRow, ...]:
@@ -59,9 +65,10 @@ def _order(answer: Assessment) -> tuple[int, int, str, str]:
 def _row(answer: Assessment) -> DueRow:
     details = answer.details
     return DueRow(
-        title=answer.title,
+        title=name_words(answer.title),
         state=str(details["state"]),
         words=_when(details),
+        is_of_rule=details["state"] not in ("overdue", "due") and not _is_said(details),
         last=_last(details),
         why=str(details.get("why", "")),
         answer=answer,
@@ -76,7 +83,27 @@ def _when(details: Mapping[str, object]) -> str:
         until = _day(details.get("due_to"))
         return say("due, until {date}", date=date_words(until)) if until else say("due")
     # The assessment says what kind of date it is, or why there is none.
-    return say(str(details["when"]))
+    pattern, day = _later(details)
+    return say(pattern, date=_spoken(day)) if day else say(pattern)
+
+
+def _later(details: Mapping[str, object]) -> tuple[str, date | None]:
+    """Return the sentence of the assessment, its date taken out where it is one of ours."""
+    told, day = str(details["when"]), _day(details.get("due_from"))
+    for pattern in LATER:
+        if day and told == pattern.format(date=spoken(day)):
+            return pattern, day
+    return told, None
+
+
+def _is_said(details: Mapping[str, object]) -> bool:
+    """Whether the sentence is one that is said in the language of the page."""
+    pattern, _day_of_it = _later(details)
+    return pattern in (*LATER, *WITHOUT_DATE)
+
+
+def _spoken(day: date) -> str:
+    return spoken(day) if language() == "en" else date_words(day)
 
 
 def _overdue(details: Mapping[str, object]) -> str:
@@ -97,7 +124,7 @@ def _overdue(details: Mapping[str, object]) -> str:
 def _last(details: Mapping[str, object]) -> str:
     parts = details.get("parts")
     lacking = [
-        str(part["label"])
+        name_words(str(part["label"]))
         for part in (parts if isinstance(parts, tuple) else ())
         if isinstance(part, Mapping) and part.get("last_on") is None
     ]

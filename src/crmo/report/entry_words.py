@@ -136,7 +136,7 @@ def _diagnosis(entry: Diagnosis, case: Case) -> str:
 
 @_words.register
 def _encounter(entry: Encounter, _case: Case) -> str:
-    parts = [capitalised(plain_id(entry.contact)), entry.department, entry.reason]
+    parts = [capitalised(say(plain_id(entry.contact))), entry.department, entry.reason]
     if entry.until:
         parts.append(say("until {end}", end=date_words(entry.until)))
     return "; ".join(part for part in parts if part)

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from crmo.exchange.reading import Remark
 from crmo.record import Patient
+from crmo.report.as_written import as_written, english_note
 from crmo.report.document import document
 from crmo.report.html import Html, element
 from crmo.report.sections.frame import Section, section
@@ -57,6 +58,7 @@ def _top(source: str, n: int, on: date) -> Html:
             "p", say_n("{n} child", "{n} children", n), ", ", date_words(on), class_="particulars"
         ),
         element("p", say(INTENDED_USE), class_="intended-use", role="note"),
+        english_note(),
         class_="top",
     )
 
@@ -78,7 +80,7 @@ def _row(row: IndexRow) -> Html:
         " ",
         element("span", _particulars(row.patient), class_="quiet"),
         " ",
-        element("span", row.headline),
+        element("span", as_written(row.headline)),
     )
 
 

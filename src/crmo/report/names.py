@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from crmo.record import Diagnosis, Entry, Finding, Measurement, Procedure, Score, TreatmentCourse
-from crmo.report.words import capitalised, plain_id, say
+from crmo.report.words import capitalised, name_words, plain_id, say
 
 if TYPE_CHECKING:
     from crmo.knowledge import Knowledge
@@ -58,7 +58,7 @@ class Names:
     def concept_within(self, concept_id: str) -> str:
         """Return the name of a concept as it stands within a sentence."""
         found = self.knowledge.concepts.get(concept_id)
-        return found.label if found else plain_id(concept_id)
+        return name_words(found.label) if found else plain_id(concept_id)
 
     def instrument(self, instrument_id: str) -> str:
         """Return the name of a scale."""
@@ -104,7 +104,7 @@ class Names:
 
 def _label(table: Mapping[str, object], key: str) -> str:
     found = table.get(key)
-    return capitalised(str(getattr(found, "label", "") or plain_id(key)))
+    return capitalised(name_words(str(getattr(found, "label", "")) or plain_id(key)))
 
 
 def _short(table: Mapping[str, object], key: str, label: str) -> str:
@@ -112,4 +112,5 @@ def _short(table: Mapping[str, object], key: str, label: str) -> str:
         return label
     # Only an abbreviation is the same thing for sure: a shorter synonym may be a narrower one.
     others = (str(name) for name in getattr(table.get(key), "synonyms", ()))
-    return next((name for name in others if len(name) <= 8 and name.isupper()), label)
+    found = next((name for name in others if len(name) <= 8 and name.isupper()), "")
+    return name_words(found) if found else label

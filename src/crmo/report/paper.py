@@ -15,7 +15,15 @@ from crmo.report.lesion_map.table import gravest_first
 from crmo.report.missing_facts import gaps_of
 from crmo.report.sections.top import INTENDED_USE, particulars, who_words
 from crmo.report.time_axis import chart_of, standing_svg
-from crmo.report.words import date_words, language, say, say_n, verdict_symbol, verdict_words
+from crmo.report.words import (
+    date_words,
+    language,
+    name_words,
+    say,
+    say_n,
+    verdict_symbol,
+    verdict_words,
+)
 
 # How many rows of each list are shown, from roomy to tight, until the page is one page.
 STEPS = (
@@ -83,7 +91,7 @@ def cut(text: str, limit: int) -> str:
 def _lesion_row(timeline: Any) -> list[str]:
     state, first = latest_state(timeline), timeline.first_seen
     return [
-        timeline.place.label,
+        name_words(timeline.place.label),
         date_words(first.on) if first else say("uncertain"),
         state_words(state) if state else "",
         date_words(state.on) if state else "",
@@ -95,7 +103,7 @@ def _is_met(answer: Assessment) -> bool:
 
 
 def _flag_row(flag: Assessment) -> dict[str, str]:
-    return {"title": flag.title, "words": cut(flag.summary, _LONGEST["words"])}
+    return {"title": name_words(flag.title), "words": cut(flag.summary, _LONGEST["words"])}
 
 
 def _unknown_flags(flags: Iterable[Assessment]) -> str:
@@ -109,7 +117,7 @@ def _unknown_flags(flags: Iterable[Assessment]) -> str:
 
 def _criteria_row(answer: Assessment) -> dict[str, str]:
     return {
-        "title": answer.title,
+        "title": name_words(answer.title),
         "verdict": answer.verdict.value,
         "sign": verdict_symbol(answer.verdict),
         "words": verdict_words(answer.verdict),

@@ -8,6 +8,7 @@ from crmo.knowledge import Knowledge
 from crmo.notes import NoteReading
 from crmo.notes.marked_text import Piece, look_of, pieces
 from crmo.notes.statement import Statement, statements
+from crmo.report.as_written import as_written, english_note
 from crmo.report.document import document
 from crmo.report.html import NOTHING, Html, element, joined
 from crmo.report.reading_words import grouped, more_words, status_words, what_words
@@ -72,6 +73,7 @@ def _top(reading: NoteReading, told: Sequence[Statement]) -> Html:
             class_="particulars",
         ),
         element("p", say(INTENDED_USE), class_="intended-use", role="note"),
+        english_note(),
         class_="top",
     )
 
@@ -141,7 +143,7 @@ def _contradictions(reading: NoteReading) -> Section:
     rows = [
         element(
             "li",
-            told.why,
+            as_written(told.why),
             ": ",
             joined((_quoted(reading.text[m.start : m.end]) for m in told.marks), ", "),
         )
@@ -162,7 +164,9 @@ def _unread(reading: NoteReading) -> Section:
         )
     else:
         rows = [
-            element("li", _quoted(told.text), " ", element("span", told.why, class_="quiet"))
+            element(
+                "li", _quoted(told.text), " ", element("span", as_written(told.why), class_="quiet")
+            )
             for told in reading.unread
         ]
         content = element("ul", rows, class_="read-list")

@@ -12,6 +12,7 @@ from crmo.report.words import (
     capitalised,
     date_words,
     modality_words,
+    name_words,
     number_words,
     plain_id,
     say,
@@ -61,8 +62,8 @@ def what_words(statement: Statement) -> str:
             modality_words(Modality(statement.concept), is_whole_body=bool(statement.text))
         )
     if statement.about == "family":
-        return say("{what} (in the family)", what=capitalised(statement.label))
-    return capitalised(plain_id(statement.label))
+        return say("{what} (in the family)", what=capitalised(name_words(statement.label)))
+    return capitalised(name_words(plain_id(statement.label)))
 
 
 def status_words(statement: Statement) -> str:
@@ -97,7 +98,7 @@ def more_words(statement: Statement, knowledge: Knowledge) -> str:
         statement.since and say("since {date}", date=_date(statement.since)),
         statement.until and say("until {date}", date=_date(statement.until)),
         statement.response and say("response: {words}", words=say(statement.response)),
-        statement.stop_reason and say("ended: {words}", words=plain_id(statement.stop_reason)),
+        statement.stop_reason and say("ended: {words}", words=say(plain_id(statement.stop_reason))),
     ]
     return "; ".join(part for part in parts if part)
 
@@ -110,7 +111,7 @@ def _place(statement: Statement) -> str | None:
     site = statement.bone_unit
     if site is None or statement.kind == "lesion" or not is_site(site):
         return None
-    return resolve_site(site).label
+    return name_words(resolve_site(site).label)
 
 
 def _size(statement: Statement) -> str | None:
@@ -124,8 +125,8 @@ def _facts(statement: Statement) -> list[tuple[str, FactStatus]]:
 
 
 def _fact(concept: str, status: FactStatus, knowledge: Knowledge) -> str:
-    label = knowledge.label(concept)
+    label = name_words(knowledge.label(concept))
     if status is FactStatus.PRESENT:
         return label
-    word = "no {what}" if status is FactStatus.ABSENT else "{what} not certain"
-    return say(word, what=label)
+    is_absent = status is FactStatus.ABSENT
+    return say("no {what}" if is_absent else "{what} not certain", what=label)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from crmo.assess.assessment import Assessment, Verdict
 from crmo.assess.differential import Differential, ExcludingTest, PossibleAnswer, Question, RuleOut
 from crmo.knowledge import Knowledge
+from crmo.report.as_written import as_written
 from crmo.report.html import NOTHING, Html, element
 from crmo.report.recognition_words import (
     LEAST_SHOWN,
@@ -16,7 +17,7 @@ from crmo.report.recognition_words import (
     way_words,
 )
 from crmo.report.sections.frame import Section, nothing, section
-from crmo.report.words import capitalised, say, say_n
+from crmo.report.words import capitalised, decimal_words, name_words, say, say_n
 
 SHOWN_DANGERS = 6
 SHOWN_QUESTIONS = 5
@@ -45,23 +46,24 @@ def rule_out_section(found: Differential, knowledge: Knowledge) -> Section:
 
 def _danger(each: RuleOut, knowledge: Knowledge) -> Html:
     flags = [
-        element("span", knowledge.rule(flag).title, class_="badge error") for flag in each.flags
+        element("span", name_words(knowledge.rule(flag).title), class_="badge error")
+        for flag in each.flags
     ]
     return element(
         "li",
         element(
             "h3",
-            capitalised(each.label),
+            capitalised(name_words(each.label)),
             element(
                 "span",
                 percent_with_interval(each.probability, each.low, each.high),
                 class_="quiet",
             ),
         ),
-        element("p", each.reason),
+        element("p", as_written(each.reason)),
         element("p", flags) if flags else NOTHING,
         element("ul", [_excluding(test) for test in each.would_exclude], class_="excluding"),
-        element("p", say("Also: "), "; ".join(each.also), ".", class_="quiet")
+        element("p", say("Also: "), as_written("; ".join(each.also)), ".", class_="quiet")
         if each.also
         else NOTHING,
         class_="danger",
@@ -71,7 +73,7 @@ def _danger(each: RuleOut, knowledge: Knowledge) -> Html:
 def _excluding(test: ExcludingTest) -> Html:
     words = say("Would exclude it: ") if test.is_open else say("Done, and does not exclude it: ")
     way = element("span", f"({way_words(test.learned_by)})", class_="quiet")
-    return element("li", words, element("b", test.label), " ", way)
+    return element("li", words, element("b", as_written(test.label)), " ", way)
 
 
 def flags_section(flags: Sequence[Assessment]) -> Section:
@@ -92,13 +94,16 @@ def flags_section(flags: Sequence[Assessment]) -> Section:
 
 def _flag(each: Assessment) -> Html:
     return element(
-        "div", element("h3", each.title), element("p", capitalised(each.summary)), class_="flag"
+        "div",
+        element("h3", name_words(each.title)),
+        element("p", as_written(capitalised(each.summary))),
+        class_="flag",
     )
 
 
 def questions_section(found: Differential) -> Section:
     """Return what would move the ranking most for its cost, with what each answer would do."""
-    labels = {each.disease: each.label for each in found.ranking}
+    labels = {each.disease: name_words(each.label) for each in found.ranking}
     intro = say(
         "Ordered by how much the answer is expected to settle, for what it costs the child. "
         "A question is 1."
@@ -122,8 +127,8 @@ def _before_all(each: RuleOut) -> Html:
     tests = [test.label for test in each.would_exclude if test.is_open]
     return element(
         "p",
-        element("b", say("Before any question, for {disease}: ", disease=each.label)),
-        "; ".join((*tests, *each.also)),
+        element("b", say("Before any question, for {disease}: ", disease=name_words(each.label))),
+        as_written("; ".join((*tests, *each.also))),
         ".",
         class_="before-all",
     )
@@ -162,10 +167,14 @@ def _question(question: Question, labels: Mapping[str, str]) -> Html:
             ],
         ),
     )
-    cost = say("{way}, cost {cost}", way=way_words(question.learned_by), cost=f"{question.cost:g}")
+    cost = say(
+        "{way}, cost {cost}",
+        way=way_words(question.learned_by),
+        cost=decimal_words(f"{question.cost:g}"),
+    )
     return element(
         "div",
-        element("h3", question.ask, element("span", cost, class_="quiet")),
+        element("h3", as_written(question.ask), element("span", cost, class_="quiet")),
         element(
             "div",
             element("table", head, element("tbody", rows), class_="asked-table"),

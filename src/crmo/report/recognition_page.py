@@ -7,6 +7,7 @@ from crmo.assess.red_flags import red_flags
 from crmo.knowledge import Knowledge
 from crmo.notes.letter_facts import Letter
 from crmo.notes.statement import statements
+from crmo.report.as_written import english_note
 from crmo.report.document import document
 from crmo.report.html import NOTHING, Html, element
 from crmo.report.reading_page import reading_sections
@@ -70,6 +71,7 @@ def _top(letter: Letter, found: Differential) -> Html:
         element("h1", say("What it could be")),
         element("p", [element("span", each) for each in told], class_="particulars"),
         element("p", say(AID), class_="aid", role="note"),
+        english_note(),
         element("p", bare, class_="aid") if found.n_facts == 0 else NOTHING,
         element("p", say("Local numbers are in use."), class_="quiet")
         if found.is_overridden

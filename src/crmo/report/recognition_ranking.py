@@ -8,10 +8,11 @@ from attrs import frozen
 
 from crmo.assess.differential import Argument, Candidate, Differential
 from crmo.notes.statement import Statement
+from crmo.report.as_written import as_written
 from crmo.report.html import NOTHING, Html, element, joined
 from crmo.report.recognition_words import percent, percent_interval
 from crmo.report.sections.frame import Section, section
-from crmo.report.words import capitalised, say
+from crmo.report.words import capitalised, decimal_words, name_words, say
 
 SHOWN_DISEASES = 8
 LEAST_LISTED = 0.01
@@ -67,11 +68,11 @@ def ranking_section(
         elsewhere: per other setting, what the same facts would make likeliest there.
     """
     shown = shown_candidates(found)
-    rest = [each.label for each in found.ranking if each not in shown]
+    rest = [name_words(each.label) for each in found.ranking if each not in shown]
     intro = say(
         "Among children with pain of bones or limbs seen in {setting}. The line is the 95 % "
         "interval; it leaves out the doubt about the model itself. Open a disease to see why.",
-        setting=found.setting.replace("_", " "),
+        setting=say(found.setting.replace("_", " ")),
     )
     rows = [_candidate(each, evidence, is_open=n == 0) for n, each in enumerate(shown)]
     also = element(
@@ -96,7 +97,7 @@ def ranking_section(
 def _candidate(each: Candidate, evidence: Evidence, *, is_open: bool) -> Html:
     summary = element(
         "summary",
-        element("span", capitalised(each.label), class_="could-name"),
+        element("span", capitalised(name_words(each.label)), class_="could-name"),
         interval_bar(each.probability, each.low, each.high),
         element(
             "span",
@@ -152,10 +153,13 @@ def _argument(each: Argument, evidence: Evidence) -> Html:
         for n, number in enumerate(list(numbers)[:3])
     ]
     source = evidence.sources.get(each.source)
-    basis = [each.basis, element("a", f"[{source}]", href=f"#source-{source}") if source else ""]
+    basis = [
+        as_written(each.basis),
+        element("a", f"[{source}]", href=f"#source-{source}") if source else "",
+    ]
     return element(
         "li",
-        element("span", f"{capitalised(each.label)}: {each.value}"),
+        element("span", as_written(f"{capitalised(each.label)}: {each.value}")),
         element("span", times_words(each.ratio), class_="odds"),
         element(
             "span",
@@ -175,14 +179,14 @@ def joined_by(parts: Sequence[object], separator: str) -> list[object]:
 def times_words(ratio: float) -> str:
     """Return a factor of the odds in words."""
     if ratio >= 1:
-        return say("odds × {n}", n=f"{ratio:.2g}")
-    return say("odds ÷ {n}", n=f"{1 / ratio:.2g}")
+        return say("odds × {n}", n=decimal_words(f"{ratio:.2g}"))
+    return say("odds ÷ {n}", n=decimal_words(f"{1 / ratio:.2g}"))
 
 
 def _unknown(each: Candidate) -> Html:
     if not each.unknown:
         return NOTHING
-    asks = [element("li", fact.ask) for fact in each.unknown]
+    asks = [element("li", as_written(fact.ask)) for fact in each.unknown]
     return element(
         "div", element("h3", say("Not known")), element("ul", asks), class_="why-unknown"
     )

@@ -7,7 +7,7 @@ from crmo.assess.facts import Facts
 from crmo.knowledge.likelihoods import SETTINGS
 from crmo.notes.letter_facts import Letter
 from crmo.record import Interval, Sex
-from crmo.report.words import capitalised, say, sex_words
+from crmo.report.words import capitalised, decimal_words, name_words, say, sex_words
 
 LEAST_SHOWN = 0.05
 _ELSEWHERE = 3
@@ -20,16 +20,18 @@ def percent(share: float) -> str:
     judged, and its intervals leave out the doubt about the model. JSON holds it as computed.
     """
     if share < LEAST_SHOWN:
-        return f"under {100 * LEAST_SHOWN:.0f} %"
+        return say("under {n} %", n=f"{100 * LEAST_SHOWN:.0f}")
     if share > 1 - LEAST_SHOWN:
-        return f"over {100 * (1 - LEAST_SHOWN):.0f} %"
+        return say("over {n} %", n=f"{100 * (1 - LEAST_SHOWN):.0f}")
     return f"{100 * share:.0f} %"
 
 
 def percent_interval(low: float, high: float) -> str:
     """Return an interval of probabilities in words; one word when both ends read the same."""
     shown = (percent(low), percent(high))
-    return shown[0] if shown[0] == shown[1] else " to ".join(shown)
+    if shown[0] == shown[1]:
+        return shown[0]
+    return say("{low} to {high}", low=shown[0], high=shown[1])
 
 
 def percent_with_interval(share: float, low: float, high: float) -> str:
@@ -40,7 +42,7 @@ def percent_with_interval(share: float, low: float, high: float) -> str:
 
 def answer_words(value: str) -> str:
     """Return an answer to a question in words: yes and no for what is present or absent."""
-    return capitalised(_ANSWERS.get(value, value))
+    return capitalised(say(_ANSWERS.get(value, value)))
 
 
 def way_words(learned_by: str) -> str:
@@ -52,7 +54,8 @@ def units_taken_words(letter: Letter) -> str:
     """Return which values were read in a unit that the letter does not tell, or nothing."""
     knowledge = letter.facts.knowledge
     told = [
-        f"{knowledge.analytes[each.analyte].label} {each.value:g} ({each.unit})"
+        f"{name_words(knowledge.analytes[each.analyte].label)} "
+        f"{decimal_words(f'{each.value:g}')} ({each.unit})"
         for each in letter.units_taken
     ]
     if not told:
@@ -68,9 +71,9 @@ def elsewhere_words(facts: Facts, setting: str) -> list[str]:
     return [
         say(
             "{setting}: {diseases}",
-            setting=capitalised(other.replace("_", " ")),
+            setting=capitalised(say(other.replace("_", " "))),
             diseases=", ".join(
-                f"{each.label} {percent(each.probability)}"
+                f"{name_words(each.label)} {percent(each.probability)}"
                 for each in differential_of(facts, other, with_questions=False).ranking[:_ELSEWHERE]
             ),
         )
@@ -81,13 +84,12 @@ def elsewhere_words(facts: Facts, setting: str) -> list[str]:
 
 def child_words(age: Interval | None, sex: Sex) -> str:
     """Return age and sex of a child in words, as far as they are known."""
-    told = [_AGE_UNKNOWN if age is None else _age_words(age)]
+    told = [say("age not known") if age is None else _age_words(age)]
     if sex is not Sex.UNKNOWN:
         told.append(sex_words(sex, is_adult=age is not None and age.low >= _ADULT))
     return ", ".join(told)
 
 
-_AGE_UNKNOWN = "age not known"
 _ADULT = 18
 _ANSWERS = {"present": "yes", "absent": "no"}
 _MONTHS_A_YEAR, _IN_YEARS_FROM = 12, 2

@@ -40,13 +40,30 @@ def language() -> str:
 
 def say(sentence: str, **values: object) -> str:
     """Return a sentence in the language of the page with its values put in."""
-    translated = CATALOGUE.get().gettext(sentence)
+    # A catalogue answers to an empty message with its own header.
+    translated = CATALOGUE.get().gettext(sentence) if sentence else ""
     return translated.format(**values) if values else translated
 
 
 def say_n(one: str, many: str, n: int, **values: object) -> str:
     """Return the sentence for one or for many; `{n}` stands for the number."""
     return CATALOGUE.get().ngettext(one, many, n).format(n=n, **values)
+
+
+def name_words(name: str) -> str:
+    """Return the name of a bone, finding, value, drug or rule in the language of the page.
+
+    Args:
+        name: as the skeleton or the knowledge has it; a local name without a translation, or
+            words of a record, come back as they are.
+    """
+    return CATALOGUE.get().pgettext("name", name)
+
+
+# How a language writes a day, a month of a year, and the decimal sign; others as in English.
+_DATES = {"de": ("{day:02d}.{number:02d}.{year}", "{month} {year}")}
+_ENGLISH_DATES = ("{day} {month} {year}", "{month} {year}")
+_DECIMAL_SIGNS = {"de": ","}
 
 
 _VERDICTS = {
@@ -175,11 +192,8 @@ _UNITS = {
     "Cel": "°C",
     "1": "",
     "[degF]": "°F",
-    "wk": "weeks",
-    "mo": "months",
-    "a": "years",
-    "d": "days",
 }
+_TIME_UNITS = {"wk": "weeks", "mo": "months", "a": "years", "d": "days"}
 
 
 def verdict_words(verdict: Verdict, kind: Kind | None = None) -> str:
@@ -213,8 +227,12 @@ def number_words(value: float) -> str:
     """Return a number with at most three decimals, as exactly as it was written otherwise."""
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
-    return text.replace("-", "−")
+    return decimal_words(f"{value:.3f}".rstrip("0").rstrip("."))
+
+
+def decimal_words(figures: str) -> str:
+    """Return figures written with a point, with the signs of the language of the page."""
+    return figures.replace("-", "−").replace(".", _DECIMAL_SIGNS.get(language(), "."))
 
 
 def unit_words(ucum: str | None) -> str:
@@ -223,7 +241,7 @@ def unit_words(ucum: str | None) -> str:
         return say("(no unit)")
     if ucum.startswith("{"):
         return ""
-    return _UNITS.get(ucum, ucum)
+    return say(_TIME_UNITS[ucum]) if ucum in _TIME_UNITS else _UNITS.get(ucum, ucum)
 
 
 def quantity_words(quantity: Quantity) -> str:
@@ -256,8 +274,9 @@ def date_words(day: PartialDate | date | None) -> str:
     day = PartialDate.parse(day)
     if day.month is None:
         return str(day.year)
-    month = say(_MONTHS[day.month - 1])
-    return f"{month} {day.year}" if day.day is None else f"{day.day} {month} {day.year}"
+    whole, of_month = _DATES.get(language(), _ENGLISH_DATES)
+    parts = {"month": say(_MONTHS[day.month - 1]), "number": day.month, "year": day.year}
+    return of_month.format(**parts) if day.day is None else whole.format(day=day.day, **parts)
 
 
 def month_words(day: date) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 
 from crmo.anatomy.body_map.colour_scale import Category, ColourScale
@@ -34,10 +34,12 @@ class Painter:
         *,
         is_static: bool,
         is_focusable: bool,
+        say: Callable[[str], str] = str,
     ) -> None:
         self.marks = marks
         self.scale = scale
         self.prefix = prefix
+        self.say = say
         self.is_static = is_static
         self.is_focusable = is_focusable and not is_static
         self._reached: set[str] = set()
@@ -49,14 +51,14 @@ class Painter:
         unit = bone_units_by_id()[shape.unit_id]
         mark = self.marks.get(unit.id)
         status = f": {mark.text}" if mark else ""
+        label = escape(self.say(unit.name) + status)
         if self.is_static:
             look = self._unit_look(mark)
-            return f'<path {look} d="{shape.d}"><title>{escape(unit.name + status)}</title></path>'
-        label = escape(f"{unit.name}{status}")
+            return f'<path {look} d="{shape.d}"><title>{label}</title></path>'
         return (
             f'<path id="{self.prefix}{view}-{unit.id}" data-unit="{unit.id}"{self._state(mark)} '
             f'role="img"{self._tab(unit.id)} aria-label="{label}" d="{shape.d}">'
-            f"<title>{escape(unit.medical_name + status)}</title></path>"
+            f"<title>{escape(self.say(unit.medical_name) + status)}</title></path>"
         )
 
     def words(self, text: str, x: float, y: float, kind: str, anchor: str = "middle") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from attrs import frozen
@@ -10,7 +10,7 @@ from attrs import frozen
 from crmo.anatomy.body_map.colour_scale import ColourScale, lesion_status_scale
 from crmo.anatomy.body_map.curves import FINENESS
 from crmo.anatomy.body_map.drawing import shapes
-from crmo.anatomy.body_map.mark import Mark, unit_marks
+from crmo.anatomy.body_map.mark import VAGUE, Mark, unit_marks
 from crmo.anatomy.body_map.painter import Painter
 from crmo.anatomy.body_map.piece import Role
 from crmo.anatomy.body_map.style import definitions, stylesheet
@@ -44,6 +44,16 @@ _PANELS: Mapping[str, _Panel] = {
 _FIGURES = ("front", "back")
 _GAP, _HEADING_HEIGHT, _LEGEND_HEIGHT = 20.0, 26.0, 22.0
 ALL_VIEWS = tuple(_PANELS)
+CANDIDATE_WORDS = "possibly here, place not stated"
+PLATE_WORDS = "growth plate"
+# What stands on the sheet besides the names of bones and of the categories.
+SHEET_WORDS = (
+    *(panel.heading for panel in _PANELS.values()),
+    *("R", "L"),
+    CANDIDATE_WORDS,
+    PLATE_WORDS,
+    VAGUE,
+)
 
 
 def body_map_svg(
@@ -57,6 +67,7 @@ def body_map_svg(
     has_legend: bool = False,
     has_style: bool = True,
     id_prefix: str = "",
+    say: Callable[[str], str] = str,
 ) -> str:
     """Return the skeleton of a child as one SVG, its marked bone units coloured.
 
@@ -75,6 +86,7 @@ def body_map_svg(
         has_style: put the CSS inside; a page under a strict content security policy leaves it
             out and serves `body_map_css` itself.
         id_prefix: put before every id, for several maps on one page.
+        say: returns a name or heading in the language of the page; English by default.
 
     Returns:
         A well-formed `<svg>` element without any outside reference. How a page restyles it is
@@ -93,7 +105,12 @@ def body_map_svg(
         )
     scale = scale or lesion_status_scale()
     painter = Painter(
-        unit_marks(marks, scale), scale, id_prefix, is_static=static, is_focusable=focusable
+        unit_marks(marks, scale, say=say),
+        scale,
+        id_prefix,
+        is_static=static,
+        is_focusable=focusable,
+        say=say,
     )
     body, width, height = _sheet(list(dict.fromkeys(views)), painter)
     if has_legend:
@@ -143,8 +160,10 @@ def _sheet(views: list[str], painter: Painter) -> tuple[str, float, float]:
 
 def _panel(panel: _Panel, view: str, x: float, y: float, painter: Painter) -> str:
     top = y + _HEADING_HEIGHT + panel.middle_y
-    words = painter.words(panel.heading, x, y + 18, "heading")
-    words += "".join(painter.words(side, x + dx, top + dy, "side") for dx, dy, side in panel.sides)
+    words = painter.words(painter.say(panel.heading), x, y + 18, "heading")
+    words += "".join(
+        painter.words(painter.say(side), x + dx, top + dy, "side") for dx, dy, side in panel.sides
+    )
     drawn = "".join(
         f'<g transform="translate({x + shift:g} {top:g})scale({1 / FINENESS:g})">'
         + "".join(painter.path(shape, name) for shape in shapes(name))
@@ -157,7 +176,8 @@ def _panel(panel: _Panel, view: str, x: float, y: float, painter: Painter) -> st
 def _legend(painter: Painter, width: float, top: float) -> tuple[str, float]:
     """Below the map: the categories in use, what hatching and the blue lines are; its height."""
     lines: list[list[tuple[str, str]]] = [[]]
-    for swatch, label in _legend_entries(painter):
+    for swatch, english in _legend_entries(painter):
+        label = painter.say(english)
         if _legend_width([*lines[-1], (swatch, label)]) > width - 8:
             lines.append([])
         lines[-1].append((swatch, label))
@@ -182,8 +202,8 @@ def _legend_entries(painter: Painter) -> list[tuple[str, str]]:
     ]
     if any(mark.is_candidate for mark in marks):
         swatch = f'<path {painter.candidate_look()} d="M0 0h90v60H0z"/>'
-        entries.append((swatch, "possibly here, place not stated"))
-    return [*entries, (f'<path {painter.role_look(Role.PLATE)} d="M0 30h90"/>', "growth plate")]
+        entries.append((swatch, CANDIDATE_WORDS))
+    return [*entries, (f'<path {painter.role_look(Role.PLATE)} d="M0 30h90"/>', PLATE_WORDS)]
 
 
 def _legend_width(entries: Sequence[tuple[str, str]]) -> float:

@@ -2,6 +2,8 @@
 // The page says everything without this script; the script adds comfort.
 document.documentElement.classList.add("scripted");
 (() => {
+  const page = document.querySelector(".patient-page");
+  if (!page) return;
   const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // Sources: open on click, shut on Escape or on a click elsewhere.
@@ -39,7 +41,7 @@ document.documentElement.classList.add("scripted");
   tip.id = "tip";
   tip.hidden = true;
   tip.setAttribute("role", "tooltip");
-  document.body.append(tip);
+  page.append(tip);
   function hideTip() { tip.hidden = true; }
   function showTip(mark) {
     tip.textContent = mark.getAttribute("aria-label") ?? mark.textContent;

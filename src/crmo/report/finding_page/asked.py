@@ -9,7 +9,7 @@ from crmo.knowledge.case_definition import CaseDefinition, Criterion
 from crmo.report.html import NOTHING, Html, element, joined
 from crmo.report.links import source_anchor
 from crmo.report.sections.frame import Section, cautions, section
-from crmo.report.words import capitalised, say, say_n
+from crmo.report.words import capitalised, decimal_words, say, say_n
 
 
 def asked_section(overview: Overview, knowledge: Knowledge) -> Section:
@@ -80,7 +80,7 @@ def _short(citation: str) -> str:
 def _bands(definition: CaseDefinition) -> Html:
     rows = [
         element("tr", element("th", capitalised(band.label), scope="row"),
-                element("td", say("{points} points or more", points=f"{band.at_least:g}")))
+                element("td", say("{points} points or more", points=decimal_words(f"{band.at_least:g}"))))
         for band in definition.bands
     ]  # fmt: skip
     return element("table", element("caption", say("Bands")), element("tbody", rows),

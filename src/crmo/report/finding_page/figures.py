@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from crmo.report.html import NOTHING, Html, element, joined, number
-from crmo.report.words import say
+from crmo.report.words import decimal_words, say
 
 HIDDEN = "·"
 _WIDTH, _BAR = 460.0, 340.0
@@ -26,8 +26,9 @@ def share_words(part: int | None, whole: int | None) -> str:
         return ""
     share = 100 * part / whole
     if 0 < share < 0.1:
-        return f"{share:.2g} %"
-    return f"{share:.0f} %" if share >= 10 or part in (0, whole) else f"{share:.1f} %"
+        return decimal_words(f"{share:.2g} %")
+    is_round = share >= 10 or part in (0, whole)
+    return decimal_words(f"{share:.0f} %" if is_round else f"{share:.1f} %")
 
 
 def scrolled(shown: Html, label: str) -> Html:

@@ -8,6 +8,7 @@ from crmo.knowledge.case_definition import CaseDefinition
 from crmo.report.finding_page.figures import (
     Step,
     count_cell,
+    count_words,
     funnel,
     scrolled,
     share_words,
@@ -77,7 +78,7 @@ def _row(step: Step, whole: int | None) -> Html:
     most = step.n if step.possible is None else step.possible
     possible = ""
     if step.possible is not None and step.n is not None and step.possible != step.n:
-        possible = say(" (possibly {n})", n=f"{step.possible:,}")
+        possible = say(" (possibly {n})", n=count_words(step.possible))
     return element(
         "tr",
         element("th", step.name, possible, scope="row"),

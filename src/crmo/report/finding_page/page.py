@@ -8,6 +8,7 @@ from crmo.find.overview import Overview
 from crmo.find.privacy.shown_numbers import ShownNumbers
 from crmo.find.worklist.hit import Hit
 from crmo.knowledge import Knowledge
+from crmo.report.as_written import english_note
 from crmo.report.document import document
 from crmo.report.finding_page.asked import asked_section, cited_sources
 from crmo.report.finding_page.figures import count_words
@@ -83,6 +84,7 @@ def _top(overview: Overview, numbers: ShownNumbers) -> Html:
         element("p", _headline(numbers), class_="headline"),
         band_tiles(overview, numbers),
         element("p", say(NOT_A_DIAGNOSIS), class_="intended-use", role="note"),
+        english_note(),
         _local_rules(overview, numbers),
         class_="top",
     )

@@ -17,7 +17,11 @@ from crmo.report.finding_page.figures import (
 )
 from crmo.report.html import NOTHING, Html, element
 from crmo.report.sections.frame import Section, nothing, section
-from crmo.report.words import capitalised, say
+from crmo.report.words import capitalised, decimal_words, say
+
+_BAND_HEADS = ("Band", "Points", "For certain", "Possibly only")
+_AT_FIRST = "At first event"
+_PERSON_HEADS = ("Proposed", "", _AT_FIRST, "Everybody", "")
 
 
 def scores_section(overview: Overview, numbers: ShownNumbers) -> Section:
@@ -31,7 +35,7 @@ def scores_section(overview: Overview, numbers: ShownNumbers) -> Section:
     shades = {band.id: at for at, band in enumerate(overview.definition.bands)}
     shown = [
         Column(
-            name=f"{each.low:g}",
+            name=decimal_words(f"{each.low:g}"),
             n=numbers.of("bin", at),
             look=f"band-{min(shades[each.band], 3)}" if each.band else "below",
         )
@@ -54,16 +58,15 @@ def _bands(overview: Overview, numbers: ShownNumbers) -> Html:
             "tr",
             element("th", element("span", class_=f"key band-{min(at, 3)}"),
                     capitalised(band.label), scope="row"),
-            element("td", say("from {points}", points=f"{band.at_least:g}"), class_="n"),
+            element("td", say("from {points}", points=decimal_words(f"{band.at_least:g}")), class_="n"),
             count_cell(numbers.of("band", band.id, "certain")),
             count_cell(numbers.of("band", band.id, "possible")),
         )
         for at, band in enumerate(overview.bands)
     ]  # fmt: skip
-    heads = ("Band", "Points", "For certain", "Possibly only")
     head = [
         element("th", say(word), scope="col", class_="n" if at else None)
-        for at, word in enumerate(heads)
+        for at, word in enumerate(_BAND_HEADS)
     ]
     return element("table", element("thead", element("tr", head)), element("tbody", rows),
                    class_="finding-table narrow")  # fmt: skip
@@ -95,7 +98,7 @@ def _table(
     rows = [
         element(
             "tr",
-            element("th", say("not known") if word == UNKNOWN else word, scope="row"),
+            element("th", say("not known") if word == UNKNOWN else say(word), scope="row"),
             count_cell(numbers.of(name, "hits", word)),
             _share(numbers.of(name, "hits", word), hits),
             count_cell(numbers.of(name, "index", word)) if index else NOTHING,
@@ -104,7 +107,7 @@ def _table(
         )
         for word in words
     ]
-    heads = ["Proposed", "", *(["At first event"] if index else []), "Everybody", ""]
+    heads = [head for head in _PERSON_HEADS if index or head != _AT_FIRST]
     head = [
         element("th", title, scope="col"),
         *(element("th", say(word), scope="col", class_="n") if word else element("td")

@@ -10,6 +10,9 @@ from crmo.report.html import Html, element
 from crmo.report.sections.frame import Section, nothing, section
 from crmo.report.words import capitalised, say, say_n
 
+_SET_HEADS = ("Asked for", "Codes", "Events", "Undated", "Without unit", "Without range")
+_KIND_HEADS = ("Kind", "Codes", "Events", "Of its events")
+_CODE_HEADS = ("Name", "Kind", "Code", "Events")
 _MOST_CODES = 40
 _MOST_REMARKS = 60
 _LEVELS = {"error": "not taken in", "warning": "kept, not computed with", "note": "for information"}
@@ -23,9 +26,8 @@ def sight_section(overview: Overview, numbers: ShownNumbers) -> Section:
     if unseen:
         told = element("ul", [_unseen(each, overview) for each in unseen], class_="unseen-sets")
     rows = [_set_row(each, threshold) for each in overview.sets if each.n_events]
-    heads = ("Asked for", "Codes", "Events", "Undated", "Without unit", "Without range")
     head = [element("th", say(word), scope="col", class_="n" if at else None)
-            for at, word in enumerate(heads)]  # fmt: skip
+            for at, word in enumerate(_SET_HEADS)]  # fmt: skip
     table = element("table", element("thead", element("tr", head)), element("tbody", rows),
                     class_="finding-table")  # fmt: skip
     return section(
@@ -103,9 +105,8 @@ def not_understood_section(overview: Overview, numbers: ShownNumbers) -> Section
         )
         for kind, n_codes in unknown.n_codes.items()
     ]  # fmt: skip
-    heads = ("Kind", "Codes", "Events", "Of its events")
     head = [element("th", say(word), scope="col", class_="n" if at else None)
-            for at, word in enumerate(heads)]  # fmt: skip
+            for at, word in enumerate(_KIND_HEADS)]  # fmt: skip
     return section(
         "unknown",
         say("Codes not understood"),
@@ -148,7 +149,7 @@ def _codes(overview: Overview) -> Html | None:
         for each in found
     ]
     head = [element("th", say(word), scope="col", class_="n" if word == "Events" else None)
-            for word in ("Name", "Kind", "Code", "Events")]  # fmt: skip
+            for word in _CODE_HEADS]  # fmt: skip
     table = element("table", element("thead", element("tr", head)), element("tbody", rows),
                     class_="finding-table")  # fmt: skip
     return element("details", element("summary", say("The most frequent ones")),

@@ -11,8 +11,9 @@ from crmo.knowledge.case_definition import CaseDefinition
 from crmo.report.finding_page.figures import scrolled
 from crmo.report.html import Html, element, joined
 from crmo.report.sections.frame import Section, nothing, section
-from crmo.report.words import capitalised, say, say_n
+from crmo.report.words import capitalised, decimal_words, say, say_n
 
+_HEADS = ("", "Who", "Band", "Points", "At first event", "What counts")
 _MOST = 500
 _AT_ONCE = 3
 
@@ -26,8 +27,7 @@ def worklist_section(definition: CaseDefinition, hits: Sequence[Hit]) -> Section
     if not hits:
         return section("worklist", say("Worklist"), intro, nothing(say("Nobody is proposed.")))
     labels = {band.id: band.label for band in definition.bands}
-    heads = ("", "Who", "Band", "Points", "At first event", "What counts")
-    head = [element("th", say(word), scope="col") if word else element("td") for word in heads]
+    head = [element("th", say(word), scope="col") if word else element("td") for word in _HEADS]
     rows = [_row(rank, hit, labels) for rank, hit in enumerate(hits[:_MOST], start=1)]
     more = len(hits) - _MOST
     rest = say_n("{n} more in worklist.csv", "{n} more in worklist.csv", more) if more > 0 else ""
@@ -85,8 +85,9 @@ def _reason(answer: Answer) -> Html:
 
 def _points(hit: Hit) -> str:
     if hit.score_lo == hit.score_hi:
-        return f"{hit.score_lo:g}"
-    return say("{low} to {high}", low=f"{hit.score_lo:g}", high=f"{hit.score_hi:g}")
+        return decimal_words(f"{hit.score_lo:g}")
+    low, high = (decimal_words(f"{score:g}") for score in (hit.score_lo, hit.score_hi))
+    return say("{low} to {high}", low=low, high=high)
 
 
 def _who(hit: Hit) -> str:
@@ -97,4 +98,4 @@ def _who(hit: Hit) -> str:
         age = say("{n} years", n=max(0, int(ages[0])))
     else:
         age = say("{low} to {high} years", low=max(0, int(ages[0])), high=int(ages[1]))
-    return age if hit.person.sex == "unknown" else f"{age}, {hit.person.sex}"
+    return age if hit.person.sex == "unknown" else f"{age}, {say(hit.person.sex)}"

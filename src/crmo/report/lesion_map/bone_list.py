@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from crmo.anatomy import all_bone_units, regions
 from crmo.anatomy.body_map import Mark
 from crmo.report.html import Html, element
-from crmo.report.words import say
+from crmo.report.words import name_words, say
 
 
 def bone_list(marks: Mapping[str, Mark]) -> Html:
@@ -20,11 +20,11 @@ def bone_list(marks: Mapping[str, Mark]) -> Html:
     parts = [
         element(
             "section",
-            element("h3", say(heading)),
+            element("h3", name_words(heading)),
             element(
                 "ul",
                 [
-                    _item(unit.id, unit.name, marks.get(unit.id))
+                    _item(unit.id, name_words(unit.name), marks.get(unit.id))
                     for unit in all_bone_units()
                     if unit.region == region
                 ],
@@ -38,4 +38,4 @@ def bone_list(marks: Mapping[str, Mark]) -> Html:
 
 def _item(unit: str, name: str, mark: Mark | None) -> Html:
     words = element("b", mark.label if mark else None)
-    return element("li", say(name), " ", words, tabindex=0, data_bone=unit)
+    return element("li", name, " ", words, tabindex=0, data_bone=unit)

@@ -7,7 +7,14 @@ from crmo.assess.lesions.timeline import LesionState
 from crmo.record import FactStatus, ImagingStudy
 from crmo.report.html import NOTHING, Html, element
 from crmo.report.lesion_map.places import LesionBook
-from crmo.report.words import date_words, modality_words, number_words, say, say_n
+from crmo.report.words import (
+    date_words,
+    modality_words,
+    name_words,
+    number_words,
+    say,
+    say_n,
+)
 
 _GROUPS = (
     (LesionState.NEW, "New"),
@@ -109,5 +116,5 @@ def _change_words(change: Change) -> str:
     before, after = change.earlier_size_mm, change.later_size_mm
     if before is not None and after is not None:
         sizes = f"{number_words(before)} → {number_words(after)} mm"
-        return f"{change.place.label} ({sizes})"
-    return change.place.label
+        return f"{name_words(change.place.label)} ({sizes})"
+    return name_words(change.place.label)

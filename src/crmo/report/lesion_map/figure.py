@@ -13,7 +13,7 @@ from crmo.report.html import Html, element
 from crmo.report.lesion_map.bone_list import bone_list
 from crmo.report.lesion_map.scales import Way, activity_scale, way, ways
 from crmo.report.lesion_map.shades import View
-from crmo.report.words import say
+from crmo.report.words import name_words, say
 
 _LABEL = re.compile(r'(?<=") aria-label="[^"]*"(?= d=)')
 _ID = re.compile(r'(?<=<path) id="[^"]*"')
@@ -56,7 +56,7 @@ def map_figure(shown: Sequence[View]) -> Html:
     marks = _marks(view, way("status"))
     drawn = _drawn_views(shown)
     title = say("Body map: skeleton of a child, front and back")
-    drawing = body_map_svg(marks, title=title, views=drawn)
+    drawing = body_map_svg(marks, title=title, views=drawn, say=name_words)
     # The drawing's style moves into the page's, where a content security policy knows it.
     drawing = _STYLE.sub("", drawing)
     # Its titles are names enough; saying each twice would add a tenth to the drawing.
@@ -86,7 +86,12 @@ def standing_map(view: View | None) -> str:
     marks = _marks(view, way("status"))
     title = view.words if view else say("Body map without lesions")
     return body_map_svg(
-        marks, title=title, views=("front", "back"), static=True, id_prefix="paper-"
+        marks,
+        title=title,
+        views=("front", "back"),
+        static=True,
+        id_prefix="paper-",
+        say=name_words,
     )
 
 

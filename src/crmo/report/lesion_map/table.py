@@ -9,7 +9,7 @@ from crmo.report.html import Html, element
 from crmo.report.lesion_map.places import LesionBook, latest_state
 from crmo.report.lesion_map.shades import state_words
 from crmo.report.links import entry_anchor
-from crmo.report.words import date_words, modality_words, month_words, say
+from crmo.report.words import date_words, modality_words, month_words, name_words, say
 
 
 def lesion_table(book: LesionBook) -> Html:
@@ -52,7 +52,7 @@ def _row(book: LesionBook, timeline: PlaceTimeline) -> Html:
     first = timeline.first_seen
     return element(
         "tr",
-        element("th", timeline.place.label, scope="row", class_="place"),
+        element("th", name_words(timeline.place.label), scope="row", class_="place"),
         element("td", date_words(first.on) if first else say("uncertain"), class_="when"),
         *(_cell(by_study[study.id]) for study in book.scans),
         element("td", _felt(timeline), class_="felt-words"),

@@ -7,6 +7,7 @@ import math
 from crmo.assess.assessment import Assessment, Reason, Verdict
 from crmo.record import Interval
 from crmo.report.anchors import rule_anchor
+from crmo.report.as_written import as_written
 from crmo.report.case import Case
 from crmo.report.html import NOTHING, Html, element
 from crmo.report.links import citation, entry_links
@@ -20,7 +21,7 @@ from crmo.report.sections.frame import (
     verdict_mark,
     verdict_sign,
 )
-from crmo.report.words import interval_words, say, say_n
+from crmo.report.words import interval_words, name_words, say, say_n
 
 
 def criteria_section(case: Case) -> Section:
@@ -55,7 +56,7 @@ def _card(case: Case, answer: Assessment) -> Html:
         "article",
         element(
             "header",
-            element("h3", answer.title),
+            element("h3", name_words(answer.title)),
             verdict_mark(answer.verdict),
             class_="card-head",
         ),
@@ -75,7 +76,11 @@ def _next(answer: Assessment) -> Html:
     if answer.verdict is not Verdict.CANNOT_TELL or not answer.missing:
         return NOTHING
     return element(
-        "p", element("strong", say("Next to know:")), " ", answer.missing[0].label, class_="next"
+        "p",
+        element("strong", say("Next to know:")),
+        " ",
+        as_written(answer.missing[0].label),
+        class_="next",
     )
 
 
@@ -85,12 +90,17 @@ def _needed(case: Case, answer: Assessment) -> Html:
     words = str(rule.body.get("met_when_words", "")) if rule else ""
     if not words:
         return NOTHING
-    return element("p", element("strong", say("Met when:")), " ", words, class_="met-when")
+    return element("p", element("strong", say("Met when:")), " ", as_written(words),
+                   class_="met-when")  # fmt: skip
 
 
 def _reasons(case: Case, answer: Assessment) -> Html:
     if not answer.reasons:
-        return element("p", answer.summary, class_="summary") if answer.summary else NOTHING
+        return (
+            element("p", as_written(answer.summary), class_="summary")
+            if answer.summary
+            else NOTHING
+        )
     rows = [_reason(case, answer, reason) for reason in answer.reasons]
     return element(
         "div",
@@ -119,7 +129,7 @@ def _reason(case: Case, answer: Assessment, reason: Reason) -> Html:
     points = _points(reason, is_scored=reason.criterion in scored_criteria(case, answer))
     line = (
         verdict_sign(reason.verdict),
-        element("span", reason.label, class_="criterion"),
+        element("span", as_written(reason.label), class_="criterion"),
         element("span", points, class_="points") if points else None,
     )
     links = entry_links(case, reason.entries)
@@ -128,7 +138,7 @@ def _reason(case: Case, answer: Assessment, reason: Reason) -> Html:
         return element("li", element("div", line, class_="reason"))
     observed = element(
         "p",
-        reason.observed,
+        as_written(reason.observed),
         " ",
         links,
         " ",

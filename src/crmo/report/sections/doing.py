@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from crmo.assess.assessment import Assessment, Verdict
 from crmo.record import PartialDate
 from crmo.report.anchors import rule_anchor
+from crmo.report.as_written import as_written
 from crmo.report.case import Case
 from crmo.report.html import NOTHING, Html, element
 from crmo.report.links import citation, entry_links
@@ -20,7 +21,7 @@ from crmo.report.sections.frame import (
     standing,
     verdict_mark,
 )
-from crmo.report.words import date_words, say, say_n
+from crmo.report.words import date_words, name_words, say, say_n
 
 
 def doing_section(case: Case) -> Section:
@@ -75,10 +76,16 @@ def _answer(case: Case, answer: Assessment, common: Sequence[str]) -> Html:
         verdict_mark(answer.verdict, answer.kind),
         element(
             "div",
-            element("p", element("strong", answer.title), _since(answer), " ", standing(answer)),
             element(
                 "p",
-                answer.summary,
+                element("strong", name_words(answer.title)),
+                _since(answer),
+                " ",
+                standing(answer),
+            ),
+            element(
+                "p",
+                as_written(answer.summary),
                 " ",
                 entry_links(case, answer.entries),
                 " ",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crmo.report.anchors import rule_anchor
+from crmo.report.as_written import as_written
 from crmo.report.case import Case
 from crmo.report.due_words import STATES, DueRow, due_rows
 from crmo.report.html import NOTHING, Html, element
@@ -55,11 +56,11 @@ def _row(case: Case, row: DueRow) -> Html:
     return element(
         "li",
         element("span", row.title, class_="due-what"),
-        element("span", row.words, class_="due-when"),
+        element("span", as_written(row.words) if row.is_of_rule else row.words, class_="due-when"),
         element("span", row.last, " ", entry_links(case, parts), class_="due-last"),
         element(
             "span",
-            row.why,
+            as_written(row.why),
             " ",
             entry_links(case, row.answer.entries),
             " ",
@@ -76,7 +77,7 @@ def _row(case: Case, row: DueRow) -> Html:
 def _decision(row: DueRow) -> Html:
     """Return the reason for an interval that is a decision of ours or of the clinic."""
     words = str(row.answer.details.get("interval_decision") or "")
-    return element("span", words, " ", class_="quiet") if words else NOTHING
+    return element("span", as_written(words), " ", class_="quiet") if words else NOTHING
 
 
 def _sources(row: DueRow) -> tuple[str, ...]:

@@ -31,7 +31,8 @@ def entries_section(case: Case) -> Section:
     for entry in case.entries:
         state = _state(case, entry, replaced, {k: r.reason for k, r in retracted.items()})
         rows.append(_row(case, entry, state, only if has_origin else None))
-    heads = _HEADINGS if has_origin else _HEADINGS[:-1]
+    heads = [*(_HEADINGS if has_origin else _HEADINGS[:-1])]
+    heads += ["History"] if case.entry_link else []
     table = element(
         "table",
         element("caption", _caption(case), class_="unseen"),
@@ -98,9 +99,18 @@ def _row(case: Case, entry: Entry, state: Html | None, only: str | None) -> Html
             state,
         ),
         None if only is None else element("td", _origin(entry.source, only), class_="origin"),
+        _history(case, entry),
         id=entry_anchor(entry.id),
         class_=None if is_used else "not-used",
     )
+
+
+def _history(case: Case, entry: Entry) -> Html | None:
+    """Return the link to what became of an entry, on a page that has one."""
+    if case.entry_link is None:
+        return None
+    which = element("span", say(" of entry {n}", n=case.number_of[entry.id]), class_="unseen")
+    return element("td", element("a", say("history"), which, href=case.entry_link(entry.id)))
 
 
 def _document_text(entry: Entry) -> Html | None:

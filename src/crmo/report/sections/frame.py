@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 from crmo.assess.assessment import Assessment, Kind, Verdict
+from crmo.report.as_written import as_written
 from crmo.report.case import Case
 from crmo.report.html import NOTHING, Html, element, joined
 from crmo.report.links import citation, entry_links
@@ -75,7 +76,7 @@ def standing(answer: Assessment) -> Html:
 
 def cautions(limits: Iterable[str]) -> Html:
     """Return the limits that must be shown with an answer."""
-    told = [element("li", text) for text in limits]
+    told = [element("li", as_written(text)) for text in limits]
     return element("ul", told, class_="cautions") if told else NOTHING
 
 

@@ -11,6 +11,7 @@ from crmo.report.links import entry_links
 from crmo.report.sections.frame import Section, section
 from crmo.report.words import date_words, quantity_words, say, words_of
 
+_HEADS = ("What", "Newest", "When", "Before")
 _MEASURES = ("height", "weight", "leg_length_difference")
 _FINDINGS = ("kyphosis", "scoliosis", "leg_length_difference", "pain_amplification", "fracture")
 
@@ -20,7 +21,7 @@ def growth_section(case: Case) -> Section | None:
     rows = [*_measures(case), *_findings(case), *_vertebrae(case)]
     if not rows:
         return None
-    heads = [element("th", say(head), scope="col") for head in ("What", "Newest", "When", "Before")]
+    heads = [element("th", say(head), scope="col") for head in _HEADS]
     table = element(
         "table",
         element("caption", say("Growth and complications"), class_="unseen"),

@@ -16,6 +16,16 @@ from crmo.report.lesion_map.table import lesion_table
 from crmo.report.sections.frame import Section, nothing, section
 from crmo.report.words import say
 
+# Classes of the mark, and what it stands for.
+_KEYS = (
+    ("new felt", "new; underlined: felt"),
+    ("persistent", "still there"),
+    ("recurred", "came back"),
+    ("healed", "healed"),
+    ("clear", "clear"),
+    ("uncertain", "uncertain"),
+)
+
 
 def lesions_section(case: Case) -> Section:
     """Return the section with body map, list of places and comparison."""
@@ -93,17 +103,9 @@ def _scan_choice(view: View, *, is_first: bool) -> Html:
 
 
 def _table_key() -> Html:
-    keys = (
-        ("new felt", "new; underlined: felt"),
-        ("persistent", "still there"),
-        ("recurred", "came back"),
-        ("healed", "healed"),
-        ("clear", "clear"),
-        ("uncertain", "uncertain"),
-    )
     items = [
         element("li", element("span", class_=f"state {classes}"), say(words))
-        for classes, words in keys
+        for classes, words in _KEYS
     ]
     return element("ul", items, class_="legend")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crmo.report.anchors import rule_link
+from crmo.report.as_written import as_written, said_if_known
 from crmo.report.case import Case
 from crmo.report.html import NOTHING, Html, element
 from crmo.report.missing_facts import Effect, Gap, gaps_of
 from crmo.report.sections.frame import Section, nothing, section, verdict_mark
-from crmo.report.words import say, say_n, verdict_words
+from crmo.report.words import name_words, say, say_n, verdict_words
 
 _FIRST = 8
 
@@ -46,7 +47,7 @@ def _row(gap: Gap) -> Html:
     changed = [effect for effect in gap.effects if effect.changes]
     return element(
         "li",
-        element("h3", gap.label),
+        element("h3", as_written(gap.label)),
         element("ul", [_effect(effect) for effect in changed], class_="effects"),
     )
 
@@ -54,13 +55,14 @@ def _row(gap: Gap) -> Html:
 def _effect(effect: Effect) -> Html:
     now = verdict_words(effect.answer.verdict, effect.answer.kind)
     cases = [
-        element("span", element("span", case.answer, class_="answer"), " ",
+        element("span", element("span", said_if_known(case.answer), class_="answer"), " ",
                 verdict_mark(case.verdict, effect.answer.kind), class_="what-if")
         for case in effect.missing.what_if
     ]  # fmt: skip
     return element(
         "li",
-        element("a", effect.answer.title, href=rule_link(effect.answer), class_="rule-name"),
+        element("a", name_words(effect.answer.title), href=rule_link(effect.answer),
+                class_="rule-name"),
         " ",
         element("span", say("now: {verdict}", verdict=now), class_="quiet"),
         element("span", cases, class_="what-ifs"),
@@ -81,5 +83,5 @@ def _silent(gaps: Sequence[Gap]) -> Html:
     more = say_n("{n} fact is not known either, but would not change an answer by itself",
                  "{n} facts are not known either, but would not change an answer by themselves",
                  len(gaps))  # fmt: skip
-    items = element("ul", [element("li", gap.label) for gap in gaps], class_="columns")
+    items = element("ul", [element("li", as_written(gap.label)) for gap in gaps], class_="columns")
     return element("details", element("summary", more), items)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from crmo.assess.assessment import Assessment, Verdict
 from crmo.report.anchors import rule_anchor
+from crmo.report.as_written import as_written
 from crmo.report.case import Case
 from crmo.report.html import NOTHING, Html, element
 from crmo.report.links import citation, entry_links
@@ -18,7 +19,7 @@ from crmo.report.sections.frame import (
     section,
     standing,
 )
-from crmo.report.words import listed, say, say_n
+from crmo.report.words import listed, name_words, say, say_n
 
 
 def red_flags_section(case: Case) -> Section:
@@ -48,7 +49,7 @@ def red_flags_section(case: Case) -> Section:
 def _raised(case: Case, flag: Assessment, common: Sequence[str]) -> Html:
     return element(
         "li",
-        element("h3", element("span", class_="sign is-alert"), flag.title),
+        element("h3", element("span", class_="sign is-alert"), name_words(flag.title)),
         _points_to(case, flag),
         _observed(case, flag),
         own_cautions(flag, common),
@@ -62,14 +63,14 @@ def _points_to(case: Case, flag: Assessment) -> Html:
     """Return the diseases a flag points to; the rule's sentence when it names none."""
     diseases = flag.details.get("points_to")
     if not isinstance(diseases, tuple | list) or not diseases:
-        return element("p", flag.summary)
+        return element("p", as_written(flag.summary))
     names = listed([case.names.concept_within(str(disease)) for disease in diseases])
     return element("p", say("Points to: {names}", names=names))
 
 
 def _observed(case: Case, flag: Assessment) -> Html:
     told = [
-        element("li", r.observed or r.label, " ", entry_links(case, r.entries))
+        element("li", as_written(r.observed or r.label), " ", entry_links(case, r.entries))
         for r in flag.reasons
         if r.verdict is Verdict.MET
     ]
@@ -84,7 +85,7 @@ def _group(
     items = [
         element(
             "li",
-            flag.title,
+            name_words(flag.title),
             " ",
             entry_links(case, flag.entries),
             " ",

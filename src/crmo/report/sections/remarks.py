@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from crmo.report.as_written import as_written
 from crmo.report.case import Case
 from crmo.report.html import Html, element
 from crmo.report.sections.frame import Section, section
@@ -47,7 +48,7 @@ def _item(remark: Remark) -> Html:
         "li",
         element("span", say(_LEVELS[remark.level.value]), class_=f"badge {remark.level}"),
         " ",
-        element("span", remark.message),
+        element("span", as_written(remark.message)),
         " ",
         element("span", remark.where, class_="quiet"),
         element("q", remark.came) if remark.came else None,

@@ -7,11 +7,12 @@ from typing import Any
 
 from crmo.assess.assessment import Assessment, Verdict
 from crmo.report.anchors import rule_anchor
+from crmo.report.as_written import as_written
 from crmo.report.case import Case
 from crmo.report.html import NOTHING, Html, element
 from crmo.report.links import citation, entry_links
 from crmo.report.sections.frame import Section, cautions, foot, nothing, section, verdict_mark
-from crmo.report.words import say
+from crmo.report.words import name_words, say
 
 _GROUPS = (
     (Verdict.MET, "hard_stop", "Stands in the way"),
@@ -45,7 +46,7 @@ def _card(case: Case, answer: Assessment) -> Html:
     use = say("in use") if is_used else say("perhaps in use") if is_used is None else ""
     heading = element(
         "summary",
-        element("strong", answer.title),
+        element("strong", name_words(answer.title)),
         " ",
         element("span", use, class_="badge running") if use else None,
         " ",
@@ -96,8 +97,9 @@ def _gate(case: Case, gate: Mapping[str, Any], verdict: Verdict) -> Html:
                             class_="badge unverified")  # fmt: skip
     return element(
         "li",
-        element("span", gate["label"], class_="gate-name"),
-        element("span", told, " ", entry_links(case, gate["entries"]), class_="observed-here"),
-        element("span", gate["why"], " ", unchecked, " ", citation(case, gate["source"]),
-                class_="gate-why"),
+        element("span", as_written(gate["label"]), class_="gate-name"),
+        element("span", as_written(told), " ", entry_links(case, gate["entries"]),
+                class_="observed-here"),
+        element("span", as_written(gate["why"]), " ", unchecked, " ",
+                citation(case, gate["source"]), class_="gate-why"),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crmo.knowledge import OverlayInUse
+from crmo.report.as_written import as_written, english_note
 from crmo.report.case import Case
 from crmo.report.glance import Tile, glance
 from crmo.report.html import NOTHING, Html, element
@@ -22,9 +23,10 @@ def top_section(case: Case) -> Html:
         element("p", say("CRMO patient page"), class_="kicker"),
         element("h1", who_words(case)),
         element("p", _particulars(case), class_="particulars"),
-        element("p", case.assessment.headline, class_="headline"),
+        element("p", as_written(case.assessment.headline), class_="headline"),
         _tiles(case, glance(case)),
         element("p", say(INTENDED_USE), class_="intended-use", role="note"),
+        english_note(),
         _local_rules(case),
         class_="top",
     )

@@ -9,6 +9,7 @@ from crmo.assess.assessment import Assessment, Verdict
 from crmo.assess.measures import measures
 from crmo.record import Interval, PartialDate, TreatmentCourse
 from crmo.report.anchors import rule_anchor
+from crmo.report.as_written import as_written
 from crmo.report.case import Case
 from crmo.report.html import NOTHING, Html, element
 from crmo.report.links import citation, entry_links
@@ -25,6 +26,7 @@ from crmo.report.words import (
     capitalised,
     date_words,
     interval_words,
+    name_words,
     number_words,
     say,
     unit_words,
@@ -66,7 +68,7 @@ def _course(case: Case, course: Assessment) -> Html:
             if course.verdict in now
             else None,
         ),
-        element("p", course.summary, " ", _own_links(case, course), class_="summary"),
+        element("p", as_written(course.summary), " ", _own_links(case, course), class_="summary"),
         _values(case, course.details),
         _pedcno(course.details),
         own_cautions(course, common_cautions(case.assessment.treatments)),
@@ -78,7 +80,11 @@ def _course(case: Case, course: Assessment) -> Html:
 def _name(case: Case, course: Assessment) -> str:
     entries = (case.by_id.get(entry) for entry in course.entries)
     first = next((e for e in entries if isinstance(e, TreatmentCourse)), None)
-    return case.names.of(first) if first else capitalised(str(course.details.get("label", "")))
+    return (
+        case.names.of(first)
+        if first
+        else capitalised(name_words(str(course.details.get("label", ""))))
+    )
 
 
 def _own_links(case: Case, course: Assessment) -> Html:
@@ -99,7 +105,8 @@ def _values(case: Case, details: Mapping[str, Any]) -> Html:
     if not columns:
         return NOTHING
     heads = [
-        element("th", _head(known[key].label, known[key].unit), scope="col") for key in columns
+        element("th", _head(name_words(known[key].label), known[key].unit), scope="col")
+        for key in columns
     ]
     rows = [
         element(

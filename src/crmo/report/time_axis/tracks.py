@@ -13,6 +13,7 @@ from crmo.report.words import (
     capitalised,
     date_words,
     interval_words,
+    name_words,
     number_words,
     quantity_words,
     say,
@@ -56,7 +57,8 @@ def _unusable(case: Case, curves: Iterable[Series]) -> Mapping[str, int]:
 
 
 def _track(case: Case, curve: Series, left_out: int) -> Track:
-    label = say(_SHORT.get(curve.id, capitalised(curve.label)))
+    short = _SHORT.get(curve.id)
+    label = say(short) if short else capitalised(name_words(curve.label))
     points = tuple(_point(case, curve, label, point) for point in curve.points)
     band = _band(curve)
     top = _scale_top(case, curve.id)

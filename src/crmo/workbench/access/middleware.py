@@ -1,0 +1,63 @@
+"""The last door: a view that declares nothing is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from crmo.workbench.access.page import Declaration
+from crmo.workbench.access.permissions import Permission
+from crmo.workbench.access.refusal import refused
+from crmo.workbench.access.roles import may
+from crmo.workbench.models import User
+
+# Views that are not ours, by the beginning of their module, and what they need.
+_OTHERS: tuple[tuple[str, Declaration], ...] = (
+    ("allauth.account.", Declaration()),
+    ("allauth.socialaccount.", Declaration()),
+    ("allauth.mfa.base.views", Declaration()),
+    ("allauth.mfa.webauthn.views", Declaration()),
+    ("allauth.mfa.totp.views", Declaration(permissions=(Permission.OWN_ACCOUNT_USE,))),
+    ("allauth.mfa.recovery_codes.views", Declaration(permissions=(Permission.OWN_ACCOUNT_USE,))),
+    ("django.views.i18n", Declaration()),
+)
+
+
+def declaration_of(view: Callable[..., Any]) -> Declaration | None:
+    """Return what a view declares, or None."""
+    own = getattr(view, "declaration", None)
+    if isinstance(own, Declaration):
+        return own
+    view_class = getattr(view, "view_class", None)
+    module = (view_class or view).__module__
+    return next((told for start, told in _OTHERS if module.startswith(start)), None)
+
+
+class AccessMiddleware:
+    """Refuses views without a declaration, and those whose declaration is not met."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; `process_view` decides."""
+        return self._get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., Any],
+        args: list[Any],  # noqa: ARG002  Django calls it with these
+        kwargs: dict[str, Any],  # noqa: ARG002
+    ) -> HttpResponse | None:
+        """Return a refusal, or None to let the view answer."""
+        told = declaration_of(view)
+        if told is None:
+            return refused(request, about=f"undeclared:{view.__module__}")
+        if not told.permissions:
+            return None
+        user = request.user
+        is_allowed = isinstance(user, User) and any(may(user, each) for each in told.permissions)
+        return None if is_allowed else refused(request, about=view.__module__.split(".")[-2])

@@ -1,0 +1,14 @@
+"""The workbench as Django sees it."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class WorkbenchConfig(AppConfig):
+    """One application: the tables stand together, the rooms are folders."""
+
+    name = "crmo.workbench"
+    label = "workbench"
+    verbose_name = "crmo workbench"
+    default_auto_field = "django.db.models.BigAutoField"

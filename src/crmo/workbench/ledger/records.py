@@ -1,0 +1,156 @@
+"""A child's record, made from the ledger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from attrs import frozen
+
+from crmo.errors import InvalidValueError
+from crmo.record import Patient, PatientRecord
+from crmo.record.json_form import ENTRY_KINDS, from_dict
+from crmo.workbench.ledger.recent import Recent
+from crmo.workbench.ledger.statement import Kind
+from crmo.workbench.models import Child, EntryContent, LedgerEntry
+
+_RECORDS: Recent[tuple[UUID, int], PatientRecord] = Recent(size=400)
+
+
+@frozen(kw_only=True)
+class Row:
+    """One statement as the ledger keeps it.
+
+    Args:
+        sequence: its place in the whole ledger.
+        kind: a kind of entry, or a `Kind`.
+        entry_id: its id within the child's record.
+        supersedes: id of what it corrects, or empty.
+        source: where it came from.
+        reason: why it corrects or takes back, or empty.
+        payload: what it says.
+        recorded_at: when it was stated.
+        recorded_by: id of the user, or None for the system.
+        by_name: that user's name, or empty.
+    """
+
+    sequence: int
+    kind: str
+    entry_id: str
+    supersedes: str
+    source: str
+    reason: str
+    payload: dict[str, Any]
+    recorded_at: datetime
+    recorded_by: int | None
+    by_name: str
+
+
+def rows_of(child: Child) -> tuple[Row, ...]:
+    """Return all statements about a child in the order in which they were made."""
+    contents = (
+        EntryContent.objects.filter(child=child)
+        .select_related("ledger", "ledger__recorded_by")
+        .order_by("ledger_id")
+    )
+    return tuple(_row(content) for content in contents)
+
+
+def _row(content: EntryContent) -> Row:
+    entry = content.ledger
+    return Row(
+        sequence=entry.sequence,
+        kind=entry.kind,
+        entry_id=content.entry_id,
+        supersedes=content.supersedes,
+        source=content.source,
+        reason=content.reason,
+        payload=json.loads(content.payload),
+        recorded_at=entry.recorded_at,
+        recorded_by=entry.recorded_by_id,
+        by_name=entry.recorded_by.shown_name() if entry.recorded_by else "",
+    )
+
+
+def head_of(child: Child) -> int:
+    """Return the sequence of the newest statement about a child; 0 if there is none."""
+    newest = LedgerEntry.objects.filter(child=child).order_by("-sequence").values_list("sequence")
+    found = newest.first()
+    return found[0] if found else 0
+
+
+def record_of(child: Child, *, head: int | None = None) -> PatientRecord:
+    """Return the record of a child as the ledger stands.
+
+    Every entry carries the day on which it became known: its own if a file told one, else the
+    day on which it was appended.
+
+    Args:
+        child: whose.
+        head: sequence of the newest statement if it is known already.
+
+    Raises:
+        InvalidValueError: the ledger does not say who the child is, as after an erasure.
+    """
+    key = (child.key, head_of(child) if head is None else head)
+    return _RECORDS.get(key, lambda: _made(child))
+
+
+def _made(child: Child) -> PatientRecord:
+    contents = (
+        EntryContent.objects.filter(child=child)
+        .order_by("ledger_id")
+        .values_list(
+            "ledger__kind",
+            "entry_id",
+            "supersedes",
+            "reason",
+            "payload",
+            "ledger__recorded_at",
+        )
+    )
+    return record_from(contents)
+
+
+def record_from(told: Iterable[tuple[str, str, str, str, str, datetime]]) -> PatientRecord:
+    """Return the record that statements make.
+
+    Args:
+        told: kind, id, id of what is corrected, reason, payload as JSON, moment of recording;
+            in the order of the ledger.
+
+    Raises:
+        InvalidValueError: none of them says who the child is.
+    """
+    patient: dict[str, Any] | None = None
+    entries: list[dict[str, Any]] = []
+    retracted: list[dict[str, Any]] = []
+    for kind, entry_id, supersedes, reason, text, at in told:
+        payload = json.loads(text)
+        day = at.date().isoformat()
+        if kind == Kind.PATIENT:
+            patient = payload
+        elif kind == Kind.RETRACTION:
+            retracted.append({"entry": payload["entry"], "reason": reason, "recorded_on": day})
+        elif kind in ENTRY_KINDS:
+            corrected = {"supersedes": supersedes} if supersedes else {}
+            entries.append({"recorded_on": day, **payload, "id": entry_id, **corrected})
+    if patient is None:
+        raise InvalidValueError(
+            "the ledger does not say who this child is.",
+            expected="a statement of the kind `patient`",
+            todo="The child's data may have been erased.",
+        )
+    known = {entry["id"] for entry in entries}
+    kept = [each for each in retracted if each["entry"] in known]
+    return from_dict(
+        {"schema_version": "1", "patient": patient, "entries": entries, "retractions": kept}
+    )
+
+
+def patient_of(child: Child) -> Patient:
+    """Return who a child is."""
+    return record_of(child).patient

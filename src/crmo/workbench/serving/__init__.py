@@ -1,0 +1,1 @@
+"""Serving: the server, health, static files, logs."""

@@ -1,0 +1,3 @@
+"""First form."""
+
+from django.contrib.staticfiles.storage import StaticFilesStorage as StaticFiles  # noqa: F401

@@ -1,0 +1,1 @@
+"""Signing in: passwords, second factors, the hospital's own sign-in, sessions, people."""

@@ -1,0 +1,3 @@
+"""First form."""
+
+from crmo.workbench.serving.passing import Passing as PreferencesMiddleware  # noqa: F401

@@ -1,0 +1,1 @@
+"""Collects what crmo says, keeps the translations of it, and compiles them."""
