@@ -71,7 +71,7 @@ def test_the_example_rows_are_sound_once_they_name_a_child(tmp_path: Path) -> No
     assert [r for r in reading.remarks if r.level is not Level.NOTE] == []
     (record,) = reading.records
     kinds = {type(entry).__name__ for entry in record.entries}
-    assert len(kinds) == 8
+    assert len(kinds) == 9
     (study,) = record.of_kind(ImagingStudy)
     assert [lesion.bone_unit for lesion in study.lesions] == ["femur_distal_metaphysis_left"]
 

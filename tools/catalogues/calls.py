@@ -58,7 +58,12 @@ def _messages(node: ast.Call, roles: Sequence[str], place: str) -> Iterator[Mess
         parts = {
             role: texts[min(n, len(texts) - 1)] for role, texts in zip(roles, choices, strict=True)
         }
-        yield Message(places=(place,), **parts)
+        yield Message(
+            id=parts["id"],
+            plural=parts.get("plural", ""),
+            context=parts.get("context", ""),
+            places=(place,),
+        )
 
 
 def _texts(argument: ast.expr) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cyclopts import App, CycloptsError
 
 from crmo import __version__
+from crmo.cli.commands.care import backup, erase, export, restore
 from crmo.cli.commands.finding import find, review
 from crmo.cli.commands.letters import read, recognise
 from crmo.cli.commands.records import assess, demo, open_files, template
@@ -38,6 +39,10 @@ for _command in (
     simulate,
     find,
     review,
+    backup,
+    restore,
+    export,
+    erase,
 ):
     app.command(_command)
 

@@ -49,12 +49,14 @@ def write_bytes_whole(path: Path, content: bytes) -> None:
     write_whole(path, lambda file: file.write(content))
 
 
-def write_folder_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
+def write_folder_whole(
+    folder: Path, contents: Mapping[str, bytes | Callable[[BinaryIO], object]]
+) -> None:
     """Write several files of one folder; when one cannot be written, none that is new stays.
 
     Args:
         folder: made if need be, and taken away again when the writing fails.
-        contents: what each file holds, by its name.
+        contents: what each file holds, by its name; or what puts it into the open file.
 
     Raises:
         UserError: the folder cannot be made, or a file cannot be written.
@@ -63,7 +65,10 @@ def write_folder_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
     new = [folder / name for name in contents if not (folder / name).exists()]
     try:
         for name, content in contents.items():
-            write_bytes_whole(folder / name, content)
+            if isinstance(content, bytes):
+                write_bytes_whole(folder / name, content)
+            else:
+                write_whole(folder / name, content)
     except BaseException:
         for path in new:
             with suppress(OSError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from attrs import frozen
@@ -46,8 +46,13 @@ class DueRow:
 
 def due_rows(case: Case) -> tuple[DueRow, ...]:
     """Return everything that has its time: the longest overdue first, then by date."""
-    answers = [a for a in case.assessment.due if a.details.get("state") in STATES]
-    return tuple(_row(answer) for answer in sorted(answers, key=_order))
+    return rows_of_answers(case.assessment.due)
+
+
+def rows_of_answers(answers: Iterable[Assessment]) -> tuple[DueRow, ...]:
+    """Return the same from the answers alone, for lists of many children."""
+    shown = [a for a in answers if a.details.get("state") in STATES]
+    return tuple(_row(answer) for answer in sorted(shown, key=_order))
 
 
 def pressing(rows: tuple[DueRow, ...]) -> tuple[DueRow, ...]:

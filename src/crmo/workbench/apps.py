@@ -12,3 +12,7 @@ class WorkbenchConfig(AppConfig):
     label = "workbench"
     verbose_name = "crmo workbench"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what signing in tells."""
+        from crmo.workbench.sign_in import signals  # noqa: F401  importing it is enough

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 ROOMS = {
-    "accounts/": "allauth.urls",
+    "accounts/": "crmo.workbench.sign_in.allauth_pages",
     "": "crmo.workbench.sign_in.urls",
     "today/": "crmo.workbench.today.urls",
     "children/": "crmo.workbench.children.urls",

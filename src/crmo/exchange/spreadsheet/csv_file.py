@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from crmo.errors import UnreadableError
 from crmo.exchange.reading import Remark
 from crmo.exchange.spreadsheet.cell import CellValue, Table
 from crmo.exchange.spreadsheet.columns import Sheet, best_sheet, sheet_named
-from crmo.exchange.spreadsheet.limits import MAX_ROWS, too_many_rows
+from crmo.exchange.spreadsheet.limits import MAX_CSV_CHARACTERS, MAX_ROWS, too_many_rows
 from crmo.exchange.text_file import read_text
 
-# A spreadsheet program would take a text that begins so for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@")
+# A spreadsheet program would take a text that begins so for a formula, or does so in Japan.
+_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _SEPARATORS = (",", ";", "\t", "|")
-# Enough that `csv` never refuses a long letter, and little enough to refuse a broken quotation.
-_MAX_CELL_CHARACTERS = 1_000_000
 
 
 def is_sheet_csv(stem: str, head: str) -> bool:
@@ -38,7 +37,7 @@ def read_csv(path: Path) -> tuple[Table, tuple[Remark, ...]]:
     """
     file = read_text(path)
     lines = file.text.splitlines()
-    csv.field_size_limit(_MAX_CELL_CHARACTERS)
+    csv.field_size_limit(MAX_CSV_CHARACTERS + 2)
     reader = csv.reader(
         file.text.splitlines(keepends=True), delimiter=_separator(lines), strict=True
     )
@@ -64,7 +63,7 @@ def read_csv(path: Path) -> tuple[Table, tuple[Remark, ...]]:
 
 def _plain(cell: str) -> str:
     """Take away the apostrophe that keeps spreadsheet programs from computing a text."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA_STARTS else cell
+    return cell[1:] if cell[:1] == "'" and _is_risky(cell) else cell
 
 
 def _separator(lines: list[str]) -> str:
@@ -83,16 +82,31 @@ def _matches(line: str, separator: str) -> int:
 
 def csv_bytes(sheet: Sheet, rows: Iterable[Mapping[str, str | float]]) -> bytes:
     """Return one sheet as CSV in UTF-8, with byte order mark so that Excel shows umlauts."""
+    return csv_start(sheet) + b"".join(csv_line(sheet, cells) for cells in rows)
+
+
+def csv_start(sheet: Sheet) -> bytes:
+    """Return the byte order mark and the line of headings."""
+    return codecs.BOM_UTF8 + _line([column.name for column in sheet.columns])
+
+
+def csv_line(sheet: Sheet, cells: Mapping[str, str | float]) -> bytes:
+    """Return one row; texts that a spreadsheet program would compute are marked."""
+    return _line([_harmless(cells.get(column.name, "")) for column in sheet.columns])
+
+
+def _line(values: Sequence[str | float]) -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(column.name for column in sheet.columns)
-    for cells in rows:
-        writer.writerow(_harmless(cells.get(column.name, "")) for column in sheet.columns)
-    return text.getvalue().encode("utf-8-sig")
+    # Every text in quotation marks: some hold signs that are taken for the end of a line.
+    csv.writer(text, quoting=csv.QUOTE_NONNUMERIC).writerow(values)
+    return text.getvalue().encode("utf-8")
 
 
 def _harmless(value: str | float) -> str | float:
     """Mark a text that a spreadsheet program would compute; the reader takes the mark away."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    return f"'{value}" if isinstance(value, str) and _is_risky(value) else value
+
+
+def _is_risky(text: str) -> bool:
+    """Whether a text would be computed, or would be once marks and blanks are gone."""
+    return text.lstrip("' \t\r\n\xa0").startswith(_FORMULA_STARTS)

@@ -14,6 +14,7 @@ from crmo.knowledge import Knowledge
 from crmo.record import (
     Certainty,
     Diagnosis,
+    Document,
     Encounter,
     Entry,
     Fact,
@@ -157,6 +158,15 @@ def _treatment(row: Row) -> Iterator[Entry]:
     )
 
 
+def _document(row: Row) -> Iterator[Entry]:
+    title, text = row.text("title"), row.text("text")
+    if not title and not text:
+        row.refuse("cell-empty", "there is neither a title nor a text.", "text")
+    media_type = row.text("media_type") or "text/plain"
+    on = row.partial_date("date")
+    yield Document(**row.common(on=on, title=title, media_type=media_type, text=text))
+
+
 def _study(row: Row) -> Iterator[Entry]:
     sequences = [each.strip() for each in row.text("sequences").split(";")]
     yield ImagingStudy(
@@ -184,6 +194,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "scores": _score,
         "procedures": _procedure,
         "diagnoses": _diagnosis,
+        "documents": _document,
     }
 )
 

@@ -11,6 +11,7 @@ from crmo.exchange.spreadsheet.entries import CLEAR
 from crmo.exchange.spreadsheet.lookups import Lookups
 from crmo.record import (
     Diagnosis,
+    Document,
     Encounter,
     Entry,
     Fact,
@@ -39,6 +40,7 @@ SHEET_OF: Mapping[type[Entry], str] = MappingProxyType(
         Score: "scores",
         Procedure: "procedures",
         Diagnosis: "diagnoses",
+        Document: "documents",
     }
 )
 _STATES = {
@@ -61,16 +63,17 @@ def patient_row(patient: Patient) -> Cells:
     }
 
 
-def is_without_result(entry: Entry) -> bool:
-    """Whether this is a measurement that says neither a value nor a flag nor words."""
-    told = isinstance(entry, Measurement) and (entry.quantity or entry.flag or entry.text)
-    return isinstance(entry, Measurement) and not told
+def says_nothing(entry: Entry) -> bool:
+    """Whether this is a measurement without any result, or a document without any word."""
+    if isinstance(entry, Measurement):
+        return not (entry.quantity or entry.flag or entry.text.strip())
+    return isinstance(entry, Document) and not (entry.title.strip() or entry.text.strip())
 
 
 def rows_of(entry: Entry, patient_id: str, lookups: Lookups) -> Iterator[tuple[str, Cells]]:
     """Yield the rows of an entry, each with its sheet; none for a kind that has no sheet."""
     name = SHEET_OF.get(type(entry))
-    if name is None or is_without_result(entry):
+    if name is None or says_nothing(entry):
         return
     yield name, _row(sheets()[name], entry, patient_id, lookups)
     if isinstance(entry, ImagingStudy):
@@ -173,7 +176,7 @@ def _facts(sheet: Sheet, entry: Entry | Lesion, lookups: Lookups) -> Cells:
     cells: Cells = {}
     own = {column.field: column.name for column in sheet.columns if column.kind in _FACT_COLUMNS}
     rest: list[str] = []
-    for fact in _facts_of(entry):
+    for fact in facts_of(entry):
         name = own.get(fact.concept)
         if name is not None and name not in cells:
             cells[name] = _STATES[fact.status]
@@ -189,7 +192,8 @@ def _facts(sheet: Sheet, entry: Entry | Lesion, lookups: Lookups) -> Cells:
 _FACT_COLUMNS = ("feature", "result")
 
 
-def _facts_of(entry: Entry | Lesion) -> tuple[Fact, ...]:
+def facts_of(entry: Entry | Lesion) -> tuple[Fact, ...]:
+    """Return the small facts inside an entry: features, results, adverse events."""
     if isinstance(entry, Lesion):
         return entry.features
     if isinstance(entry, Procedure):

@@ -10,6 +10,8 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_CELLS = 20_000_000
 MAX_CELL_CHARACTERS = 32_767  # what spreadsheet programs allow
+# Enough that `csv` never refuses a long letter, and little enough to refuse a broken quotation.
+MAX_CSV_CHARACTERS = 1_000_000
 # Every character may be written as `&#x1F600;`.
 MAX_CELL_BYTES = 10 * MAX_CELL_CHARACTERS
 # Of one part beside the sheets: shared strings and styles are held in memory as a whole.

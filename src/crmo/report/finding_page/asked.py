@@ -80,7 +80,8 @@ def _short(citation: str) -> str:
 def _bands(definition: CaseDefinition) -> Html:
     rows = [
         element("tr", element("th", capitalised(band.label), scope="row"),
-                element("td", say("{points} points or more", points=decimal_words(f"{band.at_least:g}"))))
+                element("td", say("{points} points or more",
+                                  points=decimal_words(f"{band.at_least:g}"))))
         for band in definition.bands
     ]  # fmt: skip
     return element("table", element("caption", say("Bands")), element("tbody", rows),

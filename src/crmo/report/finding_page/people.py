@@ -58,7 +58,8 @@ def _bands(overview: Overview, numbers: ShownNumbers) -> Html:
             "tr",
             element("th", element("span", class_=f"key band-{min(at, 3)}"),
                     capitalised(band.label), scope="row"),
-            element("td", say("from {points}", points=decimal_words(f"{band.at_least:g}")), class_="n"),
+            element("td", say("from {points}", points=decimal_words(f"{band.at_least:g}")),
+                    class_="n"),
             count_cell(numbers.of("band", band.id, "certain")),
             count_cell(numbers.of("band", band.id, "possible")),
         )

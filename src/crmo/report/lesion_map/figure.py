@@ -54,7 +54,7 @@ def map_figure(shown: Sequence[View]) -> Html:
     """
     view = shown[0] if shown else None
     marks = _marks(view, way("status"))
-    drawn = _drawn_views(shown)
+    drawn = drawn_views(unit for each in shown for units in each.shades.values() for unit in units)
     title = say("Body map: skeleton of a child, front and back")
     drawing = body_map_svg(marks, title=title, views=drawn, say=name_words)
     # The drawing's style moves into the page's, where a content security policy knows it.
@@ -75,8 +75,8 @@ def map_figure(shown: Sequence[View]) -> Html:
     )
 
 
-def _drawn_views(shown: Sequence[View]) -> tuple[str, ...]:
-    marked = {unit for view in shown for units in view.shades.values() for unit in units}
+def drawn_views(marked: Iterable[str]) -> tuple[str, ...]:
+    """Return the drawings that show the marked bone units: front, back, and parts enlarged."""
     regions = {bone_unit(unit).region for unit in marked}
     return ("front", "back", *(view for region, view in _ENLARGED if region in regions))
 

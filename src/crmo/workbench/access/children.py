@@ -15,11 +15,12 @@ from crmo.workbench.models import Child, Role, User
 
 def children_of(user: User) -> QuerySet[Child]:
     """Return the children that somebody may see: all, those of the family, or none."""
+    there = Child.objects.filter(erased_at=None)
     if user.role == Role.FAMILY:
-        return Child.objects.filter(family_links__user=user)
+        return there.filter(family_links__user=user)
     if may(user, Permission.CHILD_VIEW) or may(user, Permission.CHILD_FIND):
-        return Child.objects.all()
-    return Child.objects.none()
+        return there
+    return there.none()
 
 
 def child_for(user: User, key: UUID) -> Child:
@@ -32,6 +33,6 @@ def child_for(user: User, key: UUID) -> Child:
     child = children_of(user).filter(key=key).first()
     if child is not None:
         return child
-    if Child.objects.filter(key=key).exists():
+    if Child.objects.filter(key=key, erased_at=None).exists():
         raise PermissionDenied(key)
     raise Http404

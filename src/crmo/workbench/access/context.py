@@ -23,5 +23,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "clinic": settings.CRMO["CRMO_CLINIC"],
         "is_demo": settings.CRMO["CRMO_DEMO"],
         "may": allowed,
-        "theme": getattr(user, "theme", "") or "",
+        "theme": getattr(request, "theme", ""),
     }

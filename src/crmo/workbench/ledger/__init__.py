@@ -2,7 +2,7 @@
 
 from crmo.workbench.ledger.append import append, new_child
 from crmo.workbench.ledger.assessed import Assessed, assessment_of
-from crmo.workbench.ledger.records import record_of, rows_of
+from crmo.workbench.ledger.records import Row, record_of, rows_of, sequences_of
 from crmo.workbench.ledger.statement import (
     Kind,
     Statement,
@@ -17,6 +17,7 @@ from crmo.workbench.ledger.statement import (
 __all__ = [
     "Assessed",
     "Kind",
+    "Row",
     "Statement",
     "append",
     "appointment_statement",
@@ -29,4 +30,5 @@ __all__ = [
     "retraction_statement",
     "rows_of",
     "seen_statement",
+    "sequences_of",
 ]

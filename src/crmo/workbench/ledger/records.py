@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from attrs import frozen
+from django.utils import timezone
 
 from crmo.errors import InvalidValueError
 from crmo.record import Patient, PatientRecord
@@ -82,6 +83,15 @@ def head_of(child: Child) -> int:
     return found[0] if found else 0
 
 
+def sequences_of(child: Child) -> dict[str, int]:
+    """Return the place in the ledger of each statement about a child, by entry id.
+
+    Addresses name statements by it: an id that came from a file may say too much.
+    """
+    found = EntryContent.objects.filter(child=child).values_list("entry_id", "ledger_id")
+    return dict(found)
+
+
 def record_of(child: Child, *, head: int | None = None) -> PatientRecord:
     """Return the record of a child as the ledger stands.
 
@@ -130,7 +140,7 @@ def record_from(told: Iterable[tuple[str, str, str, str, str, datetime]]) -> Pat
     retracted: list[dict[str, Any]] = []
     for kind, entry_id, supersedes, reason, text, at in told:
         payload = json.loads(text)
-        day = at.date().isoformat()
+        day = timezone.localtime(at).date().isoformat()  # the day it was in the clinic
         if kind == Kind.PATIENT:
             patient = payload
         elif kind == Kind.RETRACTION:

@@ -48,4 +48,25 @@ class Card(models.Model):
             models.Index(fields=["name_search"], name="card_name"),
             models.Index(fields=["number_search"], name="card_number"),
             models.Index(fields=["computed_on"], name="card_computed"),
+            models.Index(fields=["last_visit"], name="card_last_visit"),
+            models.Index(fields=["birth_date"], name="card_birth_date"),
+            models.Index(fields=["n_due"], name="card_due"),
+            models.Index(fields=["n_active_places"], name="card_active_places"),
+            # All that the counts above the worklist need, so that they read the index alone.
+            models.Index(
+                fields=[
+                    "next_appointment",
+                    "is_flaring",
+                    "n_unread_scans",
+                    "n_overdue",
+                    "n_lapsed_bloods",
+                    "n_red_flags",
+                    "last_visit",
+                    "computed_on",
+                    "computed_head",
+                    "head_sequence",
+                    "knowledge_version",
+                ],
+                name="card_counts",
+            ),
         )

@@ -12,6 +12,8 @@ class Child(models.Model):
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField()
+    # Once set, nothing of it is left but keys and digests.
+    erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return str(self.key)

@@ -1,0 +1,1 @@
+"""Care of the data: backup, restore, everything about one child, erasure."""
