@@ -28,6 +28,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "reading_words": ("_GROUPS:last", "_STATUS"),
     "recognition_page": ("AID",),
     "recognition_words": ("_ANSWERS",),
+    "scan_comparison.figure": ("STATES", "LOOKS", "FELT"),
+    "scan_comparison.looks": ("EARLIER_WORDS", "LATER_WORDS"),
     "score_bar": ("_NEEDED",),
     "sections.due": ("_HEADINGS",),
     "sections.entries": ("_HEADINGS",),
@@ -39,6 +41,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "sections.top": ("INTENDED_USE",),
     "sections.treatments": ("_MOMENTS:last",),
     "time_axis.tracks": ("_SHORT",),
+    "visit_comparison.other_rows": ("RUNNING",),
     "words": ("_VERDICTS:first", "_BY_KIND", "_WORDS", "_MONTHS", "_TIME_UNITS"),
 }
 
@@ -55,7 +58,10 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
     "finding_page.asked": ("published", "judgement"),
     "finding_page.people": ("female", "male", "other"),
     "finding_page.worklist": ("female", "male", "other"),
+    # Theirs are said elsewhere too.
     "index_page": (),
+    "letter.colleague_now": (),
+    "scan_comparison.maps": (),
     "paper": (),
     "reading_words": (
         *("low", "normal", "high"),

@@ -11,6 +11,7 @@ from crmo.cli.commands.letters import read, recognise
 from crmo.cli.commands.records import assess, demo, open_files, template
 from crmo.cli.commands.rulebook import bones, rules, schema, sources
 from crmo.cli.commands.virtual import simulate
+from crmo.cli.commands.workbench import refresh, serve
 
 EXIT_WRONG_USE = 1
 
@@ -39,6 +40,8 @@ for _command in (
     simulate,
     find,
     review,
+    serve,
+    refresh,
     backup,
     restore,
     export,

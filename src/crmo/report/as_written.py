@@ -18,10 +18,15 @@ def as_written(text: str) -> Html | str:
 
 def english_note() -> Html:
     """Return a line that says so, on pages in another language; nothing on English ones."""
+    words = english_words()
+    return element("p", words, class_="quiet english-note") if words else NOTHING
+
+
+def english_words() -> str:
+    """Return the words of that line; nothing on English pages."""
     if language() == "en":
-        return NOTHING
-    words = say("The sentences of the rules, and the labels of their criteria, are in English.")
-    return element("p", words, class_="quiet english-note")
+        return ""
+    return say("The sentences of the rules, and the labels of their criteria, are in English.")
 
 
 def said_if_known(text: str) -> Html | str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from crmo.assess.assessment import Assessment, Verdict
+from crmo.report.as_written import english_words
 from crmo.report.case import Case
 from crmo.report.due_words import due_rows, pressing
 from crmo.report.lesion_map.figure import map_keys, standing_map
@@ -50,7 +51,7 @@ def paper_data(case: Case) -> dict[str, Any]:
             [*particulars(case), say("as known on {date}", date=date_words(case.on))]
         ),
         "headline": cut(case.assessment.headline, _LONGEST["headline"]),
-        "intended_use": say(INTENDED_USE),
+        "intended_use": f"{say(INTENDED_USE)} {english_words()}".rstrip(),
         "map": standing_map(shown[0] if shown else None),
         "map_alt": shown[0].words if shown else say("Body map without lesions"),
         "map_keys": map_keys(shown[0] if shown else None),

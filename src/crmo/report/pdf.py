@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -52,8 +52,23 @@ def patient_pdf(
     )
     source = style_text("page.typ").encode()
     inputs = _fitting(typst, source, paper_data(case))
+    return tagged_pdf(source, inputs, on=on)
+
+
+def tagged_pdf(source: bytes, inputs: Mapping[str, str], *, on: date) -> bytes:
+    """Return what typst sets, tagged, with a day as its date.
+
+    Args:
+        source: the typst file.
+        inputs: what it reads as `sys.inputs`.
+        on: the day in the file, so that the same input gives the same bytes.
+
+    Raises:
+        MissingExtraError: typst is not installed.
+    """
+    typst = _typst()
     stamp = datetime(on.year, on.month, on.day, tzinfo=UTC)
-    settings = {"format": "pdf", "sys_inputs": inputs, "timestamp": stamp}
+    settings = {"format": "pdf", "sys_inputs": dict(inputs), "timestamp": stamp}
     try:
         made: bytes = typst.compile(source, pdf_standards=[STANDARD], **settings)
     except typst.TypstError:

@@ -36,13 +36,23 @@ def kept_key(folder: Path, name: str) -> str:
         ) from None
 
 
-def _make(path: Path) -> None:
+def keep_key(folder: Path, name: str, key: str) -> None:
+    """Keep a key that is known already, in place of the one that is there."""
+    _written(folder / name, key).replace(folder / name)
+
+
+def _written(path: Path, key: str) -> Path:
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48))
+        file.write(key)
         file.flush()
         os.fsync(file.fileno())
+    return fresh
+
+
+def _make(path: Path) -> None:
+    fresh = _written(path, secrets.token_urlsafe(48))
     try:
         os.link(fresh, path)  # fails if another process was first
     except FileExistsError:

@@ -61,7 +61,7 @@ def test_the_number_must_be_typed_to_erase(
     child: Child, administrator: User, client_of: Callable[..., Client]
 ) -> None:
     client = client_of(administrator)
-    address = reverse("care:erase", kwargs={"child": child.key})
+    address = reverse("care_erase", kwargs={"child": child.key})
     wrong = client.post(address, {"reason": "asked", "number": "another"})
     assert wrong.status_code == 422
     child.refresh_from_db()
@@ -77,7 +77,7 @@ def test_the_number_must_be_typed_to_erase(
 def test_everything_about_a_child_is_handed_over_and_told_to_the_trail(
     child: Child, administrator: User, client_of: Callable[..., Client]
 ) -> None:
-    address = reverse("care:export", kwargs={"child": child.key})
+    address = reverse("care_export", kwargs={"child": child.key})
     response = client_of(administrator).post(address)
     with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
         names = set(archive.namelist())

@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from attrs import frozen
 from django.contrib.auth.models import AnonymousUser
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from crmo.workbench.access.permissions import Permission
 from crmo.workbench.models import Role, User
@@ -25,7 +27,7 @@ class RoleDescription:
     """
 
     role: Role
-    description: str
+    description: str | Promise
     permissions: frozenset[Permission]
 
 
@@ -47,8 +49,8 @@ ROLES: Mapping[Role, RoleDescription] = MappingProxyType(
     {
         Role.ADMINISTRATOR: RoleDescription(
             role=Role.ADMINISTRATOR,
-            description="Runs the site: accounts, audit, local values, erasure. Finds a child by "
-            "name or number and sees nothing of its illness.",
+            description=_("Runs the site: accounts, audit, local values, erasure. Finds a child by "
+            "name or number and sees nothing of its illness."),
             permissions=frozenset(
                 {
                     P.OWN_ACCOUNT_USE,
@@ -64,7 +66,7 @@ ROLES: Mapping[Role, RoleDescription] = MappingProxyType(
         ),
         Role.CLINICIAN: RoleDescription(
             role=Role.CLINICIAN,
-            description="Treats the children: sees and enters everything about them.",
+            description=_("Treats the children: sees and enters everything about them."),
             permissions=_READING
             | {
                 P.CHILD_CREATE,
@@ -83,19 +85,19 @@ ROLES: Mapping[Role, RoleDescription] = MappingProxyType(
         ),
         Role.RESEARCHER: RoleDescription(
             role=Role.RESEARCHER,
-            description="Sees children under pseudonyms, with shifted dates and no free text.",
+            description=_("Sees children under pseudonyms, with shifted dates and no free text."),
             permissions=frozenset(
                 {P.OWN_ACCOUNT_USE, P.KNOWLEDGE_VIEW, P.RESEARCH_VIEW, P.RESEARCH_EXPORT}
             ),
         ),
         Role.READER: RoleDescription(
             role=Role.READER,
-            description="Sees what clinicians see and enters nothing.",
+            description=_("Sees what clinicians see and enters nothing."),
             permissions=_READING,
         ),
         Role.FAMILY: RoleDescription(
             role=Role.FAMILY,
-            description="Sees its own child, and who has looked at it.",
+            description=_("Sees its own child, and who has looked at it."),
             permissions=frozenset(
                 {P.OWN_ACCOUNT_USE, P.OWN_CHILD_VIEW, P.OWN_CHILD_AUDIT_VIEW, P.SUMMARY_PRINT}
             ),

@@ -64,6 +64,8 @@ def _head() -> dict[str, Any]:
         "made_at": clock.now().isoformat(),
         # Without it the chains could not be verified after everything else is lost.
         "chain_key": settings.CHAIN_KEY,
+        # Second factors are kept encrypted with it.
+        "secret_key": settings.SECRET_KEY,
     }
 
 

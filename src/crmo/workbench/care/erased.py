@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
 from crmo.errors import UserError
 from crmo.workbench import clock
@@ -59,7 +60,9 @@ def erase(child: Child, *, reason: str, by: User | None, at: datetime) -> int:
 def _remove(child: Child, *, kept: int) -> int:
     contents = EntryContent.objects.filter(child=child).exclude(ledger_id=kept)
     removed, _ = contents.delete()
-    Draft.objects.filter(child=child).delete()
+    # A file being read in belongs to no child, and may name this one.
+    read_in = Q(child=None, content__contains=str(child.key))
+    Draft.objects.filter(Q(child=child) | read_in).delete()
     FamilyLink.objects.filter(child=child).delete()
     Card.objects.filter(child=child).delete()
     return removed

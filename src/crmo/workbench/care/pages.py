@@ -41,7 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         number = folded(form.cleaned_data["number"])
         card = Card.objects.filter(number_search=number).first()
         if card is not None:
-            return redirect("care:child", child=card.child_id)
+            return redirect("care_child", child=card.child_id)
         form.add_error("number", _("No child has this number."))
     last = AuditEvent.objects.filter(action=Action.BACKUP).order_by("-sequence").first()
     erasures = AuditEvent.objects.filter(action=Action.ERASE).order_by("-sequence")[:20]
@@ -87,4 +87,4 @@ def erasure(request: HttpRequest, child: Child) -> HttpResponse:
         n,
     )
     messages.success(request, told.format(n=n))
-    return redirect("care:overview")
+    return redirect("care")

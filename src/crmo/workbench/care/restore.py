@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +16,16 @@ from crmo.workbench.care.content import Counted, parsed
 from crmo.workbench.care.envelope import opened
 from crmo.workbench.care.erased import erase_again
 from crmo.workbench.care.tables import fields_of, instance, tables
+from crmo.workbench.keys import keep_key
 from crmo.workbench.ledger.verify import require_whole_chains
 from crmo.workbench.models import Child, User
 
 _AT_ONCE = 500
+# Setting, Django's name of it, the file that keeps it.
+_KEYS = (
+    ("CRMO_CHAIN_KEY", "CHAIN_KEY", "chain.key"),
+    ("CRMO_SECRET_KEY", "SECRET_KEY", "secret.key"),
+)
 
 
 def restore(
@@ -48,7 +52,7 @@ def restore(
     with opened(path, passphrase) as content:
         told = parsed(content)
         head = next(told)
-        _take_chain_key(str(head["chain_key"]))
+        _take_keys(head)
         with transaction.atomic():
             counted = _load(told, done)
             _reset_numbering()
@@ -67,26 +71,21 @@ def _require_empty() -> None:
         )
 
 
-def _take_chain_key(key: str) -> None:
-    """Use the key with which the chains of the backup were made."""
-    if key == settings.CHAIN_KEY:
-        return
-    if settings.CRMO["CRMO_CHAIN_KEY"]:
-        raise UserError(
-            "the chains of the backup were made with another key.",
-            where="CRMO_CHAIN_KEY",
-            expected="the key of the site that was backed up",
-            todo="Leave the setting empty, and the key of the backup is used.",
-        )
-    target: Path = settings.CRMO["CRMO_DATA"] / "chain.key"
-    fresh = target.with_name(f"chain.key.{secrets.token_hex(4)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(target)
-    settings.CHAIN_KEY = key
+def _take_keys(head: Mapping[str, Any]) -> None:
+    """Use the keys with which the chains were made and second factors are encrypted."""
+    for name, attribute, file in _KEYS:
+        key = str(head[attribute.lower()])
+        if key == getattr(settings, attribute):
+            continue
+        if settings.CRMO[name]:
+            raise UserError(
+                "the site that was backed up had another key.",
+                where=name,
+                expected="the key of that site",
+                todo="Leave the setting empty, and the key of the backup is used.",
+            )
+        keep_key(settings.CRMO["CRMO_DATA"], file, key)
+        setattr(settings, attribute, key)
 
 
 def _load(told: Iterator[Any], done: Callable[[str, int], None] | None) -> Counted:

@@ -57,6 +57,7 @@ class FileChild:
     Args:
         plain_patient: who it is, as the file says, in JSON values.
         n_entries: how many entries it has.
+        n_current: how many of them the file has neither corrected nor taken back.
         kinds: how many of each kind.
         packed_record: the whole record.
         candidates: known children that it may be, the surest first.
@@ -72,6 +73,7 @@ class FileChild:
 
     plain_patient: dict[str, Any]
     n_entries: int
+    n_current: int
     kinds: dict[str, int]
     packed_record: str
     candidates: list[Candidate] = field(factory=list)
@@ -169,6 +171,7 @@ class FileDraft:
                 FileChild(
                     plain_patient=each["patient"],
                     n_entries=each["n_entries"],
+                    n_current=each["n_current"],
                     kinds=each["kinds"],
                     packed_record=each["record"],
                 )
@@ -181,6 +184,7 @@ def _child_to_json(child: FileChild) -> dict[str, Any]:
     return {
         "patient": child.plain_patient,
         "n_entries": child.n_entries,
+        "n_current": child.n_current,
         "kinds": child.kinds,
         "record": child.packed_record,
         "candidates": [[str(each.key), each.match, each.reasons] for each in child.candidates],
@@ -199,6 +203,7 @@ def _child_from_json(plain: Mapping[str, Any]) -> FileChild:
     return FileChild(
         plain_patient=plain["patient"],
         n_entries=plain["n_entries"],
+        n_current=plain["n_current"],
         kinds=plain["kinds"],
         packed_record=plain["record"],
         candidates=[

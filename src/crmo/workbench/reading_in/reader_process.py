@@ -154,6 +154,7 @@ def _child(record: PatientRecord, names: _Names) -> dict[str, Any]:
     return {
         "patient": form["patient"],
         "n_entries": len(form["entries"]),
+        "n_current": len(record.current),
         "kinds": dict(kinds),
         "record": packed(form),
     }

@@ -64,4 +64,4 @@ def locked_out(
 ) -> HttpResponse:
     """Return the page that says what to do; the same for names that nobody has."""
     minutes = settings.CRMO["CRMO_LOCKOUT_MINUTES"]
-    return render(request, "account/locked_out.html", {"minutes": minutes}, status=429)
+    return render(request, "lockout.html", {"lockout_minutes": minutes}, status=429)

@@ -59,6 +59,8 @@ class SessionMiddleware:
                 return None
             return elsewhere(request, reverse("account_change_password"))
         if opened.startswith("mfa_") or opened == "account_change_password":
+            # The page says why somebody was sent there.
+            request.crmo_must_set_up = must_set_up_second_factor(user)  # type: ignore[attr-defined]
             return None
         if _lacks_second_factor(request, user):
             return elsewhere(request, reverse("mfa_index"))

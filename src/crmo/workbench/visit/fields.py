@@ -16,7 +16,11 @@ from crmo.errors import InvalidValueError
 MOST_FIELDS = 3000
 MOST_CHARACTERS = 20_000
 # Fields of the page itself, which say nothing about the child.
-_OF_THE_PAGE = frozenset({"csrfmiddlewaretoken", "act", "version", "tab", "turn", "draft"})
+_OF_THE_PAGE = frozenset({"csrfmiddlewaretoken", "act", "version", "tab", "turn", "draft", "add"})
+# Filled in before anybody has touched the form: the day, the units, the rows that are shown.
+_SAYS_NOTHING = frozenset(
+    {"on", "head", "contact", "unit", "shown_place", "shown_lab", "shown_finding"}
+)
 
 
 def _without_blanks(told: Mapping[str, str]) -> dict[str, str]:
@@ -83,4 +87,4 @@ class Fields:
     @property
     def says_something(self) -> bool:
         """Whether anything but the day and the form's own marks was filled in."""
-        return any(name not in ("on", "head", "contact") for name in self.told)
+        return any(name.partition(":")[0] not in _SAYS_NOTHING for name in self.told)

@@ -13,6 +13,7 @@ from attrs import evolve
 from django.utils.translation import gettext as _
 
 from crmo.errors import InvalidValueError
+from crmo.knowledge.concepts import ConceptKind
 from crmo.record import (
     Fact,
     FactStatus,
@@ -24,6 +25,7 @@ from crmo.record import (
 )
 from crmo.workbench.ledger.statement import new_entry_id
 from crmo.workbench.visit.entries.writing import Writing
+from crmo.workbench.visit.named import concept_meant, drug_meant
 from crmo.workbench.visit.problems import refused
 
 STOP, CHANGE = "stop", "change"
@@ -136,7 +138,7 @@ def _go_on(writing: Writing, course: TreatmentCourse, since: PartialDate) -> Non
 
 def _begin(writing: Writing, row: str, typed: str) -> None:
     knowledge, name = writing.setting.knowledge, f"drug:{row}"
-    drug = knowledge.drug_for_text(typed)
+    drug = drug_meant(typed, knowledge)
     if drug is None:
         message = _("This drug is not known here. Choose one from the list, or its class.")
         writing.refuse(name, message)
@@ -164,7 +166,7 @@ def _events(writing: Writing) -> dict[str, list[Fact]]:
     """Return adverse events by the course they are put down to; empty for none."""
     found: dict[str, list[Fact]] = {}
     for row, typed in writing.fields.about("event"):
-        concept = writing.setting.knowledge.concept_for_text(typed)
+        concept = concept_meant(typed, writing.setting.knowledge, ConceptKind.EVENT)
         if concept is None:
             message = _("This event is not known here. Choose one from the list.")
             writing.refuse(f"event:{row}", message)

@@ -128,10 +128,10 @@ def _appointment(writing: Writing) -> datetime | None:
         writing.refuse("next_on", _("The next appointment lies before this visit."))
         return None
     try:
-        at = parse_time(writing.fields.get("next_at") or "09:00")
+        at = parse_time(writing.fields.get("next_at"))
     except ValueError:
         at = None
     if at is None:
-        writing.refuse("next_at", _("A time is expected, such as 09:30."))
+        writing.refuse("next_at", _("At what time? A time is written 09:30."))
         return None
     return timezone.make_aware(datetime.combine(on, at))

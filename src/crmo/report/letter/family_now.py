@@ -1,0 +1,172 @@
+"""What the disease is, what was found, and what changed, for a family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crmo.assess.assessment import Verdict
+from crmo.assess.measures import is_within_range
+from crmo.record import Certainty, Diagnosis, ImagingStudy
+from crmo.report.case import Case
+from crmo.report.letter.family_words import CHANGES
+from crmo.report.letter.newest import NewestScore, newest_scores, newest_tests
+from crmo.report.letter.scans import active, by_change, newest_mri, newest_pair, shows_all
+from crmo.report.letter.values import Paragraph, text_of
+from crmo.report.scan_comparison.maps import scan_words
+from crmo.report.words import (
+    capitalised,
+    date_words,
+    listed,
+    name_words,
+    quantity_words,
+    say,
+    say_n,
+)
+
+_DISEASE = "cno"
+# The two blood values that a family hears of; all others are for the colleague.
+_TOLD_TESTS = ("crp", "esr")
+_TOLD_SCALES = ("pain", "patient_global", "physician_global")
+
+
+def child_words(case: Case) -> str:
+    """Return the child's name as the letter uses it."""
+    return case.record.patient.name or say("your child")
+
+
+def disease_paragraph(case: Case) -> Paragraph:
+    """Return what was diagnosed, as certain as it is."""
+    found = [d for d in case.of_kind(Diagnosis) if d.concept == _DISEASE]
+    known = case.knowledge.concepts.get(_DISEASE)
+    disease = name_words(known.plain_label if known else "CRMO")
+    child, newest = capitalised(child_words(case)), found[-1] if found else None
+    if newest is None:
+        line = say("There is no diagnosis of CRMO in the record.")
+    elif newest.certainty is Certainty.CONFIRMED:
+        line = say("{child} has {disease}.", child=child, disease=disease)
+        line += " " + say("It was found on {date}.", date=date_words(newest.on))
+    elif newest.certainty is Certainty.EXCLUDED:
+        line = say("{child} does not have {disease}.", child=child, disease=disease)
+    else:
+        line = say("It may be {disease}. This is not certain.", disease=disease)
+    text = text_of(line, *_chronic(case))
+    return Paragraph(name="disease", heading=say("The disease"), text=text)
+
+
+def _chronic(case: Case) -> Iterator[str]:
+    """Say that it came back, where the rule of that says so."""
+    for answer in case.assessment.course:
+        if answer.rule == "recurrent_course" and answer.verdict is Verdict.MET:
+            yield say("It has come back after a quiet time.")
+
+
+def found_paragraph(case: Case) -> Paragraph:
+    """Return what the newest scan, answers and blood tests showed."""
+    lines = [*_scan(case)]
+    items = [_score(case, score) for score in newest_scores(case) if score.id in _TOLD_SCALES]
+    items += [*_tests(case)]
+    return Paragraph(name="found", heading=say("What was found"), text=text_of(*lines, items=items))
+
+
+def _scan(case: Case) -> Iterator[str]:
+    newest = newest_mri(case)
+    if newest is None:
+        yield say("There is no MRI scan in the record.")
+        return
+    yield say("The newest scan is the {scan}.", scan=scan_words(newest))
+    places = active(case)
+    current = [name_words(case.site(place.site)) for place in places if place.is_of_newest]
+    older = [name_words(case.site(place.site)) for place in places if not place.is_of_newest]
+    if current:
+        yield say_n(
+            "It shows the disease at {n} place: {places}."
+            if _is_diagnosed(case)
+            else "It shows a change at {n} place: {places}.",
+            "It shows the disease at {n} places: {places}."
+            if _is_diagnosed(case)
+            else "It shows a change at {n} places: {places}.",
+            len(current),
+            places=listed(current),
+        )
+    elif shows_all(case, newest):
+        yield say("It shows no place where the disease is active.")
+    else:
+        yield say("It names no active place. It did not look at the whole body.")
+    if older:
+        yield say("Seen on an older scan and not looked at since: {places}.", places=listed(older))
+
+
+def _is_diagnosed(case: Case) -> bool:
+    said = case.facts.diagnoses(_DISEASE)
+    return any(d.certainty is Certainty.CONFIRMED for d in said)
+
+
+def _score(case: Case, score: NewestScore) -> str:
+    known = case.knowledge.instruments.get(score.id)
+    name = capitalised(name_words(known.plain_label)) if known else score.name
+    return say(
+        "{name}: {value} on {date}. A low number is good.",
+        name=name,
+        value=score.value,
+        date=date_words(score.on),
+    )
+
+
+def _tests(case: Case) -> Iterator[str]:
+    for each in newest_tests(case):
+        entry = each.entry
+        known = case.knowledge.analytes.get(entry.analyte)
+        if entry.analyte not in _TOLD_TESTS or known is None or entry.quantity is None:
+            continue
+        name, value = name_words(known.plain_label), quantity_words(entry.quantity)
+        told = {"name": name, "value": value, "date": date_words(entry.on)}
+        within = is_within_range(each)
+        if within is None:
+            yield say("{name}: {value} on {date}.", **told)
+        elif within:
+            yield say("{name}: {value} on {date}. That is in the normal range.", **told)
+        else:
+            yield say("{name}: {value} on {date}. That is outside the normal range.", **told)
+
+
+def changed_paragraph(case: Case) -> Paragraph:
+    """Return what changed between the two newest scans, and in the newest answers."""
+    lines = [*_scan_changes(case)]
+    items = [
+        say(
+            "{name}: {before} on {day}, then {value} on {date}.",
+            name=_plain_name(case, score),
+            before=score.before,
+            day=date_words(score.before_on),
+            value=score.value,
+            date=date_words(score.on),
+        )
+        for score in newest_scores(case)
+        if score.id in _TOLD_SCALES and score.before
+    ]
+    return Paragraph(name="changed", heading=say("What changed"), text=text_of(*lines, items=items))
+
+
+def _plain_name(case: Case, score: NewestScore) -> str:
+    known = case.knowledge.instruments.get(score.id)
+    return capitalised(name_words(known.plain_label)) if known else score.name
+
+
+def _scan_changes(case: Case) -> Iterator[str]:
+    pair = newest_pair(case)
+    if pair is None:
+        yield say("There are no two MRI scans to compare.")
+        return
+    studies = {study.id: study for study in case.of_kind(ImagingStudy)}
+    yield say(
+        "We compared the {later} with the {earlier}.",
+        later=scan_words(studies[pair.later]),
+        earlier=scan_words(studies[pair.earlier]),
+    )
+    grouped = by_change(pair)
+    for state, sentence in CHANGES.items():
+        if state in grouped:
+            places = [name_words(change.place.label) for change in grouped[state]]
+            yield say(sentence, places=listed(places))
+    if not grouped.keys() & CHANGES.keys():
+        yield say("Neither shows the disease.")

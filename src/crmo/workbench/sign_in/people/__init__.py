@@ -1,0 +1,1 @@
+"""Accounts as the administrator keeps them."""
