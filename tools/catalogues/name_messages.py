@@ -52,6 +52,7 @@ def _of_knowledge(known: Knowledge) -> Iterator[tuple[str, Iterable[str]]]:
         yield f"knowledge/{name}-for-families", (entry.plain_label for entry in table.values())
         yield f"knowledge/{name}-short", map(_abbreviation, table.values())
     yield "knowledge/disease", (disease.label for disease in known.likelihoods.values())
+    yield "knowledge/feature", (each.label for each in known.likelihood_features.values())
     yield "knowledge/rule", (rule.title for rule in known.all_rules.values())
     yield "knowledge/measure", _measures(known)
     yield "knowledge/due", _parts_due(known)

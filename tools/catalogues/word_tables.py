@@ -52,7 +52,7 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
         *("yes", "no", "confirmed", "excluded", "normal", "abnormal", "low", "high", "pain"),
         *("no pain", "unchanged", "more places", "no other place"),
         *("below the laboratory's range", "within the laboratory's range"),
-        "above the laboratory's range",
+        *("above the laboratory's range", "our judgement", "no lesion"),
     ),
     "entry_words": ("visit", "admission", "emergency", "telephone", "Entry"),
     "finding_page.asked": ("published", "judgement"),
@@ -82,7 +82,7 @@ def table_messages() -> Iterator[Message]:
     for module, words in OUTSIDE.items():
         for text in words:
             yield Message(id=text, places=(f"report/{module.replace('.', '/')}.py",))
-    for text in (*_map_words(), *_ways_to_learn()):
+    for text in (*_map_words(), *_of_likelihoods()):
         yield Message(id=text, places=("knowledge",))
 
 
@@ -108,14 +108,16 @@ def _is_said(label: str) -> bool:
     return any(sign.isalpha() for sign in label)
 
 
-def _ways_to_learn() -> Iterator[str]:
-    """Yield how a fact can be learned, as `recognition_words.way_words` writes it."""
+def _of_likelihoods() -> Iterator[str]:
+    """Yield how a fact can be learned, as `recognition_words.way_words` writes it, and values."""
     from crmo.knowledge import load_knowledge
 
     known = load_knowledge()
-    costs = {feature.learned_by for feature in known.likelihood_features.values()}
+    features = known.likelihood_features.values()
+    costs = {feature.learned_by for feature in features}
     for cost in sorted(costs | {test.learned_by for test in known.likelihood_tests.values()}):
         yield cost.replace("_", " ").replace("mri", "MRI")
+    yield from (label for feature in features for label in feature.labels.values())
 
 
 def _table(module: str, table: str) -> tuple[object, str]:

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from crmo.assess.differential import Argument, Candidate, Differential
 from crmo.notes.statement import Statement
-from crmo.report.as_written import as_written
+from crmo.report.as_written import as_written, said_if_known
 from crmo.report.html import NOTHING, Html, element, joined
 from crmo.report.recognition_words import percent, percent_interval
 from crmo.report.sections.frame import Section, section
@@ -159,7 +159,7 @@ def _argument(each: Argument, evidence: Evidence) -> Html:
     ]
     return element(
         "li",
-        element("span", as_written(f"{capitalised(each.label)}: {each.value}")),
+        element("span", capitalised(name_words(each.label)), ": ", said_if_known(each.value)),
         element("span", times_words(each.ratio), class_="odds"),
         element(
             "span",

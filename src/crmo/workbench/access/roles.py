@@ -49,8 +49,10 @@ ROLES: Mapping[Role, RoleDescription] = MappingProxyType(
     {
         Role.ADMINISTRATOR: RoleDescription(
             role=Role.ADMINISTRATOR,
-            description=_("Runs the site: accounts, audit, local values, erasure. Finds a child by "
-            "name or number and sees nothing of its illness."),
+            description=_(
+                "Runs the site: accounts, audit, local values, erasure. Finds a child by "
+                "name or number and sees nothing of its illness."
+            ),
             permissions=frozenset(
                 {
                     P.OWN_ACCOUNT_USE,

@@ -6,9 +6,11 @@ visit is an appointment, and what was written before it is the record.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from attrs import evolve, frozen
 
@@ -20,13 +22,16 @@ from crmo.workbench.demo.moved import moved
 from crmo.workbench.demo.names import hospital_number, invented_name
 
 SEED = 20
-_CLINIC = "paediatric rheumatology"
+CLINIC = "paediatric rheumatology"
+CLINICIANS = ("Dr Mensah", "Dr Lindqvist")
 _DAYS_PER_YEAR = 365.25
 _CALENDAR_YEARS = 8.0  # the stories of a clinic begin within as many years
-_LONG_CALENDAR_YEARS = 30.0  # long enough that many stories of ten years lie within it
+_LONG_CALENDAR_YEARS = 30.0  # many stories of ten years lie within it
 _MOST_YEARS = 12.0  # few are followed for longer before they grow up
-_FIRST_HOUR, _SLOT_MINUTES, _SLOTS_OF_A_DAY = 9, 20, 18
-_SHARES = {"today": 0.065, "soon": 0.165, "later": 0.69, "lost": 0.08}  # our own choice
+_NEAR = 4  # visits after the years asked for, among which the last one is chosen
+_SHORTEST_GAP_DAYS, _SOON_DAYS, _LOST_DAYS = 20, 14, (200, 420)
+_FIRST_HOUR, _SLOT_MINUTES, _SLOTS_OF_A_DAY, _SATURDAY = 9, 20, 24, 5
+_SHARES = {"today": 0.065, "soon": 0.165, "lost": 0.08}  # of our own choosing; the others later
 
 
 class Coming(StrEnum):
@@ -93,25 +98,23 @@ def demo_children(
     if years is not None and years > _MOST_YEARS:
         raise ValueError("few children are followed for more than 12 years")
     nature = Parameters.of(knowledge)
-    coming = _coming(n, seed)
-    place = 0
+    coming, diary = _coming(n, seed), _Diary(on)
     for story in _stories(n, on, knowledge, seed, years):
-        stop = _stop(story, coming[place], years)
-        if stop is None:
-            continue
-        record = observe(story, nature, knowledge)
-        yield _child(story, record, stop, on, place)
-        place += 1
-        if place == n:
+        if not coming:
             return
+        stop = _stop(story, coming[-1], years)
+        if stop is not None:
+            coming.pop()
+            record = _record(story, observe(story, nature, knowledge), stop, on)
+            visit = () if stop.visit is None else (diary.slot(stop.visit - stop.day),)
+            yield DemoChild(record=record, appointments=visit)
 
 
 def _coming(n: int, seed: int) -> list[Coming]:
     """Return when each child comes, in a random order."""
-    counts = {Coming(name): round(share * n) for name, share in _SHARES.items()}
-    listed = [each for each, count in counts.items() for _ in range(count)]
-    listed += [Coming.LATER] * n
-    return Luck(seed, "coming", 0).shuffled(listed[:n])
+    listed = [Coming(name) for name, share in _SHARES.items() for _ in range(round(share * n))]
+    listed += [Coming.LATER] * (n - len(listed))
+    return Luck(seed, "coming", 0).shuffled(listed)
 
 
 def _stories(
@@ -129,41 +132,73 @@ def _stories(
 
 @frozen(kw_only=True)
 class _Stop:
-    """Where a story is stopped: the day that becomes today, and the visit that comes then."""
+    """Where a story is stopped.
+
+    Args:
+        day: the day that becomes today.
+        known_until: last day of which anything is written.
+        visit: the visit that comes then, or None.
+    """
 
     day: int
+    known_until: int
     visit: int | None
 
 
 def _stop(story: VirtualChild, coming: Coming, years: float | None) -> _Stop | None:
     """Return where to stop a story; None if it has no fitting day."""
-    luck = Luck(story.seed, "stop", story.number)
-    visits = [v.day for v in story.visits if v.is_attended and v.department == _CLINIC]
-    gaps = [(one, other) for one, other in zip(visits, visits[1:], strict=False) if other - one > 20]
-    if years is not None:
-        earliest = story.visits[0].day + years * _DAYS_PER_YEAR if story.visits else 0
-        gaps = [gap for gap in gaps if gap[1] >= earliest][:4]
+    visits = [v.day for v in story.visits if v.is_attended and v.department == CLINIC]
+    gaps = [pair for pair in pairwise(visits) if pair[1] - pair[0] > _SHORTEST_GAP_DAYS]
+    if years is not None and gaps:
+        earliest = story.visits[0].day + years * _DAYS_PER_YEAR
+        gaps = [gap for gap in gaps if gap[1] >= earliest][:_NEAR]
     if not gaps:
         return None
+    luck = Luck(story.seed, "stop", story.number)
     before, visit = luck.one_of(gaps)
+    if coming is Coming.LOST:
+        day = before + luck.between(*_LOST_DAYS)
+        return _Stop(day=day, known_until=before, visit=None)
     if coming is Coming.TODAY:
-        return _Stop(day=visit, visit=visit)
-    if coming is Coming.SOON:
-        return _Stop(day=visit - luck.between(1, 14), visit=visit)
-    if coming is Coming.LATER:
-        return _Stop(day=luck.between(before + 2, max(before + 3, visit - 15)), visit=visit)
-    return _Stop(day=before + luck.between(200, 420), visit=None)
+        day = visit
+    elif coming is Coming.SOON:
+        day = visit - luck.between(1, _SOON_DAYS)
+    else:
+        day = luck.between(before + 2, max(before + 2, visit - _SOON_DAYS - 1))
+    return _Stop(day=day, known_until=day - 1, visit=visit)
 
 
-def _child(
-    story: VirtualChild, record: PatientRecord, stop: _Stop, on: date, place: int
-) -> DemoChild:
-    known = record.as_of(date.fromordinal(stop.day - 1) if stop.visit is not None else _last(stop))
+def _record(story: VirtualChild, record: PatientRecord, stop: _Stop, on: date) -> PatientRecord:
+    """Return what is known on the day of the stop, moved to today, under an invented name."""
     patient = evolve(
         record.patient,
         id=hospital_number(story.number),
         name=invented_name(story.seed, story.number, record.patient.sex),
     )
-    told = moved(evolve(known, patient=patient), on.toordinal() - stop.day)
-    slots = () if stop.visit is None else (_slot(on + timedelta(stop.visit - stop.day), place),)
-    return DemoChild(record=told, appointments=slots)
+    known = evolve(record, patient=patient).as_of(date.fromordinal(stop.known_until))
+    first = date.fromordinal(story.visits[0].day)
+    dated = [evolve(each, recorded_on=each.known_from() or first) for each in known.entries]
+    return moved(evolve(known, entries=dated), on.toordinal() - stop.day)
+
+
+class _Diary:
+    """The appointments of the clinic: one after the other on each day, none at weekends.
+
+    Args:
+        today: whatever day of the week it is.
+    """
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._n_on: Counter[date] = Counter()
+
+    def slot(self, days: int) -> DemoAppointment:
+        """Return the next free slot some days from today, or on the Monday after."""
+        day = self._today + timedelta(days=days)
+        if days and day.weekday() >= _SATURDAY:
+            day += timedelta(days=7 - day.weekday())
+        place = self._n_on[day]
+        self._n_on[day] += 1
+        minutes = place % _SLOTS_OF_A_DAY * _SLOT_MINUTES
+        at = time(_FIRST_HOUR + minutes // 60, minutes % 60)
+        return DemoAppointment(on=day, at=at, with_whom=CLINICIANS[place % len(CLINICIANS)])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import partial
 from typing import TypeVar
 
 import attrs
 from attrs import evolve
 
-from crmo.record import Entry, ImagingStudy, PartialDate, PatientRecord
+from crmo.record import Entry, PartialDate, PatientRecord
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ENDS = frozenset({"until", "end"})
@@ -26,7 +25,9 @@ def moved(record: PatientRecord, days: int) -> PatientRecord:
     born = record.patient.birth_date
     patient = evolve(record.patient, birth_date=born and _later(born, days))
     retractions = tuple(
-        evolve(each, entry=_id_later(each.entry, days), recorded_on=_day_later(each.recorded_on, days))
+        evolve(
+            each, entry=_id_later(each.entry, days), recorded_on=_day_later(each.recorded_on, days)
+        )
         for each in record.retractions
     )
     entries = tuple(_moved(entry, days) for entry in record.entries)

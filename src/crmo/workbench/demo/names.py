@@ -43,7 +43,7 @@ def hospital_number(number: int) -> str:
 
 @cache
 def _origins() -> Mapping[str, Mapping[str, Any]]:
-    origins: Mapping[str, Mapping[str, Any]] = load(
-        files("crmo.workbench.demo") / "names.yaml"
-    )["origins"]
+    origins: Mapping[str, Mapping[str, Any]] = load(files("crmo.workbench.demo") / "names.yaml")[
+        "origins"
+    ]
     return origins

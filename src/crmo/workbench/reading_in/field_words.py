@@ -136,11 +136,11 @@ def _name(field: str, entry: Entry) -> str | Promise:
 
 
 def _words(field: str, value: Any) -> str:
-    if value is None or value == "" or value == () or str(value) == "unknown":
+    if value is None or value in ("", ()) or str(value) == "unknown":
         return _NOTHING
     if field in ("concept", "indication"):
         return naming().names.concept(value)
-    if field in ("site",):
+    if field == "site":
         return naming().site(value)
     if field == "analyte":
         return naming().names.analyte(value)

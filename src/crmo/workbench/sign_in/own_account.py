@@ -20,7 +20,7 @@ from crmo.workbench.sign_in.preferences import THEMES
 @page(Permission.OWN_ACCOUNT_USE)
 def own_account(request: HttpRequest) -> HttpResponse:
     """Show one's own account: password, second factors, language, theme, sessions."""
-    user = cast(User, request.user)
+    user = cast("User", request.user)
     shown = {
         "role_described": ROLES[Role(user.role)],
         "n_keys": _n(user, Authenticator.Type.WEBAUTHN),
@@ -34,7 +34,7 @@ def own_account(request: HttpRequest) -> HttpResponse:
 @page(Permission.OWN_ACCOUNT_USE, methods=("POST",))
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """Sign oneself out everywhere but here."""
-    user = cast(User, request.user)
+    user = cast("User", request.user)
     sign_out_everywhere(request, user=user, but=request.session.session_key)
     messages.success(request, _("You are signed out everywhere else."))
     return redirect("own_account")

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from crmo.record import PatientRecord
 from crmo.report.entry_words import entry_words, kind_words
-from crmo.workbench.ledger import Assessed, Kind, rows_of
+from crmo.workbench import clock
+from crmo.workbench.ledger import Assessed, Kind, assessment_of, rows_of
 from crmo.workbench.ledger.records import Row, head_of
 from crmo.workbench.models import Child, User
 from crmo.workbench.visit.said import case_of
@@ -35,20 +36,23 @@ def head_seen(told: str) -> int:
     return int(told) if told.isdecimal() and len(told) < 19 else 0
 
 
-def news_since(child: Child, *, seen: int, user: User, assessed: Assessed) -> tuple[News, ...]:
+def news_since(child: Child, *, seen: int, user: User) -> tuple[News, ...]:
     """Return what others stated about a child after a statement.
 
     Args:
         child: whose record.
         seen: sequence of the newest statement that the form was opened with.
         user: who asks; their own statements are no news to them.
-        assessed: the record as it stands now.
     """
     if head_of(child) <= seen:
         return ()
     by_name: dict[str, list[str]] = {}
-    for row in rows_of(child):
-        if row.sequence > seen and row.recorded_by != user.pk:
+    fresh = [r for r in rows_of(child) if r.sequence > seen and r.recorded_by != user.pk]
+    if not fresh:
+        return ()
+    assessed = assessment_of(child, clock.today())
+    for row in fresh:
+        if row.kind != Kind.ERASURE:
             by_name.setdefault(row.by_name, []).append(_words(row, assessed))
     return tuple(
         News(who=who, words=tuple(found[:MOST_TOLD]), n_more=max(0, len(found) - MOST_TOLD))

@@ -20,7 +20,6 @@ from crmo.workbench.ledger import (
     Statement,
     append,
     appointment_statement,
-    assessment_of,
     entry_statement,
     record_of,
     retraction_statement,
@@ -88,9 +87,7 @@ def save_visit(
         visit = visit_from(fields, setting_of(child, key.hex))
         if not visit.can_be_written:
             return Saved(visit=visit)
-        seen, assessed = head_seen(fields.get("head")), assessment_of(child, clock.today())
-        news = news_since(child, seen=seen, user=user, assessed=assessed)
-        if news:
+        if news := news_since(child, seen=head_seen(fields.get("head")), user=user):
             return Saved(visit=visit, news=news)
         rows = append(child, _statements(visit), by=user, at=at)
         detail = {"entries": len(rows), "draft": str(key)}

@@ -54,7 +54,9 @@ def template(request: HttpRequest) -> HttpResponse:
 
 
 def _refuse_none(request: HttpRequest, files: list[UploadedFile]) -> None:
-    if is_too_large(request) or (not files and "files" not in request.POST and _had_file(request)):
+    # A file that grew beyond the limit was dropped while it came.
+    n_bytes = int(request.META.get("CONTENT_LENGTH") or 0)
+    if is_too_large(request) or (not files and n_bytes > most_bytes()):
         raise UserError(
             gettext("this is larger than may be read in."),
             expected=gettext("at most %(n)s MB") % {"n": most_bytes() // 2**20},
@@ -62,11 +64,6 @@ def _refuse_none(request: HttpRequest, files: list[UploadedFile]) -> None:
         )
     if not files:
         raise UserError(gettext("no file was chosen."), todo=gettext("Choose one and try again."))
-
-
-def _had_file(request: HttpRequest) -> bool:
-    """Whether more came than an empty form has: a file that grew beyond the limit is dropped."""
-    return int(request.META.get("CONTENT_LENGTH") or 0) > most_bytes()
 
 
 def _page(request: HttpRequest, error: UserError | None = None) -> HttpResponse:

@@ -1,0 +1,31 @@
+"""What the pages of a visit tell the drafts: who writes, and which page asks."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from crmo.workbench.models import User
+from crmo.workbench.visit.drafts import Page, keep
+
+__all__ = ["forms_page", "keep", "user_of"]
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return the person who is signed in; the page's declaration has let nobody else in."""
+    user = request.user
+    if not isinstance(user, User):
+        raise TypeError("a page of a child answers signed-in people only")
+    return user
+
+
+def forms_page(request: HttpRequest) -> Page:
+    """Return which page sent a form, as its hidden fields say."""
+    return Page(
+        version=_count(request.POST.get("version", "")),
+        tab=request.POST.get("tab", "")[:40],
+        turn=_count(request.POST.get("turn", "")),
+    )
+
+
+def _count(told: str) -> int:
+    return int(told) if told.isdecimal() and len(told) < 10 else 0
