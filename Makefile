@@ -10,8 +10,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup programs demo test test-deep coverage peers bench compare docs lock clean
-.PHONY: check check-style check-types check-imports check-knowledge check-docs
+.PHONY: help setup programs demo test test-deep coverage peers bench compare docs catalogues lock clean
+.PHONY: check check-style check-types check-imports check-knowledge check-catalogues check-docs
 
 help:  ## list the targets
 	@echo "crmo: what this Makefile does"
@@ -31,10 +31,10 @@ $(STAMP): requirements/dev.txt pyproject.toml
 programs:
 	@tools/install_programs
 
-demo: $(STAMP)  ## open an example child and say where the page is
-	@$(BIN)/crmo demo
+demo: $(STAMP)  ## open a clinic of 150 simulated children, and say where and how to sign in
+	@$(BIN)/python -m crmo.workbench.demo
 
-check: check-style check-types check-imports check-knowledge check-docs  ## style, types, import order, knowledge, docs (make -k: all of them)
+check: check-style check-types check-imports check-knowledge check-catalogues check-docs  ## style, types, import order, knowledge, docs (make -k: all of them)
 
 check-style: $(STAMP)
 	$(BIN)/ruff check src tests tools $(wildcard benchmarks)
@@ -48,6 +48,9 @@ check-imports: $(STAMP)
 
 check-knowledge: $(STAMP)
 	$(BIN)/python -m crmo.knowledge.check
+
+check-catalogues: $(STAMP)
+	$(BIN)/python -m tools.catalogues --check
 
 check-docs: $(STAMP)
 	$(BIN)/python -m tools.docs --check
@@ -78,6 +81,9 @@ compare: $(STAMP)  ## hold virtual children against published numbers (minutes; 
 
 docs: $(STAMP)  ## write the generated reference pages again
 	$(BIN)/python -m tools.docs
+
+catalogues: $(STAMP)  ## collect what is said in other languages, and compile the translations
+	$(BIN)/python -m tools.catalogues
 
 lock: $(STAMP)  ## resolve requirements/dev.txt again from pyproject.toml
 	tools/compile_requirements

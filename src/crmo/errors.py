@@ -91,6 +91,12 @@ class UnreadableError(UserError):
     exit_code = 4
 
 
+class BrokenChainError(UnreadableError):
+    """The workbench's chains are not whole: something was changed, put in or taken away."""
+
+    exit_code = 7
+
+
 class KnowledgeError(UserError):
     """A knowledge file breaks its schema: a number without a source, a source without a DOI."""
 

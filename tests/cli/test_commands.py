@@ -31,6 +31,18 @@ def test_open_writes_one_page_for_one_child(tmp_path: Path) -> None:
     assert "Example child A" in (tmp_path / "relapsing.html").read_text(encoding="utf-8")
 
 
+def test_open_writes_a_german_page_and_speaks_english_again(tmp_path: Path) -> None:
+    assert run("open", CHILD.path, "--out", tmp_path / "de", "--language", "de", *ON) == 0
+    assert run("open", CHILD.path, "--out", tmp_path / "en", *ON) == 0
+    german, english = (
+        (tmp_path / language / "relapsing.html").read_text(encoding="utf-8")
+        for language in ("de", "en")
+    )
+    assert '<html lang="de">' in german
+    assert "Wo die Herde sind und waren" in german
+    assert '<html lang="en">' in english
+
+
 def test_a_page_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     run("open", CHILD.path, "--out", tmp_path, *ON)
     assert stat.S_IMODE((tmp_path / "relapsing.html").stat().st_mode) == 0o600

@@ -25,4 +25,9 @@ os.environ |= {
     "CRMO_HOSTS": "testserver,localhost,127.0.0.1",
 }
 
+from tests.workbench import cluster  # noqa: E402  after the environment was cleaned
+
+if cluster.is_asked_for():
+    os.environ["CRMO_DATABASE"] = cluster.running_cluster().address("crmo")
+
 from crmo.workbench.settings import *  # noqa: E402, F403

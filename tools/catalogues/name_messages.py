@@ -56,6 +56,7 @@ def _of_knowledge(known: Knowledge) -> Iterator[tuple[str, Iterable[str]]]:
     yield "knowledge/rule", (rule.title for rule in known.all_rules.values())
     yield "knowledge/measure", _measures(known)
     yield "knowledge/due", _parts_due(known)
+    yield "knowledge/gate", _gates(known)
 
 
 def _abbreviation(entry: Any) -> str:
@@ -73,3 +74,8 @@ def _measures(known: Knowledge) -> Iterator[str]:
 def _parts_due(known: Knowledge) -> Iterator[str]:
     for rule in known.rules("due").values():
         yield from (str(group["label"]) for group in rule.body["done_by"]["all_of"])
+
+
+def _gates(known: Knowledge) -> Iterator[str]:
+    for rule in known.rules("safety").values():
+        yield from (str(gate["label"]) for gate in rule.body["gates"])

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from importlib import import_module
 
+from crmo.knowledge import Knowledge
 from tools.catalogues.message import Message
 
 # Module below crmo.report to its tables; `:first` or `:last` takes one item of each inner tuple.
@@ -22,12 +23,16 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "finding_page.people": ("_BAND_HEADS", "_PERSON_HEADS"),
     "finding_page.sight": ("_SET_HEADS", "_KIND_HEADS", "_CODE_HEADS", "_LEVELS"),
     "finding_page.worklist": ("_HEADS",),
+    "letter.colleague_course": ("COURSES",),
+    "letter.family_words": ("CHANGES", "STOPPED", "DUE", "SEEN_AT_HOME", "EMERGENCY_WORDS"),
     "lesion_map.compare": ("_GROUPS:last",),
     "links": ("_SEEN",),
     "reading_page": ("_LEGEND",),
     "reading_words": ("_GROUPS:last", "_STATUS"),
     "recognition_page": ("AID",),
     "recognition_words": ("_ANSWERS",),
+    "scan_comparison.figure": ("STATES", "LOOKS", "FELT"),
+    "scan_comparison.looks": ("EARLIER_WORDS", "LATER_WORDS"),
     "scan_comparison.figure": ("STATES", "LOOKS", "FELT"),
     "scan_comparison.looks": ("EARLIER_WORDS", "LATER_WORDS"),
     "score_bar": ("_NEEDED",),
@@ -41,6 +46,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "sections.top": ("INTENDED_USE",),
     "sections.treatments": ("_MOMENTS:last",),
     "time_axis.tracks": ("_SHORT",),
+    "visit_comparison.other_rows": ("RUNNING",),
     "visit_comparison.other_rows": ("RUNNING",),
     "words": ("_VERDICTS:first", "_BY_KIND", "_WORDS", "_MONTHS", "_TIME_UNITS"),
 }
@@ -62,6 +68,10 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
     "index_page": (),
     "letter.colleague_now": (),
     "scan_comparison.maps": (),
+    # What these say stands in the tables of their neighbours.
+    "letter.colleague_now": (),
+    "letter.family_next": (),
+    "letter.family_now": (),
     "paper": (),
     "reading_words": (
         *("low", "normal", "high"),
@@ -69,6 +79,7 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
         *("no effect", "lost effect", "adverse event", "remission", "completed", "choice"),
         "other",
     ),
+    "scan_comparison.maps": (),
     "recognition_ranking": ("primary care", "orthopaedics", "rheumatology"),
 }
 
@@ -113,11 +124,18 @@ def _of_likelihoods() -> Iterator[str]:
     from crmo.knowledge import load_knowledge
 
     known = load_knowledge()
-    features = known.likelihood_features.values()
-    costs = {feature.learned_by for feature in features}
-    for cost in sorted(costs | {test.learned_by for test in known.likelihood_tests.values()}):
+    features, tests = known.likelihood_features.values(), known.likelihood_tests.values()
+    costs = {feature.learned_by for feature in features} | {test.learned_by for test in tests}
+    costs |= {str(test["learned_by"]) for test in _excluding_tests(known)}
+    for cost in sorted(costs):
         yield cost.replace("_", " ").replace("mri", "MRI")
     yield from (label for feature in features for label in feature.labels.values())
+    yield from (answer.label for test in tests for answer in test.answers.values())
+
+
+def _excluding_tests(known: Knowledge) -> Iterator[Mapping[str, object]]:
+    for disease in known.likelihoods.values():
+        yield from disease.danger.get("excluded_by", {}).values()
 
 
 def _table(module: str, table: str) -> tuple[object, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cyclopts import App, CycloptsError
 
 from crmo import __version__
+from crmo.cli.commands.administration import audit, people
 from crmo.cli.commands.care import backup, erase, export, restore
 from crmo.cli.commands.finding import find, review
 from crmo.cli.commands.letters import read, recognise
@@ -48,6 +49,8 @@ for _command in (
     erase,
 ):
     app.command(_command)
+app.command(audit)
+app.command(people)
 
 
 def run(arguments: list[str]) -> int:

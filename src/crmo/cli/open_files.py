@@ -21,6 +21,7 @@ from crmo.exchange.whole_file import write_bytes_whole
 from crmo.knowledge import Knowledge, load_knowledge
 from crmo.record import PatientRecord
 from crmo.report.index_page import IndexRow, index_page_html
+from crmo.report.languages import in_language
 from crmo.report.patient_page import patient_page_html
 
 LONGEST_STEM_BYTES = 200  # file names have at most 255
@@ -55,6 +56,7 @@ def open_all(
     json: bool,
     browser: bool,
     overlay: Path | None,
+    language: str = "en",
 ) -> int:
     """Read the files and write the pages; return the exit code."""
     knowledge = load_knowledge(overlay)
@@ -63,13 +65,14 @@ def open_all(
     pages = []
     for path, reading in read_all(files, knowledge, on=on):
         tell(reading)
-        pages += _write_reading(path, reading, knowledge, wanted)
+        with in_language(language):
+            pages += _write_reading(path, reading, knowledge, wanted)
     if pages and browser:
         webbrowser.open(pages[0].resolve().as_uri())
     return 0
 
 
-def open_example(name: str, *, out: Path, pdf: bool) -> int:
+def open_example(name: str, *, out: Path, pdf: bool, language: str = "en") -> int:
     """Write the page of an invented child and say where it is.
 
     Raises:
@@ -84,7 +87,14 @@ def open_example(name: str, *, out: Path, pdf: bool) -> int:
         )
     output().print(f"An invented child: {example.about}.")
     return open_all(
-        [example.path], out=out, on=example.on, pdf=pdf, json=False, browser=False, overlay=None
+        [example.path],
+        out=out,
+        on=example.on,
+        pdf=pdf,
+        json=False,
+        browser=False,
+        overlay=None,
+        language=language,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -13,6 +13,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 # "-" alone is standard input, not an option.
 LetterFile = Annotated[str, Parameter(allow_leading_hyphen=True)]
 OutFolder = Annotated[Path, Parameter(name="--out")]
+PageLanguage = Annotated[Literal["en", "de"], Parameter(name="--language")]
 OnDay = Annotated[str | None, Parameter(name="--on")]
 Overlay = Annotated[Path | None, Parameter(name="--knowledge", env_var="CRMO_KNOWLEDGE")]
 

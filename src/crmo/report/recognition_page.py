@@ -34,6 +34,26 @@ def recognition_page_html(letter: Letter, setting: str = "rheumatology", *, nonc
     Raises:
         InvalidValueError: there is no such setting.
     """
+    top, sections = recognition_parts(letter, setting)
+    return document(
+        title=say("What it could be"),
+        top=top,
+        sections=sections,
+        nonce=nonce,
+        styles=("reading.css", "recognition.css"),
+    )
+
+
+def recognition_parts(letter: Letter, setting: str) -> tuple[Html, list[Section]]:
+    """Return the head and the sections of the page, for a place within another page.
+
+    Args:
+        letter: as for the page.
+        setting: as for the page.
+
+    Raises:
+        InvalidValueError: there is no such setting.
+    """
     facts = letter.facts
     knowledge = facts.knowledge
     found = differential_of(facts, setting)
@@ -46,13 +66,7 @@ def recognition_page_html(letter: Letter, setting: str = "rheumatology", *, nonc
         *reading_sections(letter.reading, knowledge),
         _sources(evidence, knowledge),
     ]
-    return document(
-        title=say("What it could be"),
-        top=_top(letter, found),
-        sections=sections,
-        nonce=nonce,
-        styles=("reading.css", "recognition.css"),
-    )
+    return _top(letter, found), sections
 
 
 def _top(letter: Letter, found: Differential) -> Html:

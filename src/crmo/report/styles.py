@@ -12,7 +12,10 @@ from crmo.report.lesion_map.figure import map_style
 # another page, which may then style itself as it likes.
 PAGE_CLASS = "patient-page"
 
-_STYLES = ("page.css", "sections.css", "lesions.css", "time_axis.css", "comparison.css", "letter.css")
+_STYLES = (
+    *("page.css", "sections.css", "lesions.css", "time_axis.css"),
+    *("comparison.css", "letter.css"),
+)
 _SCRIPTS = ("page.js", "map.js")
 _DARK = (
     '@media screen and (prefers-color-scheme: dark) {{ :where(:root:not([data-theme="light"])) '

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, models
 from django.db.models import F
 
-from crmo.errors import UnreadableError
+from crmo.errors import BrokenChainError
 from crmo.record import Patient
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.ledger import Kind, Statement, append, new_child, retraction_statement
@@ -288,7 +288,7 @@ def test_restore_goes_on_only_with_whole_chains(tampering: None) -> None:
     add_triggers(connection)
     require_whole_chains()
     ChainHead.objects.filter(name="audit").update(hash="0" * 64)
-    with pytest.raises(UnreadableError, match="the head does not fit row 6"):
+    with pytest.raises(BrokenChainError, match="the head does not fit row 6"):
         require_whole_chains()
 
 

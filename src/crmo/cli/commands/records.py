@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crmo.cli.options import OnDay, OutFolder, Overlay, day_asked
+from crmo.cli.options import OnDay, OutFolder, Overlay, PageLanguage, day_asked
 
 
 def open_files(
@@ -14,6 +14,7 @@ def open_files(
     pdf: bool = False,
     json: bool = False,
     browser: bool = False,
+    language: PageLanguage = "en",
     knowledge: Overlay = None,
 ) -> int:
     """Read files about children and write a page for each child.
@@ -26,12 +27,20 @@ def open_files(
         pdf: also write one A4 page per child (needs the extra crmo[pdf]).
         json: also write the record and its assessments as JSON.
         browser: show the first page in the browser.
+        language: of the pages: en, or de (German; the rules' own sentences stay English).
         knowledge: folder of local rules and values laid over those of crmo.
     """
     from crmo.cli.open_files import open_all
 
     return open_all(
-        files, out=out, on=day_asked(on), pdf=pdf, json=json, browser=browser, overlay=knowledge
+        files,
+        out=out,
+        on=day_asked(on),
+        pdf=pdf,
+        json=json,
+        browser=browser,
+        overlay=knowledge,
+        language=language,
     )
 
 
@@ -68,14 +77,21 @@ def template(path: Path = Path("crmo-template.xlsx"), *, csv: bool = False) -> i
     return write(path, csv=csv)
 
 
-def demo(name: str = "relapsing", *, out: OutFolder = Path("crmo-pages"), pdf: bool = False) -> int:
+def demo(
+    name: str = "relapsing",
+    *,
+    out: OutFolder = Path("crmo-pages"),
+    pdf: bool = False,
+    language: PageLanguage = "en",
+) -> int:
     """Open an invented child and say where the page is.
 
     Args:
         name: relapsing, or undiagnosed.
         out: folder for the page.
         pdf: also write the one-page PDF.
+        language: of the page: en, or de (German).
     """
     from crmo.cli.open_files import open_example
 
-    return open_example(name, out=out, pdf=pdf)
+    return open_example(name, out=out, pdf=pdf, language=language)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from crmo.assess.lesions.timeline import LesionState
-from crmo.record import Finding, ImagingStudy, Measurement, Modality, Subject
+from crmo.assess.facts import Measured
+from crmo.record import Finding, ImagingStudy, Measurement, Modality, PartialDate, Subject
 from crmo.report.case import Case
 from crmo.report.entry_words import entry_words
 from crmo.report.letter.newest import (
     GROWTH,
     NewestScore,
-    last_visit,
+    last_told,
     measured_words,
     never_asked,
     newest_scores,
@@ -34,47 +34,53 @@ from crmo.report.words import (
 
 def findings_paragraph(case: Case) -> Paragraph:
     """Return the newest answers on scales, and the findings of the newest visit."""
-    scores = newest_scores(case)
-    items = [_score(score) for score in scores]
-    day, lines = last_visit(case), []
-    lines.append(
-        say("Last visit on record: {date}.", date=date_words(day))
+    scores, day = newest_scores(case), last_told(case)
+    line = (
+        say("Last examined or asked on {date}.", date=date_words(day))
         if day
-        else say("No visit is on record.")
+        else say("No answer on a scale and no finding is on record.")
     )
+    items = [*_scores(scores)]
     found = [
         f
         for f in case.of_kind(Finding)
         if f.about is Subject.PATIENT and f.on and f.on.is_day and f.on.earliest == day
     ]
     items += [entry_words(finding, case) for finding in found]
+    lacking, after = never_asked(case), []
     if day and not found:
-        lines.append(say("No examination of that day is recorded."))
-    lacking = never_asked(case)
+        after.append(say("No examination of that day is recorded."))
     if lacking:
-        lines.append(say("Never recorded: {what}.", what=listed(lacking)))
-    return Paragraph(
-        name="findings", heading=say("Current findings"), text=text_of(*lines, items=items)
-    )
+        after.append(say("Never recorded: {what}.", what=listed(lacking)))
+    text = text_of(line, items=items, after=after)
+    return Paragraph(name="findings", heading=say("Current findings"), text=text)
 
 
-def _score(score: NewestScore) -> str:
-    told = say(
-        "{name}: {value} ({date})", name=score.name, value=score.value, date=date_words(score.on)
-    )
-    return told if score.is_current else say("{told}, not current", told=told)
+def _scores(scores: Iterable[NewestScore]) -> Iterator[str]:
+    """Yield a line per day on which scales were last answered, the newest day first."""
+    by_day: dict[PartialDate, list[NewestScore]] = {}
+    for score in scores:
+        by_day.setdefault(score.on, []).append(score)
+    for day in sorted(by_day, key=lambda each: each.earliest, reverse=True):
+        told = [say("{name} {value}", name=s.name, value=s.value) for s in by_day[day]]
+        line = say("{date}: {values}", date=date_words(day), values="; ".join(told))
+        old = [s.window_days for s in by_day[day] if not s.is_current]
+        if old:
+            line += say(" (more than {n} days ago, so not current)", n=number_words(max(old)))
+        yield line
 
 
 def imaging_paragraph(case: Case) -> Paragraph:
     """Return what MRI last showed, what changed since the one before, and other pictures."""
     newest = newest_mri(case)
     lines = [*_mri_lines(case, newest)] if newest else [say("No MRI is on record.")]
-    items = [*_changes(case)]
+    items, after = [*_changes(case)], []
     others = [s for s in case.of_kind(ImagingStudy) if s.modality is not Modality.MRI and s.on]
     if others:
         words = say("Other pictures: {scans}.", scans=listed([scan_words(s) for s in others[-4:]]))
-        lines.append(words)
-    return Paragraph(name="imaging", heading=say("Imaging"), text=text_of(*lines, items=items))
+        after.append(words)
+    text = text_of(*lines, items=items, after=after)
+    return Paragraph(name="imaging", heading=say("Imaging"), text=text)
 
 
 def _mri_lines(case: Case, newest: ImagingStudy) -> Iterator[str]:
@@ -111,7 +117,7 @@ def _changes(case: Case) -> Iterator[str]:
     since = scan_words(studies[pair.earlier])
     grouped = by_change(pair)
     for state, word in STATES.items():
-        if state in grouped and state is not LesionState.CLEAR:
+        if state in grouped:
             places = [name_words(change.place.label) for change in grouped[state]]
             yield say(
                 "Since the {scan}, {change}: {places}",
@@ -122,14 +128,25 @@ def _changes(case: Case) -> Iterator[str]:
 
 
 def labs_paragraph(case: Case) -> Paragraph:
-    """Return the newest value of every test, each with its date."""
-    tests = newest_tests(case)
+    """Return the newest value of every test, by date, the newest first."""
+    by_day: dict[PartialDate | None, list[Measured]] = {}
+    for each in newest_tests(case):
+        by_day.setdefault(each.entry.on, []).append(each)
+    days = sorted(by_day, key=lambda day: day.earliest if day else case.on, reverse=True)
     items = [
-        say("{name}: {value}", name=case.names.of(each.entry), value=measured_words(each))
-        for each in tests
+        say("{date}: {values}", date=date_words(day), values=_tests(case, by_day[day]))
+        for day in days
     ]
-    lines = say("The newest value of each test:") if tests else say("No blood value is on record.")
-    return Paragraph(name="labs", heading=say("Laboratory"), text=text_of(lines, items=items))
+    line = say("The newest value of each test:") if items else say("No test is on record.")
+    return Paragraph(name="labs", heading=say("Laboratory"), text=text_of(line, items=items))
+
+
+def _tests(case: Case, tests: Iterable[Measured]) -> str:
+    told = (
+        say("{name} {value}", name=case.names.short_of(t.entry), value=measured_words(t))
+        for t in tests
+    )
+    return ", ".join(told)
 
 
 def growth_paragraph(case: Case) -> Paragraph | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from crmo.assess.assessment import Assessment, Verdict
+from crmo.assess.treatments.courses import disease_courses
 from crmo.record import Interval, PartialDate, StopReason, ToldResponse, TreatmentCourse
 from crmo.report.case import Case
 from crmo.report.due_words import due_rows, pressing
+from crmo.report.entry_words import entry_words
 from crmo.report.letter.values import Paragraph, text_of
 from crmo.report.words import (
     capitalised,
@@ -23,6 +25,9 @@ from crmo.report.words import (
     words_of,
 )
 
+# A flag may rest on years of values; the newest few show why it is raised.
+_MOST_ENTRIES = 3
+
 
 def treatments_paragraph(case: Case) -> Paragraph:
     """Return every course with its dates, why it ended, and what was measured around it."""
@@ -35,16 +40,19 @@ def treatments_paragraph(case: Case) -> Paragraph:
         if courses
         else say("No treatment is on record.")
     )
-    items = [_course(case, course) for course in courses]
+    treated = {entry for course in disease_courses(case.facts) for entry in course.entries}
+    items = [
+        _course(case, course, is_for_disease=not treated.isdisjoint(course.entries))
+        for course in courses
+    ]
     return Paragraph(name="treatments", heading=say("Treatments"), text=text_of(line, items=items))
 
 
-def _course(case: Case, answer: Assessment) -> str:
+def _course(case: Case, answer: Assessment, *, is_for_disease: bool) -> str:
     details = answer.details
     parts = [_name_and_time(case, answer)]
-    pain = _pain(details)
-    if pain:
-        parts.append(pain)
+    if is_for_disease:
+        parts += [_pain(details), *_flares(details)]
     if details.get("stop_reason") not in (None, StopReason.UNKNOWN):
         reason = _stop_words(details)
         parts.append(say("stopped: {reason}", reason=reason))
@@ -74,6 +82,16 @@ def _pain(details: Mapping[str, object]) -> str:
     if before and after:
         return say("pain {before} before, {after} at the end or now", before=before, after=after)
     return say("pain before or at the end not recorded")
+
+
+def _flares(details: Mapping[str, object]) -> Iterator[str]:
+    """Yield how many flares began during the course, and how long after it the next one."""
+    during, gap = details.get("flares_during"), details.get("months_to_next_flare")
+    if isinstance(during, tuple) and during:
+        yield say_n("{n} flare during it", "{n} flares during it", len(during))
+    if isinstance(gap, tuple):
+        months = Interval(float(round(gap[0])), float(round(gap[1])))
+        yield say("next flare {n} months after its end", n=interval_words(months))
 
 
 def _value(moment: object) -> str:
@@ -107,26 +125,33 @@ def response_paragraph(case: Case) -> Paragraph | None:
     answers = [a for a in case.assessment.response if a.details.get("baseline")]
     if not answers:
         return None
-    items = [_response(answer) for answer in answers]
-    lines = [say("Response depends on the definition and on the two days compared.")]
-    if any(not answer.is_verified for answer in answers):
-        lines.append(say("* The wording of the definition was not checked at its source."))
+    items = [
+        say("{start} to {end}: {answers}", start=span[0], end=span[1], answers="; ".join(told))
+        for span, told in _responses(answers).items()
+    ]
+    line = say("Response depends on the definition and on the two days compared.")
+    is_open = any(not answer.is_verified for answer in answers)
+    note = say("* The wording of the definition was not checked at its source.")
     return Paragraph(
         name="response",
         heading=say("Response by published definitions"),
-        text=text_of(*lines, items=items),
+        text=text_of(line, items=items, after=[note] if is_open else []),
     )
 
 
-def _response(answer: Assessment) -> str:
-    title = name_words(answer.title)
-    return say(
-        "{definition}, {start} to {end}: {verdict}",
-        definition=title if answer.is_verified else f"{title}*",
-        start=date_words(_day(answer.details["baseline"])),
-        end=date_words(_day(answer.details["until"])),
-        verdict=_levels(answer) or verdict_words(answer.verdict),
-    )
+def _responses(answers: Iterable[Assessment]) -> Mapping[tuple[str, str], list[str]]:
+    """Return the answers by the two days that they compare."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for answer in answers:
+        days = [date_words(_day(answer.details[name])) for name in ("baseline", "until")]
+        title = name_words(answer.title)
+        told = say(
+            "{definition}: {verdict}",
+            definition=title if answer.is_verified else f"{title}*",
+            verdict=_levels(answer) or verdict_words(answer.verdict),
+        )
+        found.setdefault((days[0], days[1]), []).append(told)
+    return found
 
 
 def _levels(answer: Assessment) -> str:
@@ -177,7 +202,7 @@ def _gate_title(answer: Assessment) -> str:
 
 def _labels(labels: object) -> str:
     told = labels if isinstance(labels, tuple) else ()
-    return listed([name_words(str(label)) for label in told])
+    return ", ".join(name_words(str(label)) for label in told)
 
 
 def red_flags_paragraph(case: Case) -> Paragraph:
@@ -185,23 +210,29 @@ def red_flags_paragraph(case: Case) -> Paragraph:
     flags = case.assessment.red_flags
     raised = [flag for flag in flags if flag.verdict is Verdict.MET]
     n_open = sum(flag.verdict is Verdict.CANNOT_TELL for flag in flags)
-    items = [_flag(flag) for flag in raised]
-    lines = [] if raised else [say("None is raised by what is recorded.")]
+    items = [_flag(case, flag) for flag in raised]
+    line = "" if raised else say("None is raised by what is recorded. That is no reassurance.")
+    after = []
     if n_open:
-        lines.append(
+        after.append(
             say_n(
-                "{n} was not fully looked at. That none is raised is no reassurance.",
-                "{n} were not fully looked at. That none is raised is no reassurance.",
-                n_open,
+                "{n} flag was not fully looked at.", "{n} flags were not fully looked at.", n_open
             )
         )
-    return Paragraph(name="red_flags", heading=say("Red flags"), text=text_of(*lines, items=items))
+    text = text_of(line, items=items, after=after)
+    return Paragraph(name="red_flags", heading=say("Red flags"), text=text)
 
 
-def _flag(flag: Assessment) -> str:
-    observed = [r.observed for r in flag.reasons if r.verdict is Verdict.MET and r.observed]
+def _flag(case: Case, flag: Assessment) -> str:
+    """Return a raised flag with the newest entries that raise it."""
+    used = {e for r in flag.reasons if r.verdict is Verdict.MET for e in r.entries}
+    entries = [entry for entry in case.current if entry.id in used][-_MOST_ENTRIES:]
+    seen = [
+        say("{what} ({date})", what=entry_words(entry, case), date=date_words(entry.on))
+        for entry in entries
+    ]
     title = name_words(flag.title)
-    return say("{flag}: {seen}", flag=title, seen=listed(observed)) if observed else title
+    return say("{flag}: {seen}", flag=title, seen=listed(seen)) if seen else title
 
 
 def due_paragraph(case: Case) -> Paragraph:
@@ -211,9 +242,10 @@ def due_paragraph(case: Case) -> Paragraph:
     items = [_due(row.title, row.words, row.last) for row in now]
     later = [row for row in rows if row.state == "later"]
     items += [_due(row.title, row.words, row.last) for row in later]
-    lines = [] if now else [say("Nothing is due on this day by the rules applied.")]
-    lines.append(say("What was done elsewhere and is not on record counts as not done."))
-    return Paragraph(name="due", heading=say("What is due"), text=text_of(*lines, items=items))
+    line = "" if now else say("Nothing is due on this day by the rules applied.")
+    after = [say("What was done elsewhere and is not on record counts as not done.")]
+    text = text_of(line, items=items, after=after if rows else [])
+    return Paragraph(name="due", heading=say("What is due"), text=text)
 
 
 def _due(title: str, when: str, last: str) -> str:

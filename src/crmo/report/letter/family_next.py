@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crmo.assess.treatments.courses import Course, disease_courses
-from crmo.record import StopReason
+from crmo.record import FactStatus, PartialDate, StopReason
 from crmo.report.case import Case
 from crmo.report.due_words import DueRow, due_rows
 from crmo.report.letter.family_words import (
@@ -16,7 +16,7 @@ from crmo.report.letter.family_words import (
     STOPPED,
 )
 from crmo.report.letter.values import Paragraph, text_of
-from crmo.report.words import capitalised, date_words, name_words, say
+from crmo.report.words import capitalised, date_words, listed, name_words, say
 
 _MRI_RULES = ("due_mri_after_change", "due_mri_follow_up")
 
@@ -25,10 +25,11 @@ def medicines_paragraph(case: Case) -> Paragraph:
     """Return which medicines for the disease are taken and were taken; never how much."""
     courses = disease_courses(case.facts)
     running = [c for c in courses if c.runs_on(case.on) is True]
-    lines = [] if running else [say("No medicine for the disease is on record now.")]
-    lines.append(say("How much to take and when is on the prescription, not in this letter."))
+    line = "" if running else say("No medicine for the disease is on record now.")
+    after = [say("How much to take and when is on the prescription, not in this letter.")]
     items = [_course(case, course) for course in (*running, *_others(courses, running))]
-    return Paragraph(name="medicines", heading=say("Medicines"), text=text_of(*lines, items=items))
+    text = text_of(line, items=items, after=after if items else [])
+    return Paragraph(name="medicines", heading=say("Medicines"), text=text)
 
 
 def _others(courses: tuple[Course, ...], running: list[Course]) -> Iterator[Course]:
@@ -36,6 +37,19 @@ def _others(courses: tuple[Course, ...], running: list[Course]) -> Iterator[Cour
 
 
 def _course(case: Case, course: Course) -> str:
+    """Return since when or until when, why it ended, and the side effects that were recorded."""
+    events = [
+        case.knowledge.concepts[fact.concept].plain_label
+        for fact in course.adverse_events
+        if fact.status is FactStatus.PRESENT and fact.concept in case.knowledge.concepts
+    ]
+    if not events:
+        return _time(case, course)
+    told = listed([name_words(event) for event in events])
+    return f"{_time(case, course)} {say('Side effects on record: {events}.', events=told)}"
+
+
+def _time(case: Case, course: Course) -> str:
     name = capitalised(_plain_name(case, course))
     runs = course.runs_on(case.on)
     if runs:
@@ -64,20 +78,19 @@ def _plain_name(case: Case, course: Course) -> str:
 def next_paragraph(case: Case) -> Paragraph:
     """Return what is due and when, with the reason where a source gives one."""
     rows = [row for row in due_rows(case) if row.state in ("overdue", "due", "later")]
-    lines = [say("If something was done elsewhere, please tell us: we only know our record.")]
-    if not rows:
-        lines.insert(0, say("Our rules name no date for this."))
-    items = [_due(row) for row in rows]
+    line = "" if rows else say("No date for a next check follows from the record.")
+    items, after = [_due(row) for row in rows], []
     if any(row.answer.rule in _MRI_RULES for row in rows) and _knows_silent_relapse(case):
-        lines.append(
+        after.append(
             say(
                 "Why a scan, even when nothing hurts: the disease can come back without pain. So "
                 "feeling well does not replace the scan."
             )
         )
-    return Paragraph(
-        name="next", heading=say("What comes next, and why"), text=text_of(*lines, items=items)
-    )
+    if rows:
+        after.append(say("Was something done elsewhere? Please tell us: we only know our record."))
+    text = text_of(line, items=items, after=after)
+    return Paragraph(name="next", heading=say("What comes next, and why"), text=text)
 
 
 def _due(row: DueRow) -> str:
@@ -91,7 +104,14 @@ def _due(row: DueRow) -> str:
         return say("{what}. We have no record that it was done.", what=what)
     if row.state == "due":
         return say("{what}. It is time for it now.", what=what)
-    return say("{what}. Next: {when}.", what=what, when=row.words)
+    begins = row.answer.details.get("due_from")
+    if not begins:
+        return say("{what}. The date is open.", what=what)
+    return say("{what}. Next time from {date}.", what=what, date=date_words(_day(begins)))
+
+
+def _day(told: object) -> PartialDate:
+    return PartialDate.parse(str(told))
 
 
 def _knows_silent_relapse(case: Case) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crmo.assess.assessment import Verdict
+from crmo.assess.lesions.comparison import Change
 from crmo.assess.measures import is_within_range
 from crmo.record import Certainty, Diagnosis, ImagingStudy
 from crmo.report.case import Case
@@ -12,7 +13,7 @@ from crmo.report.letter.family_words import CHANGES
 from crmo.report.letter.newest import NewestScore, newest_scores, newest_tests
 from crmo.report.letter.scans import active, by_change, newest_mri, newest_pair, shows_all
 from crmo.report.letter.values import Paragraph, text_of
-from crmo.report.scan_comparison.maps import scan_words
+from crmo.report.scan_comparison.maps import reported_sites, scan_words
 from crmo.report.words import (
     capitalised,
     date_words,
@@ -44,7 +45,7 @@ def disease_paragraph(case: Case) -> Paragraph:
         line = say("There is no diagnosis of CRMO in the record.")
     elif newest.certainty is Certainty.CONFIRMED:
         line = say("{child} has {disease}.", child=child, disease=disease)
-        line += " " + say("It was found on {date}.", date=date_words(newest.on))
+        line += " " + say("The diagnosis was made on {date}.", date=date_words(newest.on))
     elif newest.certainty is Certainty.EXCLUDED:
         line = say("{child} does not have {disease}.", child=child, disease=disease)
     else:
@@ -57,15 +58,30 @@ def _chronic(case: Case) -> Iterator[str]:
     """Say that it came back, where the rule of that says so."""
     for answer in case.assessment.course:
         if answer.rule == "recurrent_course" and answer.verdict is Verdict.MET:
-            yield say("It has come back after a quiet time.")
+            if answer.details.get("places"):
+                yield say("It has come back at a place where it had gone.")
+            else:
+                yield say("It has come back after a quiet time.")
 
 
 def found_paragraph(case: Case) -> Paragraph:
     """Return what the newest scan, answers and blood tests showed."""
     lines = [*_scan(case)]
-    items = [_score(case, score) for score in newest_scores(case) if score.id in _TOLD_SCALES]
+    scores = [score for score in newest_scores(case) if score.id in _TOLD_SCALES]
+    if scores:
+        lines.append(
+            say("How things were rated, from 0 (best) to 10, and what blood tests showed:")
+        )
+    items = [_score(case, score) for score in scores]
     items += [*_tests(case)]
-    return Paragraph(name="found", heading=say("What was found"), text=text_of(*lines, items=items))
+    text = text_of(*lines, items=items, after=_open_questions(case))
+    return Paragraph(name="found", heading=say("What was found"), text=text)
+
+
+def _open_questions(case: Case) -> Iterator[str]:
+    """Say that flags are raised; what they may mean is for the doctor to tell."""
+    if any(flag.verdict is Verdict.MET for flag in case.assessment.red_flags):
+        yield say("Some findings need a closer look. Please ask your doctor about them.")
 
 
 def _scan(case: Case) -> Iterator[str]:
@@ -104,12 +120,10 @@ def _is_diagnosed(case: Case) -> bool:
 def _score(case: Case, score: NewestScore) -> str:
     known = case.knowledge.instruments.get(score.id)
     name = capitalised(name_words(known.plain_label)) if known else score.name
-    return say(
-        "{name}: {value} on {date}. A low number is good.",
-        name=name,
-        value=score.value,
-        date=date_words(score.on),
-    )
+    told = {"name": name, "value": score.value, "date": date_words(score.on)}
+    if score.is_current:
+        return say("{name}: {value} on {date}.", **told)
+    return say("{name}: {value} on {date}. That is some time ago.", **told)
 
 
 def _tests(case: Case) -> Iterator[str]:
@@ -124,9 +138,9 @@ def _tests(case: Case) -> Iterator[str]:
         if within is None:
             yield say("{name}: {value} on {date}.", **told)
         elif within:
-            yield say("{name}: {value} on {date}. That is in the normal range.", **told)
+            yield say("{name}: {value} on {date}. The laboratory calls that normal.", **told)
         else:
-            yield say("{name}: {value} on {date}. That is outside the normal range.", **told)
+            yield say("{name}: {value} on {date}. The laboratory calls that not normal.", **told)
 
 
 def changed_paragraph(case: Case) -> Paragraph:
@@ -145,6 +159,12 @@ def changed_paragraph(case: Case) -> Paragraph:
         if score.id in _TOLD_SCALES and score.before
     ]
     return Paragraph(name="changed", heading=say("What changed"), text=text_of(*lines, items=items))
+
+
+def _plain_place(case: Case, change: Change, study: ImagingStudy) -> str:
+    """Return a place in everyday words, as the scan reports it where that is one bone."""
+    reported = reported_sites(study, change.place)
+    return name_words(case.site(reported[0]) if len(reported) == 1 else change.place.label)
 
 
 def _plain_name(case: Case, score: NewestScore) -> str:
@@ -166,7 +186,7 @@ def _scan_changes(case: Case) -> Iterator[str]:
     grouped = by_change(pair)
     for state, sentence in CHANGES.items():
         if state in grouped:
-            places = [name_words(change.place.label) for change in grouped[state]]
+            places = [_plain_place(case, each, studies[pair.later]) for each in grouped[state]]
             yield say(sentence, places=listed(places))
     if not grouped.keys() & CHANGES.keys():
         yield say("Neither shows the disease.")

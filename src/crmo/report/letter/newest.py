@@ -8,11 +8,9 @@ from attrs import frozen
 
 from crmo.assess.facts import Measured
 from crmo.assess.measures import is_within_range, measures, points
-from crmo.assess.visits import visit_days
-from crmo.record import Encounter, Measurement, PartialDate
+from crmo.record import Finding, Measurement, PartialDate, Score
 from crmo.report.case import Case
 from crmo.report.words import (
-    date_words,
     interval_words,
     name_words,
     number_words,
@@ -34,7 +32,8 @@ class NewestScore:
         on: its date.
         before: the answer before, in words, or empty.
         before_on: its date, or None.
-        is_current: whether it is recent enough to count as of now.
+        window_days: how old an answer may be and still count as of now.
+        is_current: whether it is recent enough.
     """
 
     id: str
@@ -43,6 +42,7 @@ class NewestScore:
     on: PartialDate
     before: str
     before_on: PartialDate | None
+    window_days: float
     is_current: bool
 
 
@@ -62,6 +62,7 @@ def newest_scores(case: Case) -> tuple[NewestScore, ...]:
                     on=told[-1].on,
                     before=_of_scale(interval_words(before.value), top) if before else "",
                     before_on=before.on if before else None,
+                    window_days=measure.window_days,
                     is_current=(case.on - told[-1].on.earliest).days <= measure.window_days,
                 )
             )
@@ -89,23 +90,18 @@ def newest_tests(case: Case) -> tuple[Measured, ...]:
 
 
 def measured_words(measured: Measured) -> str:
-    """Return a value with the laboratory's own word on it, and its date."""
+    """Return a value as it was written, and whether the laboratory's range calls it abnormal."""
     entry = measured.entry
     value = quantity_words(entry.quantity) if entry.quantity else entry.text
-    within = is_within_range(measured)
-    words = {
-        True: say("{value}, within the laboratory's range", value=value),
-        False: say("{value}, outside the laboratory's range", value=value),
-        None: value,
-    }[within]
-    return say("{value} ({date})", value=words, date=date_words(entry.on))
+    if is_within_range(measured) is False:
+        return say("{value} (outside the laboratory's range)", value=value)
+    return value
 
 
-def last_visit(case: Case) -> date | None:
-    """Return the day of the newest visit or, without one, of the newest answer on a scale."""
-    seen = [e.on.earliest for e in case.of_kind(Encounter) if e.on and e.on.is_day]
-    answered = visit_days(case.facts)
-    return max(seen) if seen else (answered[-1] if answered else None)
+def last_told(case: Case) -> date | None:
+    """Return the newest day on which a finding or an answer on a scale was recorded."""
+    entries = (*case.of_kind(Finding), *case.of_kind(Score))
+    return max((e.on.earliest for e in entries if e.on and e.on.is_day), default=None)
 
 
 def _top(case: Case, instrument: str) -> float | None:

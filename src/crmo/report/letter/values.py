@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from attrs import evolve, frozen
@@ -82,6 +82,8 @@ class Letter:
         return evolve(self, paragraphs=tuple(changed))
 
 
-def text_of(*lines: str, items: tuple[str, ...] | list[str] = ()) -> str:
-    """Return sentences and, after them, the items of a list as the text of a paragraph."""
-    return "\n".join([*filter(None, lines), *(f"{_ITEM}{item}" for item in items)])
+def text_of(*lines: str, items: Iterable[str] = (), after: Iterable[str] = ()) -> str:
+    """Return sentences, the items of a list, and sentences after it as a paragraph's text."""
+    every = (*filter(None, lines), *(f"{_ITEM}{item}" for item in items), *after)
+    # Words of a record may hold line breaks, which would tear a line in two.
+    return "\n".join(" ".join(line.split()) for line in every)

@@ -72,7 +72,7 @@ class ScanMap:
 
     def _sites(self, place: Place) -> tuple[str, ...]:
         """Return the sites to mark for a place: as this scan reports it, else as the other."""
-        return _reported(self.study, place) or _reported(self.other, place) or (place.id,)
+        return reported_sites(self.study, place) or reported_sites(self.other, place) or (place.id,)
 
 
 def units_outside(study: ImagingStudy) -> frozenset[str]:
@@ -144,7 +144,7 @@ def _title(name: str, study: ImagingStudy) -> str:
     return capitalised(earlier if name == "earlier" else later)
 
 
-def _reported(study: ImagingStudy, place: Place) -> tuple[str, ...]:
+def reported_sites(study: ImagingStudy, place: Place) -> tuple[str, ...]:
     """Return the sites under which a study lists a place, what is clear left out if it can be."""
     here = [each for each in study.lesions if place_of(each.bone_unit) == place]
     telling = [each for each in here if each.status is not LesionStatus.ABSENT]

@@ -31,12 +31,12 @@ def entries_section(case: Case) -> Section:
     for entry in case.entries:
         state = _state(case, entry, replaced, {k: r.reason for k, r in retracted.items()})
         rows.append(_row(case, entry, state, only if has_origin else None))
-    heads = [*(_HEADINGS if has_origin else _HEADINGS[:-1])]
-    heads += ["History"] if case.entry_link else []
+    heads = [say(head) for head in (_HEADINGS if has_origin else _HEADINGS[:-1])]
+    heads += [say("History")] if case.entry_link else []
     table = element(
         "table",
         element("caption", _caption(case), class_="unseen"),
-        element("thead", element("tr", [element("th", say(h), scope="col") for h in heads])),
+        element("thead", element("tr", [element("th", head, scope="col") for head in heads])),
         element("tbody", rows),
         class_="entries",
     )

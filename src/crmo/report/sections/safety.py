@@ -97,7 +97,7 @@ def _gate(case: Case, gate: Mapping[str, Any], verdict: Verdict) -> Html:
                             class_="badge unverified")  # fmt: skip
     return element(
         "li",
-        element("span", as_written(gate["label"]), class_="gate-name"),
+        element("span", name_words(gate["label"]), class_="gate-name"),
         element("span", as_written(told), " ", entry_links(case, gate["entries"]),
                 class_="observed-here"),
         element("span", as_written(gate["why"]), " ", unchecked, " ",

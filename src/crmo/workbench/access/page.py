@@ -9,7 +9,8 @@ from uuid import UUID
 
 from attrs import frozen
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from crmo.workbench.access.children import child_for
@@ -19,7 +20,7 @@ from crmo.workbench.access.roles import may
 from crmo.workbench.audit.events import Action, audit_event
 from crmo.workbench.models import User
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 SAFE = ("GET", "HEAD")
 
 
@@ -41,7 +42,7 @@ def page(
     methods: tuple[str, ...] = ("GET",),
     of_child: bool = False,
     audited: bool = True,
-) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Declare what a view needs.
 
     The view gets `(request, **kwargs)`; with `of_child` the address holds `<uuid:child>` and
@@ -56,9 +57,9 @@ def page(
     """
     allowed = [*methods, *(["HEAD"] if "GET" in methods else [])]
 
-    def declare(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def declare(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             user = request.user
             if not isinstance(user, User) or not any(may(user, each) for each in permissions):
                 return refused(request, about=name_of(view))
@@ -86,7 +87,7 @@ def public(view: View) -> View:
     return view
 
 
-def name_of(view: Callable[..., HttpResponse]) -> str:
+def name_of(view: Callable[..., HttpResponseBase]) -> str:
     """Return what the audit calls a view: its room and its name."""
     room = view.__module__.removeprefix("crmo.workbench.").split(".", 1)[0]
     return f"{room}.{view.__name__}"

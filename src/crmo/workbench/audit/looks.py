@@ -77,12 +77,12 @@ def looks_at(
         day = timezone.localtime(event.at).date()
         groups.setdefault((day, event.actor_id, event.outcome == REFUSED), []).append(event)
     return tuple(
-        _look(day, list(reversed(found)), is_refused)
+        _look(day, list(reversed(found)), is_refused=is_refused)
         for (day, _actor, is_refused), found in groups.items()
     )
 
 
-def _look(day: date, events: list[AuditEvent], is_refused: bool) -> Look:
+def _look(day: date, events: list[AuditEvent], *, is_refused: bool) -> Look:
     newest = events[-1]
     return Look(
         day=day,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -67,6 +67,10 @@ class Selection:
         return urlencode({name: str(value) for name, value in told.items() if value})
 
 
+def _day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class SelectionForm(forms.Form):
     """What an administrator fills in. It goes by POST: a number may not stand in an address."""
 
@@ -79,23 +83,16 @@ class SelectionForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    first_day = forms.DateField(
-        label=_("From"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    last_day = forms.DateField(
-        label=_("To"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    first_day = forms.DateField(label=_("From"), required=False, widget=_day_input())
+    last_day = forms.DateField(label=_("To"), required=False, widget=_day_input())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everybody = User.objects.order_by("display_name", "username")
-        self._choices("person", [(str(user.pk), user.shown_name()) for user in everybody])
+        people = [(str(user.pk), user.shown_name()) for user in everybody]
+        self._choices("person", [(NOBODY, _("nobody signed in")), *people])
         self._choices("action", [(str(key), words) for key, words in ACTIONS.items()])
-        self._choices("outcome", list(OUTCOMES.items()))
+        self._choices("outcome", OUTCOMES.items())
 
     def clean_number(self) -> Card | None:
         """Return the child of a number.
@@ -117,15 +114,9 @@ class SelectionForm(forms.Form):
         card = told.pop("number")
         return Selection(child=card.pk if card else None, **told)
 
-    def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        first = [("", _("all"))]
-        field.choices = (
-            [*first, (NOBODY, _("nobody signed in")), *choices]
-            if name == "person"
-            else [*first, *choices]
-        )
+    def _choices(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+        field = cast("forms.ChoiceField", self.fields[name])
+        field.choices = [("", _("all")), *choices]
 
 
 def selection_from(query: Mapping[str, str]) -> Selection:

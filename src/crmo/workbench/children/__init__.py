@@ -1,1 +1,1 @@
-"""A child's page and what belongs to it: who it is, when it comes, its scans and visits compared."""
+"""A child's page: who it is, when it comes, how it is and was, scans and visits compared."""

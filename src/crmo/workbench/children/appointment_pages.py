@@ -69,7 +69,9 @@ def _move(request: HttpRequest, child: Child) -> HttpResponse:
     if chosen is None:
         return _changed_meanwhile(request, child)
     if not form.is_valid():
-        return _page(request, child, AppointmentForm(prefix="new"), wrong=form, status=_UNACCEPTABLE)
+        return _page(
+            request, child, AppointmentForm(prefix="new"), wrong=form, status=_UNACCEPTABLE
+        )
     told = form.cleaned_data
     return _try(
         request,
@@ -92,7 +94,9 @@ def _cancel(request: HttpRequest, child: Child) -> HttpResponse:
     if chosen is None:
         return _changed_meanwhile(request, child)
     if not form.is_valid():
-        return _page(request, child, AppointmentForm(prefix="new"), wrong=form, status=_UNACCEPTABLE)
+        return _page(
+            request, child, AppointmentForm(prefix="new"), wrong=form, status=_UNACCEPTABLE
+        )
     return _try(
         request,
         child,

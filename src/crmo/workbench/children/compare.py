@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from crmo.assess.visits import visit_days
-from crmo.errors import CrmoError
+from crmo.errors import UserError
 from crmo.record import FactStatus, ImagingStudy, Modality
 from crmo.report.case import Case
 from crmo.report.html import NOTHING, Html
@@ -50,7 +50,7 @@ def child_scans(request: HttpRequest, child: Child) -> HttpResponse:
     if earlier and later and earlier != later:
         try:
             figure = comparison_figure(case, by_value[earlier].id, by_value[later].id)
-        except CrmoError as error:
+        except UserError as error:
             problem = error.problem
     return _answer(request, child, case, "scans", choices, (earlier, later), figure, problem)
 
@@ -68,7 +68,7 @@ def child_visits(request: HttpRequest, child: Child) -> HttpResponse:
         first, last = sorted((date.fromisoformat(earlier), date.fromisoformat(later)))
         try:
             figure = visit_comparison(case, first, last)
-        except CrmoError as error:
+        except UserError as error:
             problem = error.problem
     return _answer(request, child, case, "visits", choices, (earlier, later), figure, problem)
 
@@ -91,7 +91,10 @@ def _asked(
 ) -> tuple[str, str]:
     known = {choice.value for choice in choices}
     earlier, later = request.GET.get("earlier", ""), request.GET.get("later", "")
-    return (earlier if earlier in known else otherwise[0], later if later in known else otherwise[1])
+    return (
+        earlier if earlier in known else otherwise[0],
+        later if later in known else otherwise[1],
+    )
 
 
 def _answer(

@@ -76,10 +76,12 @@ def child_who(request: HttpRequest, child: Child) -> HttpResponse:
         form.add_error("number", gettext("Another child has this number."))
     except ChangedMeanwhileError:
         words = gettext("Somebody else changed this meanwhile; see the history. Look again.")
-        form.add_error(None, words)
         # Sent once more, it stands on what is newest now.
-        form.data = form.data.copy()
-        form.data["expected"] = str(newest_patient_statement(child))
+        told = request.POST.copy()
+        told["expected"] = str(newest_patient_statement(child))
+        again = CorrectWhoForm(told)
+        again.add_error(None, words)
+        return _who_page(request, child, again, status=_UNACCEPTABLE)
     else:
         messages.success(request, gettext("Saved. What was said before stays in the history."))
         return HttpResponseRedirect(reverse("child_page", args=[child.key]))

@@ -22,6 +22,8 @@ from crmo.workbench.demo.moved import moved
 from crmo.workbench.demo.names import hospital_number, invented_name
 
 SEED = 20
+# Any day would do, but always the same one: luck depends on dates, and stories shall not change.
+_STORIES_UNTIL = date(2026, 1, 1)
 CLINIC = "paediatric rheumatology"
 CLINICIANS = ("Dr Mensah", "Dr Lindqvist")
 _DAYS_PER_YEAR = 365.25
@@ -82,7 +84,7 @@ def demo_children(
     """Yield simulated children of a clinic for the disease, each at its own point of follow-up.
 
     Of 150, about ten come today and 25 within two weeks; about one in twelve has not come for
-    long. The same seed and day give the same children.
+    long. The same seed gives the same children; another day moves their stories.
 
     Args:
         n: how many.
@@ -99,7 +101,7 @@ def demo_children(
         raise ValueError("few children are followed for more than 12 years")
     nature = Parameters.of(knowledge)
     coming, diary = _coming(n, seed), _Diary(on)
-    for story in _stories(n, on, knowledge, seed, years):
+    for story in _stories(n, knowledge, seed, years):
         if not coming:
             return
         stop = _stop(story, coming[-1], years)
@@ -118,12 +120,12 @@ def _coming(n: int, seed: int) -> list[Coming]:
 
 
 def _stories(
-    n: int, on: date, knowledge: Knowledge, seed: int, years: float | None
+    n: int, knowledge: Knowledge, seed: int, years: float | None
 ) -> Iterator[VirtualChild]:
     """Yield more stories than needed, as long as somebody asks."""
     calendar = _CALENDAR_YEARS if years is None else _LONG_CALENDAR_YEARS
     mix = mix_of("clinic", knowledge)
-    plan = Plan(n=max(1000 * n, 1000), seed=seed, mix=mix, until=on, years=calendar)
+    plan = Plan(n=max(1000 * n, 1000), seed=seed, mix=mix, until=_STORIES_UNTIL, years=calendar)
     step = max(64, n * 2)
     for first in range(0, plan.n, step):
         numbers = range(first, min(first + step, plan.n))
@@ -150,7 +152,7 @@ def _stop(story: VirtualChild, coming: Coming, years: float | None) -> _Stop | N
     visits = [v.day for v in story.visits if v.is_attended and v.department == CLINIC]
     gaps = [pair for pair in pairwise(visits) if pair[1] - pair[0] > _SHORTEST_GAP_DAYS]
     if years is not None and gaps:
-        earliest = story.visits[0].day + years * _DAYS_PER_YEAR
+        earliest = next(v.day for v in story.visits if v.is_attended) + years * _DAYS_PER_YEAR
         gaps = [gap for gap in gaps if gap[1] >= earliest][:_NEAR]
     if not gaps:
         return None

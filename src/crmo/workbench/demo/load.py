@@ -21,7 +21,7 @@ from crmo.workbench.ledger import (
     patient_statement,
     seen_statement,
 )
-from crmo.workbench.models import Card, Child, Role, User
+from crmo.workbench.models import Card, Child, Role
 
 SOURCE = "simulated"
 _UNREAD_SHARE = 0.04  # of the children have a scan that nobody has read, our own choice

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any
 
 import attrs
 from attrs import evolve
@@ -13,7 +13,6 @@ from crmo.record import Entry, PartialDate, PatientRecord
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _ENDS = frozenset({"until", "end"})
-_Entry = TypeVar("_Entry", bound=Entry)
 
 
 def moved(record: PatientRecord, days: int) -> PatientRecord:
@@ -34,19 +33,16 @@ def moved(record: PatientRecord, days: int) -> PatientRecord:
     return PatientRecord(patient=patient, entries=entries, retractions=retractions)
 
 
-def _moved(entry: _Entry, days: int) -> _Entry:
-    dates = {
+def _moved(entry: Entry, days: int) -> Entry:
+    changed: dict[str, Any] = {
         field.name: _later(value, days, is_end=field.name in _ENDS)
         for field in attrs.fields(type(entry))
         if isinstance(value := getattr(entry, field.name), PartialDate)
     }
-    return evolve(
-        entry,
-        id=_id_later(entry.id, days),
-        recorded_on=_day_later(entry.recorded_on, days),
-        supersedes=entry.supersedes and _id_later(entry.supersedes, days),
-        **dates,
-    )
+    changed["id"] = _id_later(entry.id, days)
+    changed["recorded_on"] = _day_later(entry.recorded_on, days)
+    changed["supersedes"] = entry.supersedes and _id_later(entry.supersedes, days)
+    return evolve(entry, **changed)
 
 
 def _later(when: PartialDate, days: int, *, is_end: bool = False) -> PartialDate:

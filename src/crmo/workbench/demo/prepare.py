@@ -57,6 +57,7 @@ def prepare_demo(
     Raises:
         UserError: the folder holds another workbench's data, or cannot be written.
     """
+    _make_folder(folder)
     os.environ |= {"CRMO_DATA": str(folder.resolve()), "CRMO_DEMO": "yes"}
     start(migrate=True)
     from crmo.workbench import clock
@@ -77,6 +78,17 @@ def prepare_demo(
         made_days_ago=(clock.now() - first).days,
         seconds=seconds,
     )
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"this data folder cannot be made ({error.strerror}).",
+            where=str(folder),
+            todo="Name another folder with --folder.",
+        ) from None
 
 
 def _make(n: int, years: float | None, told: Callable[[str], None]) -> None:

@@ -13,7 +13,7 @@ from attrs import define as mutable
 from attrs import field, frozen
 from django.db.models import Exists, OuterRef
 
-from crmo.errors import UnreadableError
+from crmo.errors import BrokenChainError
 from crmo.workbench.ledger.chain import (
     AUDIT,
     ENTRIES,
@@ -143,12 +143,12 @@ def require_whole_chains() -> None:
     """Go on only if both chains are whole.
 
     Raises:
-        UnreadableError: naming the first fault and how many there are.
+        BrokenChainError: naming the first fault and how many there are.
     """
     verified = verify_chains()
     if verified.faults:
         more = len(verified.faults) - 1
-        raise UnreadableError(
+        raise BrokenChainError(
             f"the chains are not whole: {verified.faults[0].sentence}"
             + (f" There are {more} further faults." if more else ""),
             todo="Run `crmo audit verify` for all of them.",

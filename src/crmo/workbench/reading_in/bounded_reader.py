@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext
 
 from crmo.errors import UnreadableError, UserError
@@ -20,6 +19,7 @@ from crmo.workbench import clock
 from crmo.workbench.reading_in.process_limits import WALL_SECONDS
 from crmo.workbench.reading_in.reader_process import ANSWER
 from crmo.workbench.reading_in.uploads import KeptUpload
+from crmo.workbench.rulebook.in_force import overlay_folder
 
 _AT_ONCE = BoundedSemaphore(2)
 _PATIENCE_SECONDS = 20
@@ -39,7 +39,7 @@ def read_bounded(kept: KeptUpload, *, what: str, **told: object) -> dict[str, An
     Raises:
         UserError: the file was refused, took too long or too much, or the reader broke down.
     """
-    overlay = settings.CRMO["CRMO_KNOWLEDGE"]
+    overlay = overlay_folder()
     job = {
         "what": what,
         "folder": str(kept.folder),

@@ -31,7 +31,7 @@ def register(user: User, hospital_name: str) -> None:
 def is_taken(hospital_name: str, *, by_other_than: User) -> bool:
     """Whether another account waits for this name at the hospital."""
     uid = _AWAITED + hospital_name.strip().casefold()
-    return SocialAccount.objects.filter(uid=uid).exclude(user=by_other_than).exists()
+    return bool(SocialAccount.objects.filter(uid=uid).exclude(user=by_other_than).exists())
 
 
 def link_of(user: User) -> str:

@@ -41,4 +41,4 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 
 
 def _n(user: User, kind: Authenticator.Type) -> int:
-    return Authenticator.objects.filter(user=user, type=kind).count()
+    return int(Authenticator.objects.filter(user=user, type=kind).count())

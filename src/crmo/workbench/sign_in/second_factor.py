@@ -22,7 +22,7 @@ _KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def has_second_factor(user: User) -> bool:
     """Whether somebody has an authenticator app or a passkey."""
-    return Authenticator.objects.filter(user=user, type__in=_KINDS).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=_KINDS).exists())
 
 
 def must_set_up_second_factor(user: User) -> bool:
@@ -41,7 +41,7 @@ def take_away(user: User) -> int:
     Returns:
         How many there were.
     """
-    n_removed, _details = Authenticator.objects.filter(user=user).delete()
+    n_removed: int = Authenticator.objects.filter(user=user).delete()[0]
     return n_removed
 
 

@@ -64,7 +64,7 @@ def failed(
 
 
 @receiver(user_locked_out)
-def locked_out(request: HttpRequest, **kwargs: Any) -> None:
+def locked_out(request: HttpRequest, **kwargs: Any) -> None:  # noqa: ARG001
     """Write that a name was locked out, or met the lock."""
     # Axes tells us only the digest of the name; the credentials lie on the request.
     credentials = getattr(request, "axes_credentials", None) or {}

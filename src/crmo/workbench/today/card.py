@@ -27,6 +27,7 @@ from crmo.record import (
 from crmo.workbench.children.appointments import Appointment, appointments_from, next_appointment
 from crmo.workbench.children.scans import IMAGING, UnreadScan, unread_scans
 from crmo.workbench.children.told import Told, told_of
+from crmo.workbench.cohort_page.facts import cohort_facts
 from crmo.workbench.ledger import Assessed, Kind, assessment_of
 from crmo.workbench.ledger.cards import who
 from crmo.workbench.models import Child
@@ -48,7 +49,9 @@ def card_of(child: Child, *, on: date) -> dict[str, Any]:
         crmo.errors.InvalidValueError: the ledger does not say who the child is.
     """
     assessed = assessment_of(child, on)
-    return card_from(assessed, told_of(child, Kind.APPOINTMENT, Kind.RETRACTION, Kind.SEEN, IMAGING))
+    return card_from(
+        assessed, told_of(child, Kind.APPOINTMENT, Kind.RETRACTION, Kind.SEEN, IMAGING)
+    )
 
 
 def card_from(assessed: Assessed, told: Iterable[Told]) -> dict[str, Any]:
@@ -87,6 +90,7 @@ def card_from(assessed: Assessed, told: Iterable[Told]) -> dict[str, Any]:
         "detail": json.dumps(
             {
                 "headline": answers.headline,
+                "cohort": cohort_facts(assessed),
                 "due": [_due(each) for each in pressing],
                 "flares": [_flare(each) for each in _running(answers.flares)],
                 "flags": [{"rule": each.rule, "title": each.title} for each in flags],

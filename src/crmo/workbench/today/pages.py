@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from attrs import frozen
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -39,7 +39,7 @@ _LABELS: dict[str, str | Promise] = {
     "long": gettext_lazy("not seen for a year"),
     "stale": gettext_lazy("being computed anew"),
 }
-_TONES = {"flaring": "alert", "bloods": "alert", "flags": "alert", "overdue": "due", "unread": "due"}
+_TONES = {"bloods": "alert", "flaring": "alert", "flags": "due", "overdue": "due", "unread": "due"}
 _HEADS: tuple[tuple[str, str | Promise], ...] = (
     ("coming", gettext_lazy("Comes")),
     ("overdue", gettext_lazy("Overdue")),
@@ -89,8 +89,7 @@ class Line:
 @page(Permission.TODAY_VIEW, methods=("GET", "POST"))
 def today(request: HttpRequest) -> HttpResponse:
     """Show the worklist; the words that somebody searches for come by POST, never by GET."""
-    asked = request.POST if request.method == "POST" else request.GET
-    wish = wish_from(_both(request.GET, asked), text=request.POST.get("q", ""))
+    wish = wish_from(request.GET, request.POST, text=request.POST.get("q", ""))
     day = clock.today()
     shown = page_of(wish, today=day)
     audit_event(request, Action.LIST, about="today.today", detail={"shown": len(shown.cards)})
@@ -116,13 +115,6 @@ def today_read(request: HttpRequest, child: Child) -> HttpResponse:
     return HttpResponse(_row_html(request, Card.objects.get(child=child), clock.today()))
 
 
-def _both(first: QueryDict, second: QueryDict) -> QueryDict:
-    """Return what an address and a form tell together; the same filter in both counts once."""
-    both = first.copy()
-    both.update(second)
-    return both
-
-
 def _context(request: HttpRequest, wish: Wish, shown: Page, day: date) -> dict[str, object]:
     found = counts(today=day)
     return {
@@ -136,7 +128,7 @@ def _context(request: HttpRequest, wish: Wish, shown: Page, day: date) -> dict[s
         "lines": list(_lines(request, wish, shown.cards, day)),
         "more": _query(wish, after=shown.cards[-1]) if shown.has_more else "",
         "first": _query(wish) if wish.after else "",
-        "may_read": may(request.user, Permission.SCAN_ACKNOWLEDGE),  # type: ignore[arg-type]
+        "may_read": may(request.user, Permission.SCAN_ACKNOWLEDGE),
     }
 
 
@@ -176,9 +168,7 @@ def _query(wish: Wish, *, after: Card | None = None) -> str:
     return f"?{urlencode(told)}"
 
 
-def _lines(
-    request: HttpRequest, wish: Wish, cards: tuple[Card, ...], day: date
-) -> Iterator[Line]:
+def _lines(request: HttpRequest, wish: Wish, cards: tuple[Card, ...], day: date) -> Iterator[Line]:
     heading: str | Promise = ""
     for card in cards:
         own = _group(card, day) if wish.order == "coming" else ""

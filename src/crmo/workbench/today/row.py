@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from crmo.assess import Assessment, Kind, Verdict
+from crmo.assess.headline import EMERGENCY
 from crmo.record import Modality, PartialDate, Sex
 from crmo.report.due_words import DueRow, rows_of_answers
 from crmo.report.words import age_words, date_words, language, modality_words, name_words, sex_words
@@ -22,6 +23,8 @@ from crmo.workbench.rulebook.in_force import knowledge_version
 
 _WEEK = timedelta(days=7)
 _ADULT = 18
+# As in the headline of the patient page: what a morning can do something about comes first.
+_NAMED_FIRST = ("due_bloods_", "due_mri_", "due_visit")
 
 
 @frozen(kw_only=True)
@@ -57,6 +60,7 @@ class Row:
         places_note: when MRI last looked, or that it never did.
         scans: the unread ones.
         flags: titles of the red flags raised.
+        is_emergency: whether one of them cannot wait.
         stops: drugs in use that something stands in the way of.
         treatments: what is taken.
         last_visit: in words.
@@ -80,6 +84,7 @@ class Row:
     places_note: str
     scans: tuple[ScanWords, ...]
     flags: tuple[str, ...]
+    is_emergency: bool
     stops: tuple[Stops, ...]
     treatments: str
     last_visit: str
@@ -98,9 +103,22 @@ class Row:
         )
 
     @property
+    def first_due(self) -> DueRow | None:
+        """What is named first: what is overdue before what is due, and by `_NAMED_FIRST`."""
+        rows = enumerate(self.due)
+        found = min(rows, key=lambda each: (each[1].state != "overdue", *_rank(each)), default=None)
+        return found[1] if found else None
+
+    @property
     def up_to(self) -> int:
         """Sequence of the newest statement that counted for this row."""
         return self.card.computed_head
+
+
+def _rank(each: tuple[int, DueRow]) -> tuple[int, int]:
+    place, row = each
+    starts = (n for n, start in enumerate(_NAMED_FIRST) if row.answer.rule.startswith(start))
+    return next(starts, len(_NAMED_FIRST)), place
 
 
 def row_of(card: Card, *, today: date) -> Row:
@@ -119,6 +137,7 @@ def row_of(card: Card, *, today: date) -> Row:
         places=_places(detail),
         places_note=_mri(detail),
         scans=tuple(_scan(each) for each in detail.get("scans", ())),
+        is_emergency=any(each["rule"] == EMERGENCY for each in detail.get("flags", ())),
         flags=tuple(name_words(each["title"]) for each in detail.get("flags", ())),
         stops=tuple(
             Stops(title=name_words(each["title"]), stops=tuple(each["stops"]))
@@ -205,7 +224,7 @@ def _places(detail: Mapping[str, Any]) -> str:
     low, high = told.get("low", 0), told.get("high")
     if high is None:
         return f"≥ {low}" if low else "?"
-    return str(low) if low == high else f"{low}–{high}"  # noqa: RUF001
+    return str(low) if low == high else f"{low}–{high}"
 
 
 def _mri(detail: Mapping[str, Any]) -> str:

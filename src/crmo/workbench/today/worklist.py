@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -33,19 +33,32 @@ def _coming(today: date, days: int) -> Q:
     return Q(next_appointment__gte=_start_of(today), next_appointment__lt=end)
 
 
-FILTERS: Mapping[str, Callable[[date], Q]] = MappingProxyType(
-    {
-        "today": lambda today: _coming(today, 1),
-        "week": lambda today: _coming(today, 7),
-        "flaring": lambda today: Q(is_flaring=True),
-        "unread": lambda today: Q(n_unread_scans__gt=0),
-        "overdue": lambda today: Q(n_overdue__gt=0),
-        "bloods": lambda today: Q(n_lapsed_bloods__gt=0),
-        "flags": lambda today: Q(n_red_flags__gt=0),
-        "long": lambda today: Q(last_visit__isnull=True) | Q(last_visit__lt=today - LONG),
-        "stale": is_stale,
-    }
+FILTERS = (
+    "today",
+    "week",
+    "flaring",
+    "unread",
+    "overdue",
+    "bloods",
+    "flags",
+    "long",
+    "stale",
 )
+
+
+def conditions(today: date) -> dict[str, Q]:
+    """Return the condition of each filter on a day."""
+    return {
+        "today": _coming(today, 1),
+        "week": _coming(today, 7),
+        "flaring": Q(is_flaring=True),
+        "unread": Q(n_unread_scans__gt=0),
+        "overdue": Q(n_overdue__gt=0),
+        "bloods": Q(n_lapsed_bloods__gt=0),
+        "flags": Q(n_red_flags__gt=0),
+        "long": Q(last_visit__isnull=True) | Q(last_visit__lt=today - LONG),
+        "stale": is_stale(today),
+    }
 
 
 @frozen(kw_only=True)
@@ -113,20 +126,23 @@ class Wish:
         return evolve(self, order=key, is_reversed=turned, after=None)
 
 
-def wish_from(query: QueryDict, *, text: str = "") -> Wish:
-    """Return the wish that an address or a form tells; what it cannot be is passed over.
+def wish_from(*queries: QueryDict, text: str = "") -> Wish:
+    """Return the wish that an address and a form tell; what it cannot be is passed over.
 
     Args:
-        query: `filter` (any number of times), `sort`, `turned`, `after`.
+        *queries: `filter` (any number of times), `sort`, `turned`, `after`; the first one that
+            tells something of the last three counts.
         text: words of a name or number.
     """
-    order = query.get("sort", "")
+    asked = next((query for query in queries if "sort" in query or "after" in query), QueryDict())
+    order = asked.get("sort", "")
+    filters = [each for query in queries for each in query.getlist("filter")]
     return Wish(
         text=text.strip()[:200],
-        filters=tuple(dict.fromkeys(f for f in query.getlist("filter") if f in FILTERS)),
+        filters=tuple(dict.fromkeys(each for each in filters if each in FILTERS)),
         order=order if order in ORDERS else "coming",
-        is_reversed=bool(query.get("turned")),
-        after=_uuid(query.get("after", "")),
+        is_reversed=bool(asked.get("turned")),
+        after=_uuid(asked.get("after", "")),
     )
 
 
@@ -167,9 +183,9 @@ def page_of(wish: Wish, *, today: date, size: int = PAGE_SIZE) -> Page:
 
 def chosen_cards(wish: Wish, *, today: date) -> QuerySet[Card]:
     """Return the cards that every filter and every word of the text leave."""
-    cards = Card.objects.all()
+    cards, told = Card.objects.all(), conditions(today)
     for key in wish.filters:
-        cards = cards.filter(FILTERS[key](today))
+        cards = cards.filter(told[key])
     for word in folded(wish.text).split()[:_MOST_WORDS]:
         cards = cards.filter(Q(name_search__contains=word) | Q(number_search__contains=word))
     return cards
@@ -177,7 +193,7 @@ def chosen_cards(wish: Wish, *, today: date) -> QuerySet[Card]:
 
 def counts(*, today: date) -> dict[str, int]:
     """Return how many children each filter leaves alone, and `all`."""
-    told = {key: Count("pk", filter=condition(today)) for key, condition in FILTERS.items()}
+    told = {key: Count("pk", filter=condition) for key, condition in conditions(today).items()}
     found: dict[str, int] = Card.objects.aggregate(all=Count("pk"), **told)
     return found
 

@@ -27,7 +27,10 @@ MARKS = ColourScale(
             "both", "felt, and active on imaging", "#e8742c", "#3b1a4a",
             _CROSSED.format(ink="#1b4f86", w=1.6), 2.2,
         ),
-        Category("healed", "healed on imaging", "#cfeade", "#00694b", _DOTS.format(ink="#3f9f7f", w=1.2)),
+        Category(
+            "healed", "healed on imaging", "#cfeade", "#00694b",
+            _DOTS.format(ink="#3f9f7f", w=1.2),
+        ),
         Category("clear", "clear", "#e7edf1", "#5b7f99", outline_width=1.4),
         Category(
             "uncertain", "uncertain on imaging", "#e9eaec", "#55595f",

@@ -18,7 +18,7 @@ from crmo.workbench.access import Permission, page
 from crmo.workbench.access.children import children_of
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.models import Card
-from crmo.workbench.reading_in.author import author_of
+from crmo.workbench.access.person import person_of
 from crmo.workbench.reading_in.comparison import Compared, compare, count
 from crmo.workbench.reading_in.decision import Verb, decision_on
 from crmo.workbench.reading_in.deciding import decide, default_reason
@@ -70,7 +70,7 @@ class AsideShown:
 @page(Permission.FILE_READ_IN, methods=("GET", "POST"))
 def child(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
     """Show the entries of one child of a file; take decisions on them."""
-    user = author_of(request)
+    user = person_of(request)
     file = FileDraft.from_text(draft_of(user, key).content)
     if not 1 <= number <= len(file.children):
         raise Http404

@@ -17,7 +17,7 @@ from crmo.report.words import date_words
 from crmo.workbench.access import Permission, page
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.models import Card, Child
-from crmo.workbench.reading_in.author import author_of
+from crmo.workbench.access.person import person_of
 from crmo.workbench.reading_in.decision import Verb
 from crmo.workbench.reading_in.deciding import choose, count_children
 from crmo.workbench.reading_in.file_draft import FileChild, FileDraft, Who, changing, draft_of
@@ -76,10 +76,10 @@ class ChildShown:
 @page(Permission.FILE_READ_IN)
 def overview(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what was understood and whose the children are."""
-    draft = draft_of(author_of(request), key)
+    draft = draft_of(person_of(request), key)
     file = FileDraft.from_text(draft.content)
     if count_children(file, heads_of(file)):
-        with changing(author_of(request), key) as kept:
+        with changing(person_of(request), key) as kept:
             count_children(kept, heads_of(kept))
             file = kept
     paged = Paginator(range(len(file.children)), _CHILDREN_ON_A_PAGE)
@@ -169,10 +169,10 @@ def candidates_of(child: FileChild, cards: dict[Any, Card]) -> tuple[CandidateSh
 def who(request: HttpRequest, key: UUID) -> HttpResponse:
     """Say whose the entries of one child are."""
     number = request.POST.get("number", "")
-    with changing(author_of(request), key) as file:
+    with changing(person_of(request), key) as file:
         if not number.isdigit() or not 1 <= int(number) <= len(file.children):
             raise Http404
-        choose(file, int(number) - 1, request.POST.get("who", ""), by=author_of(request))
+        choose(file, int(number) - 1, request.POST.get("who", ""), by=person_of(request))
         count_children(file, heads_of(file))
     if request.POST.get("next") == "child":
         return redirect("reading_in_child", key=key, number=int(number))
@@ -186,7 +186,7 @@ def who(request: HttpRequest, key: UUID) -> HttpResponse:
 def save(request: HttpRequest, key: UUID) -> HttpResponse:
     """Append what was accepted, and say what was done."""
     try:
-        saved = save_file(key=key, by=author_of(request), request=request)
+        saved = save_file(key=key, by=person_of(request), request=request)
     except ChangedMeanwhileError as error:
         messages.warning(request, f"{error.problem} {error.todo}")
         return redirect("reading_in_file", key=key)
@@ -198,7 +198,7 @@ def save(request: HttpRequest, key: UUID) -> HttpResponse:
 @page(Permission.FILE_READ_IN)
 def saved(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what saving a file has done."""
-    events = events_of(key, author_of(request))
+    events = events_of(key, person_of(request))
     if not events:
         raise Http404
     told = [event for event in events if event.child is not None]

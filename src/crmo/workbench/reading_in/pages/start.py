@@ -16,7 +16,7 @@ from crmo.exchange.spreadsheet import write_template
 from crmo.workbench.access import Permission, page
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.models import Draft
-from crmo.workbench.reading_in.author import author_of
+from crmo.workbench.access.person import person_of
 from crmo.workbench.reading_in.file_draft import FileDraft
 from crmo.workbench.reading_in.taking_in import take_in
 from crmo.workbench.reading_in.upload_quota import is_too_large, most_bytes
@@ -33,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
     files = request.FILES.getlist("files")
     try:
         _refuse_none(request, files)
-        draft = take_in(files, by=author_of(request))
+        draft = take_in(files, by=person_of(request))
     except UserError as error:
         audit_event(request, Action.READ_IN, about="reading_in:upload", outcome="failed")
         return _page(request, error=error)
@@ -67,7 +67,7 @@ def _refuse_none(request: HttpRequest, files: list[UploadedFile]) -> None:
 
 
 def _page(request: HttpRequest, error: UserError | None = None) -> HttpResponse:
-    mine = Draft.objects.filter(author=author_of(request), kind=Draft.Kind.READING_IN)
+    mine = Draft.objects.filter(author=person_of(request), kind=Draft.Kind.READING_IN)
     drafts = [
         {"key": draft.key, "at": draft.updated_at, "file": FileDraft.from_text(draft.content)}
         for draft in mine.order_by("-updated_at")[:_MOST_SHOWN]
@@ -79,7 +79,7 @@ def _page(request: HttpRequest, error: UserError | None = None) -> HttpResponse:
 @page(Permission.FILE_READ_IN, methods=("POST",))
 def discard(request: HttpRequest, key: object) -> HttpResponse:
     """Throw a draft away."""
-    mine = Draft.objects.filter(key=str(key), author=author_of(request), kind=Draft.Kind.READING_IN)
+    mine = Draft.objects.filter(key=str(key), author=person_of(request), kind=Draft.Kind.READING_IN)
     n, _ = mine.delete()
     if n:
         messages.info(request, gettext("The file was put aside. Nothing was changed."))

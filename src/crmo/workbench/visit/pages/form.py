@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from attrs import frozen
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from crmo.knowledge.concepts import ConceptKind
 from crmo.workbench import clock
 from crmo.workbench.access import Permission, page
 from crmo.workbench.ledger import Assessed, assessment_of
-from crmo.workbench.models import Child, Draft, User
+from crmo.workbench.models import Child, Draft
 from crmo.workbench.visit.drafting import forms_page, keep, user_of
 from crmo.workbench.visit.drafts import (
     Kept,
@@ -106,6 +106,8 @@ def _of_draft(child: Child, draft: Draft) -> Shown:
 
 def _answered(request: HttpRequest, child: Child, key: UUID) -> HttpResponse:
     user, fields = user_of(request), Fields.from_pairs(request.POST.items())
+    if Draft.objects.filter(key=key).exclude(author=user, child=child).exists():
+        raise Http404
     act = request.POST.get("act", "check")
     if act != "save":
         fields = _with_row(fields, act, request.POST.get("add", ""))
@@ -180,6 +182,7 @@ def _shown(request: HttpRequest, shown: Shown) -> HttpResponse:
     assessed = assessment_of(child, clock.today())
     visit = visit_from(fields, setting_of(child, shown.key.hex))
     last = last_time(assessed.record, assessed.knowledge, on=clock.today())
+    was_forked = shown.kept is not None and shown.kept.state is State.FORKED
     context: dict[str, Any] = {
         "child": child,
         "patient": assessed.record.patient,
@@ -190,7 +193,7 @@ def _shown(request: HttpRequest, shown: Shown) -> HttpResponse:
         "head": fields.get("head") or assessed.head,
         "map_svg": map_svg(),
         "map_css": map_css(),
-        "was_forked": shown.kept is not None and shown.kept.state is State.FORKED,
+        "told": said_of_forking() if was_forked else "",
         **strip_of(visit, assessed),
     }
     return render(request, "visit/form.html", context, status=shown.status)
@@ -214,7 +217,7 @@ def _by_field(problems: tuple[Problem, ...]) -> Mapping[str, Problem]:
     return found
 
 
-def said_of_forking(kept: Kept) -> str:
+def said_of_forking() -> str:
     """Return what the page says when its draft was changed elsewhere."""
     return _(
         "This draft was changed in another window or on another device. Nothing is lost: what "

@@ -47,7 +47,7 @@ def keep_draft(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse:
         "state": kept.state,
         "draft": str(kept.key),
         "version": kept.version,
-        "told": said_of_forking(kept) if kept.state is State.FORKED else "",
+        "told": said_of_forking() if kept.state is State.FORKED else "",
         "problems": [
             {
                 "field": each.field,

@@ -1,0 +1,1 @@
+"""Letters read in: what the rules read, checked by a person word by word, kept only if said so."""

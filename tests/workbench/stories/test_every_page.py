@@ -1,0 +1,66 @@
+"""Every page that somebody can reach by links: sound for axe, in both themes, at two widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.workbench.stories.clinic import Clinic
+from tools.workbench_pictures.crawl import walk
+
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+LOOKS = [("light", DESK), ("dark", DESK), ("light", PHONE), ("dark", PHONE)]
+# Fewest pages that somebody of each role reaches; less means that the walk went nowhere.
+FEWEST = {"clinician": 12, "administrator": 5, "researcher": 3, "reader": 6, "family": 3}
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("who", FEWEST)
+def test_every_page_is_sound(
+    who: str,
+    clinic_server: Clinic,
+    page: Page,
+    sign_in: Callable[..., None],
+    no_console_errors: Callable[[Page], None],
+    picture: Callable[[Page, str], None],
+) -> None:
+    sign_in(page, who)
+    no_console_errors(page)
+    outside: list[str] = []
+    page.on("request", lambda request: outside.append(request.url))
+    faults, n = [], 0
+    for visited in walk(page, f"{clinic_server.address}/"):
+        n += 1
+        status = visited.response.status if visited.response else 200
+        if status != 200:
+            faults.append(f"{visited.name}: {status}")
+        else:
+            faults += [f"{visited.name}: {fault}" for fault in faults_of(page)]
+        for theme, size in LOOKS:
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            picture(page, f"{who}-{visited.name}-{theme}-{size['width']}")
+        page.set_viewport_size(DESK)
+    assert faults == []
+    assert [each for each in outside if not each.startswith((clinic_server.address, "data:"))] == []
+    assert n >= FEWEST[who]
+
+
+def faults_of(page: Page) -> list[str]:
+    """What is wrong with the page shown."""
+    faults = []
+    if page.locator("h1").count() != 1:
+        faults.append(f"{page.locator('h1').count()} headings of the first level")
+    for theme, size in LOOKS:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > size["width"]:
+            faults.append(f"{width} px wide on {size['width']}")
+        for rule in Axe().run(page).response["violations"]:
+            nodes = [node["html"][:120] for node in rule["nodes"][:2]]
+            faults.append(f"{theme} {size['width']}: {rule['id']} {nodes}")
+    return faults

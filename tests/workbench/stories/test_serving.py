@@ -1,0 +1,85 @@
+"""The site as a process: it opens, answers, refuses politely, and closes without a loss."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import time
+import urllib.request
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+from tests.workbench.stories.clinic import Clinic
+
+
+def test_the_site_says_that_it_is_well(clinic_server: Clinic) -> None:
+    with urllib.request.urlopen(f"{clinic_server.address}/healthz", timeout=10) as answer:
+        assert json.load(answer) == {
+            "status": "ok",
+            "checks": {"database": True, "triggers": True, "migrations": True},
+        }
+
+
+def test_the_sign_in_page_is_whole(
+    clinic_server: Clinic,
+    page: Page,
+    axe_clean: Callable[[Page], None],
+    no_console_errors: Callable[[Page], None],
+) -> None:
+    no_console_errors(page)
+    page.goto(f"{clinic_server.address}/accounts/login/")
+    expect(page.locator("h1")).to_have_count(1)
+    axe_clean(page)
+
+
+def test_a_person_signs_in_and_out(
+    page: Page, sign_in: Callable[..., None], no_console_errors: Callable[[Page], None]
+) -> None:
+    no_console_errors(page)
+    sign_in(page, "clinician")
+    page.get_by_text("Dr Ada Mensah").first.click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(re.compile("/accounts/login/"))
+
+
+def test_going_back_after_signing_out_shows_nothing(
+    clinic_server: Clinic, page: Page, sign_in: Callable[..., None]
+) -> None:
+    sign_in(page, "clinician")
+    child = f"{clinic_server.address}/children/{clinic_server.children['relapsing']}/"
+    page.goto(child)
+    page.get_by_text("Dr Ada Mensah").first.click()
+    page.get_by_role("button", name="Sign out").click()
+    page.go_back()
+    expect(page.locator('input[name="password"]')).to_be_visible()
+
+
+def test_a_second_server_on_the_same_port_is_refused(clinic_server: Clinic) -> None:
+    answer = clinic_server.crmo("serve", "--port", str(clinic_server.port))
+    assert answer.returncode == 2
+    assert f"port {clinic_server.port} cannot be used" in answer.stderr
+
+
+def test_nothing_is_left_running_when_the_server_is_killed(
+    new_clinic: Callable[..., Clinic],
+) -> None:
+    clinic = new_clinic().start()
+    assert clinic.process is not None
+    os.kill(clinic.process.pid, signal.SIGKILL)
+    clinic.process.wait()
+    clinic.process = None
+    end = time.monotonic() + 20
+    while clinic.is_open() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not clinic.is_open()
+    assert clinic.start().is_open()
+
+
+def test_the_log_of_a_morning_names_no_child(clinic_server: Clinic) -> None:
+    names = clinic_server.python(
+        "from crmo.workbench.models import Card\nfor each in Card.objects.all(): print(each.name)"
+    ).split("\n")
+    said = clinic_server.said()
+    assert [name for name in names if name and name in said] == []

@@ -1,0 +1,1 @@
+"""Pictures of every page of the workbench, in both themes and two widths."""
