@@ -9,7 +9,7 @@ from string import Formatter
 
 from tools.catalogues.message import Message
 
-_PERCENT_PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]")
+_PERCENT_PLACE = re.compile(r"%\((\w+)\)[a-zA-Z]|%[sd]")
 _LONGEST_SHOWN = 60
 
 

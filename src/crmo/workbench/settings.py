@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -161,6 +162,7 @@ SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = (
     {
         "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
             "APPS": [
                 {
                     "provider_id": "hospital",
@@ -213,6 +215,11 @@ CSRF_FAILURE_VIEW = "crmo.workbench.access.refusal.csrf_failure"
 
 # --- what a browser may do ---------------------------------------------------------------------
 
+_HOSPITAL = (
+    ["{0.scheme}://{0.netloc}".format(urlsplit(_ENV["CRMO_OIDC_ADDRESS"]))]
+    if _ENV["CRMO_OIDC_ADDRESS"]
+    else []
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -221,7 +228,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form that leads to the hospital's sign-in is redirected there.
+        "form-action": [SELF, *_HOSPITAL],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],

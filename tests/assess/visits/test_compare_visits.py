@@ -116,6 +116,15 @@ def test_silence_about_a_place_is_no_examination() -> None:
     assert sign(found, "swelling", place).earlier is None
 
 
+def test_a_kind_of_a_sign_keeps_its_own_name_and_is_absent_when_the_sign_is() -> None:
+    found = compared(
+        finding("clavicular_swelling", "2024-01-10", site="clavicle_medial_left"),
+        finding("swelling", "2024-06-10", NO),
+    )
+    here = sign(found, "clavicular_swelling", "clavicle_medial_left")
+    assert (here.earlier, here.later) == (YES, NO)
+
+
 def test_the_gravest_of_two_words_on_one_place_counts() -> None:
     place = "clavicle_medial_left"
     found = compared(

@@ -9,12 +9,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-
-from crmo.record import PatientRecord
-from crmo.record.difference import Change
-from crmo.workbench.ledger import record_of
-from crmo.workbench.models import AuditEvent, Card, Child, Draft, LedgerEntry, Role, User
-from crmo.workbench.reading_in.file_draft import Who
 from tests.workbench.conftest import load
 from tests.workbench.reading_in.files import (
     as_json,
@@ -25,6 +19,12 @@ from tests.workbench.reading_in.files import (
     record_of_child,
     save,
 )
+
+from crmo.record import PatientRecord
+from crmo.record.difference import Change
+from crmo.workbench.ledger import record_of
+from crmo.workbench.models import AuditEvent, Card, Child, Draft, LedgerEntry, Role, User
+from crmo.workbench.reading_in.file_draft import Who
 
 ClientOf = Callable[..., Client]
 
@@ -174,9 +174,7 @@ def test_both_are_kept(client: Client, known: Child, rival: Any) -> None:
     assert [entry.quantity.value for entry in record_of(known).current] == [12, 30]  # type: ignore[attr-defined]
 
 
-def test_an_id_that_is_used_already_does_not_stop_a_new_entry(
-    client: Client, known: Child
-) -> None:
+def test_an_id_that_is_used_already_does_not_stop_a_new_entry(client: Client, known: Child) -> None:
     record = record_of_child("A-1", crp(5, "2026-03-05", name="crp-2026-01-05"))
     key = read_in(client, as_json(record))
     decide(client, key, 1, at_once="take-conflicts")
@@ -184,9 +182,7 @@ def test_an_id_that_is_used_already_does_not_stop_a_new_entry(
     assert len(record_of(known).entries) >= 1
 
 
-def test_what_somebody_else_changed_meanwhile_is_decided_anew(
-    client: Client, known: Child
-) -> None:
+def test_what_somebody_else_changed_meanwhile_is_decided_anew(client: Client, known: Child) -> None:
     """Two clinicians at once: an entry taken as new, which by now contradicts, is not written."""
     key = read_in(client, as_json(record_of_child("A-1", crp(7, "2026-02-05", name="x"))))
     decide(client, key, 1, verb_0="take", under_0="new")
@@ -268,9 +264,7 @@ def test_the_history_of_a_new_child_comes_along(client: Client) -> None:
     assert [entry.id for entry in record.current] == ["right"]
 
 
-def test_saving_is_audited_for_each_child_without_a_value(
-    client: Client, clinician: User
-) -> None:
+def test_saving_is_audited_for_each_child_without_a_value(client: Client, clinician: User) -> None:
     key = read_in(client, as_json(record_of_child("A-1", crp(12, "2026-01-05"))))
     save(client, key)
     child = Child.objects.get()
@@ -295,9 +289,10 @@ def test_a_draft_is_its_authors_alone(
         assert other.get(reverse(f"reading_in_{name}", args=[key, *args])).status_code == 404
     assert other.post(reverse("reading_in_save", args=[key])).status_code == 404
     other.post(reverse("reading_in_discard", args=[key]))
-    assert other.post(
-        reverse("reading_in_who", args=[key]), {"number": 1, "who": "skip"}
-    ).status_code == 404
+    assert (
+        other.post(reverse("reading_in_who", args=[key]), {"number": 1, "who": "skip"}).status_code
+        == 404
+    )
     assert Draft.objects.filter(key=key).exists()
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from attrs import frozen
 
 from crmo.assess.facts import Facts
-from crmo.record import FactStatus, Finding
+from crmo.record import FactStatus, Finding, Subject
 
 # What a child tells or a hand finds at a place.
 SIGNS = (
@@ -47,51 +47,62 @@ class SignChange:
 def sign_changes(facts: Facts, earlier: date, later: date) -> tuple[SignChange, ...]:
     """Return the complaints and signs told on either day, by sign and then by place.
 
-    A sign said to be absent without a place is absent at every place. What one of the days
-    does not speak of stays open: silence is no examination.
+    A sign said to be absent without a place is absent at every place, and so are the kinds of
+    it. What one of the days does not speak of stays open: silence is no examination.
     """
     before, after = _told(facts, earlier), _told(facts, later)
+    order = {sign: n for n, sign in enumerate(_concepts(facts))}
     keys = sorted(
-        before.keys() | after.keys(), key=lambda key: (_SIGN_ORDER[key[0]], bool(key[1]), key[1])
+        before.keys() | after.keys(), key=lambda key: (order[key[0]], bool(key[1]), key[1])
     )
-    return tuple(_change(key, before, after) for key in keys)
+    return tuple(_change(facts, key, before, after) for key in keys)
 
 
-_Told = dict[tuple[str, str], list[Finding]]
-_SIGN_ORDER = {sign: n for n, sign in enumerate(SIGNS)}
+_Key = tuple[str, str]
+_Told = dict[_Key, list[Finding]]
 # What is said of one place twice on a day: the gravest counts.
 _GRAVITY = (FactStatus.PRESENT, FactStatus.UNKNOWN, FactStatus.NOT_LOOKED_FOR, FactStatus.ABSENT)
 
 
+def _concepts(facts: Facts) -> tuple[str, ...]:
+    """Return the signs, each followed by its kinds."""
+    known = facts.knowledge
+    every = (kind for sign in SIGNS for kind in (sign, *sorted(known.descendants(sign))))
+    return tuple(dict.fromkeys(every))
+
+
 def _told(facts: Facts, day: date) -> _Told:
-    found: _Told = {}
-    for sign in SIGNS:
-        for finding in facts.findings(sign):
-            # A kind of a sign that is absent says nothing of the sign itself.
-            is_kind = finding.concept != sign and finding.status is not FactStatus.PRESENT
-            if finding.on and finding.on.is_day and finding.on.earliest == day and not is_kind:
-                found.setdefault((sign, finding.site or ""), []).append(finding)
+    wanted, found = frozenset(_concepts(facts)), _Told()
+    for finding in facts.all_findings:
+        is_patient = finding.about is Subject.PATIENT and finding.concept in wanted
+        if is_patient and finding.on and finding.on.is_day and finding.on.earliest == day:
+            found.setdefault((finding.concept, finding.site or ""), []).append(finding)
     return found
 
 
-def _change(key: tuple[str, str], before: _Told, after: _Told) -> SignChange:
+def _change(facts: Facts, key: _Key, before: _Told, after: _Told) -> SignChange:
     return SignChange(
         concept=key[0],
         site=key[1],
-        earlier=_status(key, before),
-        later=_status(key, after),
+        earlier=_status(facts, key, before),
+        later=_status(facts, key, after),
         earlier_severity=_severity(before.get(key, ())),
         later_severity=_severity(after.get(key, ())),
         entries=tuple(f.id for told in (before, after) for f in told.get(key, ())),
     )
 
 
-def _status(key: tuple[str, str], told: _Told) -> FactStatus | None:
+def _status(facts: Facts, key: _Key, told: _Told) -> FactStatus | None:
     here = {finding.status for finding in told.get(key, ())}
     if here:
         return next(status for status in _GRAVITY if status in here)
-    anywhere = {finding.status for finding in told.get((key[0], ""), ())}
-    return FactStatus.ABSENT if anywhere == {FactStatus.ABSENT} else None
+    concept, site = key
+    for wider in sorted(facts.knowledge.ancestors(concept)):
+        for place in {site, ""}:
+            said = {finding.status for finding in told.get((wider, place), ())}
+            if said == {FactStatus.ABSENT}:
+                return FactStatus.ABSENT
+    return None
 
 
 def _severity(found: Iterable[Finding]) -> float | None:

@@ -26,13 +26,14 @@ COLUMNS = (
     "hash",
 )
 # A cell that begins with one of these is a formula to a spreadsheet program.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@")
 
 
 def safe_cell(value: object) -> str:
     """Return a cell that no spreadsheet program takes for a formula."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    bare = text.lstrip()  # blanks, tabs and line ends before it do not make it harmless
+    return f"'{text}" if bare.startswith(_FORMULA) else text
 
 
 def csv_lines(events: Iterable[AuditEvent]) -> Iterator[str]:

@@ -99,10 +99,10 @@ def _append(draft: Draft, child: Child, *, by: User, request: HttpRequest | None
 
 def _statements(letter: LetterDraft, stands: BesideKnown) -> Iterator[Statement]:
     for reading, each in zip(letter.readings, stands.entries, strict=True):
-        was_decided, decision = reading.decision, decision_on(reading, each)
-        if was_decided and was_decided.verb in (Verb.TAKE, Verb.BOTH):
-            if each.change is not Change.SAME and decision != was_decided:
-                raise _changed()
+        told, decision = reading.decision, decision_on(reading, each)
+        wanted = told is not None and told.verb in (Verb.TAKE, Verb.BOTH)
+        if wanted and each.change is not Change.SAME and decision != told:
+            raise _changed()
         if decision.verb not in (Verb.TAKE, Verb.BOTH):
             continue
         source = f"letter: {letter.document}"

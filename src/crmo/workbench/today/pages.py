@@ -17,14 +17,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django_htmx.http import replace_url
 
-from crmo.workbench import clock
 from crmo.workbench.access import Permission, may, page
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.children.actions import mark_read
 from crmo.workbench.children.person import person_of
 from crmo.workbench.ledger.recent import Recent
 from crmo.workbench.models import Card, Child
-from crmo.workbench.rulebook.in_force import knowledge_version
+from crmo.workbench.today.morning import Morning
 from crmo.workbench.today.row import row_of
 from crmo.workbench.today.worklist import FILTERS, Page, Wish, counts, page_of, wish_from
 
@@ -90,10 +89,10 @@ class Line:
 def today(request: HttpRequest) -> HttpResponse:
     """Show the worklist; the words that somebody searches for come by POST, never by GET."""
     wish = wish_from(request.GET, request.POST, text=request.POST.get("q", ""))
-    day = clock.today()
-    shown = page_of(wish, today=day)
+    morning = Morning.now()
+    shown = page_of(wish, morning=morning)
     audit_event(request, Action.LIST, about="today.today", detail={"shown": len(shown.cards)})
-    context = _context(request, wish, shown, day)
+    context = _context(request, wish, shown, morning)
     if request.headers.get("HX-Request"):
         answer = render(request, "today/list.html", context)
         return replace_url(answer, f"{reverse('today')}{_query(wish)}")
@@ -112,20 +111,20 @@ def today_read(request: HttpRequest, child: Child) -> HttpResponse:
     )
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(reverse("today"))
-    return HttpResponse(_row_html(request, Card.objects.get(child=child), clock.today()))
+    return HttpResponse(_row_html(request, Card.objects.get(child=child), Morning.now()))
 
 
-def _context(request: HttpRequest, wish: Wish, shown: Page, day: date) -> dict[str, object]:
-    found = counts(today=day)
+def _context(request: HttpRequest, wish: Wish, shown: Page, morning: Morning) -> dict[str, object]:
+    found = counts(morning=morning)
     return {
         "wish": wish,
-        "day": day,
+        "day": morning.today,
         "n_all": found["all"],
         "n": shown.n,
         "n_stale": found["stale"],
         "chips": list(_chips(wish, found)),
         "heads": {key: _head(wish, key, label) for key, label in _HEADS},
-        "lines": list(_lines(request, wish, shown.cards, day)),
+        "lines": list(_lines(request, wish, shown.cards, morning)),
         "more": _query(wish, after=shown.cards[-1]) if shown.has_more else "",
         "first": _query(wish) if wish.after else "",
         "may_read": may(request.user, Permission.SCAN_ACKNOWLEDGE),
@@ -168,11 +167,13 @@ def _query(wish: Wish, *, after: Card | None = None) -> str:
     return f"?{urlencode(told)}"
 
 
-def _lines(request: HttpRequest, wish: Wish, cards: tuple[Card, ...], day: date) -> Iterator[Line]:
+def _lines(
+    request: HttpRequest, wish: Wish, cards: tuple[Card, ...], morning: Morning
+) -> Iterator[Line]:
     heading: str | Promise = ""
     for card in cards:
-        own = _group(card, day) if wish.order == "coming" else ""
-        yield Line(heading=own if own != heading else "", html=_row_html(request, card, day))
+        own = _group(card, morning.today) if wish.order == "coming" else ""
+        yield Line(heading=own if own != heading else "", html=_row_html(request, card, morning))
         heading = own
 
 
@@ -190,7 +191,7 @@ def _group(card: Card, day: date) -> str | Promise:
     return gettext_lazy("Within 7 days") if is_soon else gettext_lazy("Later")
 
 
-def _row_html(request: HttpRequest, card: Card, day: date) -> SafeString:
+def _row_html(request: HttpRequest, card: Card, morning: Morning) -> SafeString:
     """Return a row; it is kept until something on it changes."""
     may_read = may(person_of(request), Permission.SCAN_ACKNOWLEDGE)
     key = (
@@ -199,14 +200,13 @@ def _row_html(request: HttpRequest, card: Card, day: date) -> SafeString:
         card.computed_head,
         card.computed_on,
         card.knowledge_version,
-        knowledge_version(),
-        day,
+        morning,
         get_language(),
         may_read,
     )
 
     def made() -> SafeString:
-        shown = {"row": row_of(card, today=day), "may_read": may_read}
+        shown = {"row": row_of(card, morning=morning), "may_read": may_read}
         return render_to_string("today/row.html", shown)
 
     return _ROWS.get(key, made)

@@ -20,6 +20,7 @@ from crmo.workbench.ledger.records import head_of
 from crmo.workbench.models import Card, Child, LedgerEntry
 from crmo.workbench.rulebook.in_force import knowledge_version
 from crmo.workbench.today.card import card_of
+from crmo.workbench.today.morning import Morning
 
 
 def refresh_child(child: Child) -> bool:
@@ -40,7 +41,7 @@ def refresh_stale(limit: int = 50) -> int:
     Returns:
         How many were looked at; fewer than `limit` when none is left.
     """
-    chosen = stale_cards(clock.today()).order_by(
+    chosen = stale_cards(Morning.now()).order_by(
         F("next_appointment").asc(nulls_last=True), F("computed_on").asc(nulls_first=True), "pk"
     )
     keys = [*_without_card(limit), *chosen.values_list("pk", flat=True)[:limit]][:limit]
@@ -55,18 +56,18 @@ def _without_card(limit: int) -> list[UUID]:
     return list(lacking.distinct().values_list("pk", flat=True)[:limit])
 
 
-def stale_cards(today: date) -> QuerySet[Card]:
+def stale_cards(morning: Morning) -> QuerySet[Card]:
     """Return the cards computed for an earlier day, record or knowledge, or never."""
-    return Card.objects.filter(is_stale(today))
+    return Card.objects.filter(is_stale(morning))
 
 
-def is_stale(today: date) -> Q:
+def is_stale(morning: Morning) -> Q:
     """Return the condition under which a card no longer holds."""
     return (
         Q(computed_on__isnull=True)
-        | Q(computed_on__lt=today)
+        | Q(computed_on__lt=morning.today)
         | ~Q(computed_head=F("head_sequence"))
-        | ~Q(knowledge_version=knowledge_version())
+        | ~Q(knowledge_version=morning.version)
     )
 
 

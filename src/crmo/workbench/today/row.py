@@ -19,7 +19,7 @@ from crmo.report.due_words import DueRow, rows_of_answers
 from crmo.report.words import age_words, date_words, language, modality_words, name_words, sex_words
 from crmo.workbench.ledger.cards import detail_of
 from crmo.workbench.models import Card
-from crmo.workbench.rulebook.in_force import knowledge_version
+from crmo.workbench.today.morning import Morning
 
 _WEEK = timedelta(days=7)
 _ADULT = 18
@@ -121,11 +121,12 @@ def _rank(each: tuple[int, DueRow]) -> tuple[int, int]:
     return next(starts, len(_NAMED_FIRST)), place
 
 
-def row_of(card: Card, *, today: date) -> Row:
+def row_of(card: Card, *, morning: Morning) -> Row:
     """Return a card in words."""
     detail = detail_of(card)
+    today = morning.today
     is_behind = (
-        card.computed_head != card.head_sequence or card.knowledge_version != knowledge_version()
+        card.computed_head != card.head_sequence or card.knowledge_version != morning.version
     )
     computed_on = card.computed_on
     return Row(

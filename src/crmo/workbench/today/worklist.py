@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from crmo.workbench.ledger.cards import folded
 from crmo.workbench.models import Card
+from crmo.workbench.today.morning import Morning
 from crmo.workbench.today.refresh import is_stale
 
 PAGE_SIZE = 50
@@ -46,8 +47,9 @@ FILTERS = (
 )
 
 
-def conditions(today: date) -> dict[str, Q]:
+def conditions(morning: Morning) -> dict[str, Q]:
     """Return the condition of each filter on a day."""
+    today = morning.today
     return {
         "today": _coming(today, 1),
         "week": _coming(today, 7),
@@ -57,7 +59,7 @@ def conditions(today: date) -> dict[str, Q]:
         "bloods": Q(n_lapsed_bloods__gt=0),
         "flags": Q(n_red_flags__gt=0),
         "long": Q(last_visit__isnull=True) | Q(last_visit__lt=today - LONG),
-        "stale": is_stale(today),
+        "stale": is_stale(morning),
     }
 
 
@@ -161,15 +163,15 @@ class Page:
     has_more: bool
 
 
-def page_of(wish: Wish, *, today: date, size: int = PAGE_SIZE) -> Page:
+def page_of(wish: Wish, *, morning: Morning, size: int = PAGE_SIZE) -> Page:
     """Return one page of the worklist.
 
     Args:
         wish: what is asked for.
-        today: the day it is.
+        morning: the day it is, and the knowledge in force.
         size: cards on a page.
     """
-    chosen = chosen_cards(wish, today=today)
+    chosen = chosen_cards(wish, morning=morning)
     following = _after(chosen, wish) if wish.after else chosen
     # Keys first: sorting whole rows would carry their detail along.
     keys = list(_sorted(following, wish).values_list("pk", flat=True)[: size + 1])
@@ -181,19 +183,29 @@ def page_of(wish: Wish, *, today: date, size: int = PAGE_SIZE) -> Page:
     )
 
 
-def chosen_cards(wish: Wish, *, today: date) -> QuerySet[Card]:
+def chosen_cards(wish: Wish, *, morning: Morning) -> QuerySet[Card]:
     """Return the cards that every filter and every word of the text leave."""
-    cards, told = Card.objects.all(), conditions(today)
+    cards, told = cards_named(wish.text), conditions(morning)
     for key in wish.filters:
         cards = cards.filter(told[key])
-    for word in folded(wish.text).split()[:_MOST_WORDS]:
+    return cards
+
+
+def cards_named(text: str) -> QuerySet[Card]:
+    """Return the cards of which every word is part of the name or of the number.
+
+    Args:
+        text: words in any order; accents and capitals do not matter.
+    """
+    cards = Card.objects.all()
+    for word in folded(text).split()[:_MOST_WORDS]:
         cards = cards.filter(Q(name_search__contains=word) | Q(number_search__contains=word))
     return cards
 
 
-def counts(*, today: date) -> dict[str, int]:
+def counts(*, morning: Morning) -> dict[str, int]:
     """Return how many children each filter leaves alone, and `all`."""
-    told = {key: Count("pk", filter=condition) for key, condition in conditions(today).items()}
+    told = {key: Count("pk", filter=condition) for key, condition in conditions(morning).items()}
     found: dict[str, int] = Card.objects.aggregate(all=Count("pk"), **told)
     return found
 

@@ -30,7 +30,7 @@ from crmo.workbench.models import Card, Draft
 from crmo.workbench.reading_in.decision import CHOICES, Verb
 from crmo.workbench.reading_in.saving import ChangedMeanwhileError
 from crmo.workbench.rulebook.in_force import current_knowledge
-from crmo.workbench.today.worklist import Wish, chosen_cards
+from crmo.workbench.today.worklist import cards_named
 
 _VERB = re.compile(r"verb-(\d{1,4})\Z")
 _MOST_FOUND = 12
@@ -207,7 +207,7 @@ def whose(request: HttpRequest, key: UUID) -> HttpResponse:
     sought = request.POST.get("q", "").strip()[:200]
     found: list[Card] = []
     if sought:
-        wish = chosen_cards(Wish(text=sought), today=clock.today())
+        wish = cards_named(sought)
         mine = wish.filter(child__in=children_of(user)).defer("detail")
         found = list(mine.order_by("name_search", "pk")[:_MOST_FOUND])
         audit_event(request, Action.LIST, about="letter_in.whose", detail={"shown": len(found)})

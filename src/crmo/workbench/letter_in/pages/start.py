@@ -40,11 +40,7 @@ def _answer(request: HttpRequest, child: Child | None) -> HttpResponse:
     if request.method != "POST":
         return _page(request, child)
     try:
-        if is_too_large(request):
-            raise UserError(
-                gettext("this is larger than may be read in."),
-                expected=gettext("at most %(n)s MB") % {"n": most_bytes() // 2**20},
-            )
+        _refuse_too_large(request)
         letter = take_in(
             text=request.POST.get("text", ""),
             file=request.FILES.get("file"),  # type: ignore[arg-type]  one file
@@ -58,6 +54,14 @@ def _answer(request: HttpRequest, child: Child | None) -> HttpResponse:
     audit_event(request, Action.READ_IN, child=child, about=f"letter_in:{draft.key}:read")
     name = "letter_in_recognise" if "recognise" in request.POST else "letter_in_draft"
     return redirect(name, key=draft.key)
+
+
+def _refuse_too_large(request: HttpRequest) -> None:
+    if is_too_large(request):
+        raise UserError(
+            gettext("this is larger than may be read in."),
+            expected=gettext("at most %(n)s MB") % {"n": most_bytes() // 2**20},
+        )
 
 
 def _day(text: str) -> date | None:

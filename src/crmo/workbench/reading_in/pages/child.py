@@ -16,12 +16,12 @@ from crmo.record.difference import Change, EntryDifference, SetAside
 from crmo.report.words import date_words
 from crmo.workbench.access import Permission, page
 from crmo.workbench.access.children import children_of
+from crmo.workbench.access.person import person_of
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.models import Card
-from crmo.workbench.access.person import person_of
 from crmo.workbench.reading_in.comparison import Compared, compare, count
-from crmo.workbench.reading_in.decision import Verb, decision_on
 from crmo.workbench.reading_in.deciding import decide, default_reason
+from crmo.workbench.reading_in.decision import Verb, decision_on
 from crmo.workbench.reading_in.entry_rows import ORDER, entry_rows
 from crmo.workbench.reading_in.file_draft import FileChild, FileDraft, changing, draft_of
 from crmo.workbench.reading_in.naming import kind_said, said

@@ -15,11 +15,11 @@ from django.utils.translation import gettext, ngettext
 from crmo.record.difference import Change
 from crmo.report.words import date_words
 from crmo.workbench.access import Permission, page
+from crmo.workbench.access.person import person_of
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.models import Card, Child
-from crmo.workbench.access.person import person_of
-from crmo.workbench.reading_in.decision import Verb
 from crmo.workbench.reading_in.deciding import choose, count_children
+from crmo.workbench.reading_in.decision import Verb
 from crmo.workbench.reading_in.file_draft import FileChild, FileDraft, Who, changing, draft_of
 from crmo.workbench.reading_in.remark_groups import remark_groups
 from crmo.workbench.reading_in.saving import ChangedMeanwhileError, events_of, save_file

@@ -14,9 +14,9 @@ from django.utils.translation import gettext
 from crmo.errors import UserError
 from crmo.exchange.spreadsheet import write_template
 from crmo.workbench.access import Permission, page
+from crmo.workbench.access.person import person_of
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.models import Draft
-from crmo.workbench.access.person import person_of
 from crmo.workbench.reading_in.file_draft import FileDraft
 from crmo.workbench.reading_in.taking_in import take_in
 from crmo.workbench.reading_in.upload_quota import is_too_large, most_bytes
