@@ -18,6 +18,7 @@ from crmo.record import Interval, PartialDate, Quantity
 from crmo.report.case import Case
 from crmo.report.due_words import due_rows
 from crmo.report.languages import DOMAINS, LANGUAGES, catalogue, in_language
+from crmo.report.letter import Voice, letter
 from crmo.report.paper import paper_data
 from crmo.report.recognition_page import recognition_page_html
 from crmo.report.words import (
@@ -163,14 +164,27 @@ def test_everything_that_is_said_has_been_translated(
 def test_everything_on_the_page_of_a_letter_has_been_translated(
     listening: Listening, knowledge: Knowledge
 ) -> None:
-    letter = facts_of_letter(LETTER, knowledge, on=date(2024, 5, 20), document="letter.txt")
+    received = facts_of_letter(LETTER, knowledge, on=date(2024, 5, 20), document="letter.txt")
     with in_language("de"):
-        page = recognition_page_html(letter)
+        page = recognition_page_html(received)
     assert listening.words() - marked_as_english(page) == set()
     english = english_only()
     german = [text for spoken, text in Spoken(page).pieces if spoken == "de"]
     # The letter itself stays as it was written.
     assert sorted({text for text in german if text in english and text not in LETTER}) == []
+
+
+@pytest.mark.parametrize("voice", Voice)
+@pytest.mark.parametrize("name", ["relapsing", "undiagnosed"])
+def test_letters_are_german_throughout(
+    name: str, voice: Voice, listening: Listening, request: pytest.FixtureRequest
+) -> None:
+    with in_language("de"):
+        made = letter(request.getfixturevalue(name), voice=voice)
+    assert listening.words() == set()
+    lines = [line for each in made.paragraphs for line in (each.heading, *each.text.splitlines())]
+    assert sorted(set(lines) & english_only()) == []
+    assert made.language == "de"
 
 
 def test_what_the_rules_wrote_is_marked_as_english(

@@ -11,6 +11,7 @@ from crmo.anatomy.body_map.svg import SHEET_WORDS
 from crmo.anatomy.site import all_sites
 from crmo.anatomy.skeleton import groups
 from crmo.assess.lesions.place import place_of
+from crmo.assess.safety.overview import gate_label
 from crmo.knowledge import Knowledge, load_knowledge
 from tools.catalogues.message import Message
 
@@ -78,4 +79,4 @@ def _parts_due(known: Knowledge) -> Iterator[str]:
 
 def _gates(known: Knowledge) -> Iterator[str]:
     for rule in known.rules("safety").values():
-        yield from (str(gate["label"]) for gate in rule.body["gates"])
+        yield from map(gate_label, rule.body["gates"])

@@ -33,8 +33,6 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "recognition_words": ("_ANSWERS",),
     "scan_comparison.figure": ("STATES", "LOOKS", "FELT"),
     "scan_comparison.looks": ("EARLIER_WORDS", "LATER_WORDS"),
-    "scan_comparison.figure": ("STATES", "LOOKS", "FELT"),
-    "scan_comparison.looks": ("EARLIER_WORDS", "LATER_WORDS"),
     "score_bar": ("_NEEDED",),
     "sections.due": ("_HEADINGS",),
     "sections.entries": ("_HEADINGS",),
@@ -46,7 +44,6 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "sections.top": ("INTENDED_USE",),
     "sections.treatments": ("_MOMENTS:last",),
     "time_axis.tracks": ("_SHORT",),
-    "visit_comparison.other_rows": ("RUNNING",),
     "visit_comparison.other_rows": ("RUNNING",),
     "words": ("_VERDICTS:first", "_BY_KIND", "_WORDS", "_MONTHS", "_TIME_UNITS"),
 }
@@ -69,7 +66,6 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
     "letter.colleague_now": (),
     "scan_comparison.maps": (),
     # What these say stands in the tables of their neighbours.
-    "letter.colleague_now": (),
     "letter.family_next": (),
     "letter.family_now": (),
     "paper": (),
@@ -79,7 +75,6 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
         *("no effect", "lost effect", "adverse event", "remission", "completed", "choice"),
         "other",
     ),
-    "scan_comparison.maps": (),
     "recognition_ranking": ("primary care", "orthopaedics", "rheumatology"),
 }
 

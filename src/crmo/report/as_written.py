@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmo.report.html import NOTHING, Html, element
-from crmo.report.words import language, say
+from crmo.report.words import language, name_words, say
 
 
 def as_written(text: str) -> Html | str:
@@ -33,3 +33,9 @@ def said_if_known(text: str) -> Html | str:
     """Return a short answer of the rules in the language of the page, else marked as English."""
     said = say(text)
     return as_written(text) if said == text else said
+
+
+def named_if_known(text: str) -> Html | str:
+    """Return the name of something in the language of the page, else marked as English."""
+    named = name_words(text)
+    return as_written(text) if named == text else named

@@ -111,9 +111,7 @@ class TestPage:
         assert number not in chosen.url
         assert rows(admin.get(chosen.url)) == [wanted.sequence]
 
-    def test_last_day_is_inclusive_and_of_the_clinics_zone(
-        self, admin: Client, settings
-    ) -> None:
+    def test_last_day_is_inclusive_and_of_the_clinics_zone(self, admin: Client, settings) -> None:
         settings.TIME_ZONE = "Pacific/Auckland"  # 13 hours ahead
         with clock.stopped_at(NOW.replace(hour=10, minute=59)):
             audit_event(None, Action.BACKUP)

@@ -205,9 +205,7 @@ class TestEitherChain:
         assert {each[2] for each in problems()} <= {Problem.HEAD, Problem.AFTER_HEAD}
         assert problems()
 
-    def test_head_taken_away(
-        self, tampering: None, table: type[models.Model], chain: str
-    ) -> None:
+    def test_head_taken_away(self, tampering: None, table: type[models.Model], chain: str) -> None:
         ChainHead.objects.filter(name=chain).delete()
         assert problems() == [(chain, 1, Problem.AFTER_HEAD)]
 
@@ -258,9 +256,7 @@ def test_older_kept_head_still_stands_after_more_was_appended(
 
 
 def test_missing_triggers_are_named(tampering: None) -> None:
-    told = [
-        fault.sentence for fault in verify_chains().faults if fault.problem == Problem.TRIGGER
-    ]
+    told = [fault.sentence for fault in verify_chains().faults if fault.problem == Problem.TRIGGER]
     assert any("workbench_ledgerentry_no_update" in sentence for sentence in told)
     assert any("workbench_auditevent_no_delete" in sentence for sentence in told)
     add_triggers(connection)

@@ -27,6 +27,7 @@ from crmo.workbench.models import AuditEvent, Card, Child, Draft, LedgerEntry, R
 from crmo.workbench.reading_in.file_draft import Who
 
 ClientOf = Callable[..., Client]
+pytestmark = pytest.mark.usefixtures("reads_in_process")
 
 
 @pytest.fixture

@@ -33,7 +33,9 @@ def test_own_pages_open(people, client_of, name: str, language: str) -> None:
     assert f'<html lang="{language}"' in response.content.decode()
 
 
-@pytest.mark.parametrize("name", ["account_login", "account_inactive", "socialaccount_login_cancelled"])
+@pytest.mark.parametrize(
+    "name", ["account_login", "account_inactive", "socialaccount_login_cancelled"]
+)
 def test_doors_open_for_everybody(client: Client, name: str) -> None:
     assert client.get(reverse(name)).status_code == 200
 

@@ -215,9 +215,7 @@ class TestFamilyLinks:
         assert FamilyLink.objects.count() == 1
         assert AuditEvent.objects.filter(about__startswith="child_linked").count() == 1
 
-    def test_only_families_are_linked(
-        self, admin: Client, researcher: User, child: Child
-    ) -> None:
+    def test_only_families_are_linked(self, admin: Client, researcher: User, child: Child) -> None:
         post(admin, "person_link", researcher, child=str(child.key))
         assert not FamilyLink.objects.exists()
 
@@ -250,9 +248,7 @@ class TestOnTheCommandLine:
             ("new", "emperor", "no such role"),
         ],
     )
-    def test_mistakes_are_named(
-        self, administrator: User, name: str, role: str, told: str
-    ) -> None:
+    def test_mistakes_are_named(self, administrator: User, name: str, role: str, told: str) -> None:
         with pytest.raises(InvalidValueError, match=told):
             add_first(name, role=role)
 

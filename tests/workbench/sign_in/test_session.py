@@ -87,9 +87,7 @@ class TestSecondFactorNeeded:
     """Where the clinic asks for a second factor."""
 
     @pytest.mark.parametrize("role", [role for role in Role if role != Role.FAMILY])
-    def test_everybody_is_sent_to_set_one_up(
-        self, people, client_of, setting, role: Role
-    ) -> None:
+    def test_everybody_is_sent_to_set_one_up(self, people, client_of, setting, role: Role) -> None:
         setting(CRMO_SECOND_FACTOR=True)
         client = client_of(people(role))
         for address in ("/me/", "/", "/people/"):
@@ -143,9 +141,7 @@ class TestTemporaryPassword:
         assert with_password.check_password(fresh)
 
     @pytest.mark.parametrize("bad", ["short", "123456789012345", "password1234", PASSWORD[:5] * 0])
-    def test_bad_new_ones_are_refused(
-        self, client: Client, with_password: User, bad: str
-    ) -> None:
+    def test_bad_new_ones_are_refused(self, client: Client, with_password: User, bad: str) -> None:
         sign_in(client)
         client.post(
             reverse("account_change_password"),
@@ -154,9 +150,7 @@ class TestTemporaryPassword:
         with_password.refresh_from_db()
         assert with_password.check_password(PASSWORD)
 
-    def test_changing_it_ends_the_other_sessions(
-        self, client: Client, with_password: User
-    ) -> None:
+    def test_changing_it_ends_the_other_sessions(self, client: Client, with_password: User) -> None:
         other = Client()
         sign_in(other)
         sign_in(client)
@@ -171,7 +165,9 @@ class TestTemporaryPassword:
         assert other.get("/me/").status_code == 302
 
     def test_passwords_are_hashed_with_argon2(self) -> None:
-        kept = make_password(PASSWORD, hasher=import_string(workbench_settings.PASSWORD_HASHERS[0])())
+        kept = make_password(
+            PASSWORD, hasher=import_string(workbench_settings.PASSWORD_HASHERS[0])()
+        )
         assert kept.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
 
 

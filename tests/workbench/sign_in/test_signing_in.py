@@ -79,14 +79,10 @@ def test_unknown_name_and_wrong_password_get_the_same_answer(
     client: Client, with_password: User
 ) -> None:
     known = sign_in(client, password="wrong password")
-    unknown = Client().post(
-        "/accounts/login/", {"login": "nobody", "password": "wrong password"}
-    )
+    unknown = Client().post("/accounts/login/", {"login": "nobody", "password": "wrong password"})
     assert known.status_code == unknown.status_code == 200
     told = [
-        response.content.decode()
-        .split('class="form-errors"')[1]
-        .split("</div>")[0]
+        response.content.decode().split('class="form-errors"')[1].split("</div>")[0]
         for response in (known, unknown)
     ]
     assert told[0] == told[1]

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
-
 from tests.workbench.stories.clinic import Clinic
+
 from tools.workbench_pictures.crawl import walk
 
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -44,7 +44,7 @@ def test_every_page_is_sound(
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             picture(page, f"{who}-{visited.name}-{theme}-{size['width']}")
         page.set_viewport_size(DESK)
-    assert faults == []
+    assert faults == [], "\n".join(faults)
     assert [each for each in outside if not each.startswith((clinic_server.address, "data:"))] == []
     assert n >= FEWEST[who]
 

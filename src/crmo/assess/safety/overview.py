@@ -60,7 +60,7 @@ def _gates(knowledge: Knowledge, rule_id: str) -> tuple[_Gate, ...]:
     return tuple(
         _Gate(
             row,
-            _label(row),
+            gate_label(row),
             row["severity"] == "hard_stop",
             row.get("grade") not in ("memory", "secondary"),
             _sources(row),
@@ -69,7 +69,7 @@ def _gates(knowledge: Knowledge, rule_id: str) -> tuple[_Gate, ...]:
     )
 
 
-def _label(row: Mapping[str, Any]) -> str:
+def gate_label(row: Mapping[str, Any]) -> str:
     """Return the gate's name with its limit, which an overlay may have changed."""
     limit = row.get("below")
     if limit is None or limit["value"] is None:

@@ -91,8 +91,8 @@ def _scan(case: Case) -> Iterator[str]:
         return
     yield say("The newest scan is the {scan}.", scan=scan_words(newest))
     places = active(case)
-    current = [name_words(case.site(place.site)) for place in places if place.is_of_newest]
-    older = [name_words(case.site(place.site)) for place in places if not place.is_of_newest]
+    current = [case.site(place.site) for place in places if place.is_of_newest]
+    older = [case.site(place.site) for place in places if not place.is_of_newest]
     if current:
         yield say_n(
             "It shows the disease at {n} place: {places}."
@@ -164,7 +164,7 @@ def changed_paragraph(case: Case) -> Paragraph:
 def _plain_place(case: Case, change: Change, study: ImagingStudy) -> str:
     """Return a place in everyday words, as the scan reports it where that is one bone."""
     reported = reported_sites(study, change.place)
-    return name_words(case.site(reported[0]) if len(reported) == 1 else change.place.label)
+    return case.site(reported[0]) if len(reported) == 1 else name_words(change.place.label)
 
 
 def _plain_name(case: Case, score: NewestScore) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from crmo.assess.assessment import Assessment, Verdict
 from crmo.report.anchors import rule_anchor
-from crmo.report.as_written import as_written
+from crmo.report.as_written import as_written, named_if_known
 from crmo.report.case import Case
 from crmo.report.html import NOTHING, Html, element
 from crmo.report.links import citation, entry_links
@@ -97,7 +97,7 @@ def _gate(case: Case, gate: Mapping[str, Any], verdict: Verdict) -> Html:
                             class_="badge unverified")  # fmt: skip
     return element(
         "li",
-        element("span", name_words(gate["label"]), class_="gate-name"),
+        element("span", named_if_known(gate["label"]), class_="gate-name"),
         element("span", as_written(told), " ", entry_links(case, gate["entries"]),
                 class_="observed-here"),
         element("span", as_written(gate["why"]), " ", unchecked, " ",

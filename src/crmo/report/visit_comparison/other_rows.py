@@ -40,7 +40,7 @@ def drug_name(case: Case, change: DrugChange) -> str:
 
 def _sign(case: Case, change: SignChange) -> Row:
     concept = case.names.concept(change.concept)
-    where = name_words(case.site(change.site)) if change.site else say("anywhere")
+    where = case.site(change.site) if change.site else say("anywhere")
     words, way = _sign_change(change)
     return Row(
         what=say("{sign}: {place}", sign=concept, place=where),

@@ -22,6 +22,8 @@ _OTHERS: tuple[tuple[str, Declaration], ...] = (
     ("allauth.mfa.totp.views", Declaration(permissions=(Permission.OWN_ACCOUNT_USE,))),
     ("allauth.mfa.recovery_codes.views", Declaration(permissions=(Permission.OWN_ACCOUNT_USE,))),
     ("django.views.i18n", Declaration()),
+    # Each address of the interface names its permission; see api/rights.py.
+    ("ninja.", Declaration()),
 )
 
 
@@ -30,8 +32,8 @@ def declaration_of(view: Callable[..., Any]) -> Declaration | None:
     own = getattr(view, "declaration", None)
     if isinstance(own, Declaration):
         return own
-    view_class = getattr(view, "view_class", None)
-    module = (view_class or view).__module__
+    # A class-based view is told by its class, a partial by what it calls.
+    module = getattr(view, "view_class", getattr(view, "func", view)).__module__
     return next((told for start, told in _OTHERS if module.startswith(start)), None)
 
 

@@ -32,8 +32,9 @@ _FORMULA = ("=", "+", "-", "@")
 def safe_cell(value: object) -> str:
     """Return a cell that no spreadsheet program takes for a formula."""
     text = "" if value is None else str(value)
-    bare = text.lstrip()  # blanks, tabs and line ends before it do not make it harmless
-    return f"'{text}" if bare.startswith(_FORMULA) else text
+    # Blanks before it do not make a formula harmless; tabs and line ends may begin one.
+    is_risky = text.lstrip().startswith(_FORMULA) or text.startswith(("\t", "\r", "\n"))
+    return f"'{text}" if is_risky else text
 
 
 def csv_lines(events: Iterable[AuditEvent]) -> Iterator[str]:

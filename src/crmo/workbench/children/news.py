@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from attrs import frozen
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -126,24 +126,21 @@ def _writing(child: Child, reader: User, at: datetime) -> list[SomebodyElse]:
 
 
 def _stated(child: Child, since: int, reader: User) -> list[Stated]:
-    entries = (
+    told = (
         LedgerEntry.objects.filter(child=child, sequence__gt=since)
-        .select_related("recorded_by")
-        .order_by("recorded_by_id", "sequence")
+        .values("recorded_by_id", "recorded_by__display_name", "recorded_by__username")
+        .annotate(n=Count("sequence"), last=Max("recorded_at"))
+        .order_by("last")
     )
-    found = []
-    for _, group in groupby(entries, key=lambda entry: entry.recorded_by_id):
-        rows = list(group)
-        by = rows[-1].recorded_by
-        found.append(
-            Stated(
-                name=by.shown_name() if by else "",
-                is_oneself=by == reader,
-                n=len(rows),
-                time=_clock_time(rows[-1].recorded_at),
-            )
+    return [
+        Stated(
+            name=row["recorded_by__display_name"] or row["recorded_by__username"] or "",
+            is_oneself=row["recorded_by_id"] == reader.pk,
+            n=row["n"],
+            time=_clock_time(row["last"]),
         )
-    return found
+        for row in told
+    ]
 
 
 def _clock_time(at: datetime) -> str:

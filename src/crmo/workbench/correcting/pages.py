@@ -84,7 +84,7 @@ def _history_page(
         "patient": assessed.record.patient,
         "history": history,
         "current": history.current,
-        "title": _title(history, assessed),
+        "title": _title(history),
         "versions": [_version(each, history, assessed) for each in reversed(history.versions)],
         "may_undo": _may_undo(history),
         "problem": problem,
@@ -99,7 +99,7 @@ def _history(child: Child, sequence: int) -> History:
     return history
 
 
-def _title(history: History, assessed: Assessed) -> str:
+def _title(history: History) -> str:
     shown = history.current or history.newest
     return kind_words(shown.entry) if shown.entry else _("Appointment")
 

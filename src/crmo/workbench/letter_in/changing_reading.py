@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 from django.utils.functional import Promise
@@ -34,6 +34,7 @@ from crmo.workbench import clock
 from crmo.workbench.reading_in.naming import naming
 
 _LONGEST = 200
+Word = TypeVar("Word", bound=StrEnum)
 _GIVEN, _ENDED = "given", "ended"
 
 
@@ -206,7 +207,7 @@ def _with_lesion(entry: ImagingStudy, number: int, form: Mapping[str, str]) -> I
     return evolve(entry, lesions=lesions)
 
 
-def _word(value: str | None, words: type[StrEnum]) -> StrEnum:
+def _word(value: str | None, words: type[Word]) -> Word:
     try:
         return words(value or "")
     except ValueError:

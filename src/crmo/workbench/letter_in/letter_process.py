@@ -27,7 +27,7 @@ def letter_answer(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         UserError: the file cannot be read, or is no letter.
     """
     from crmo.knowledge import load_knowledge
-    from crmo.notes import read_note
+    from crmo.notes.pipeline import read_note
 
     text = _without_unkept(_text(job, folder))
     if len(text) > MOST_CHARACTERS:
@@ -45,11 +45,10 @@ def letter_answer(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 def _text(job: Mapping[str, Any], folder: Path) -> str:
     if job["text"]:
         return str(job["text"]).replace("\r\n", "\n").replace("\r", "\n")
-    from crmo.notes import plain_text
+    from crmo.notes.formats import plain_text
 
     (name,) = job["names"]
-    found: str = plain_text((folder / name).read_bytes(), name=name)
-    return found
+    return plain_text((folder / name).read_bytes(), name=name)
 
 
 def _without_unkept(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
@@ -14,7 +15,11 @@ from crmo.workbench.reading_in.uploads import kept_upload, shown_name
 
 
 def take_in(
-    *, text: str = "", file: UploadedFile | None = None, document: str = "", on: date | None = None
+    *,
+    text: str = "",
+    file: UploadedFile[Any] | None = None,
+    document: str = "",
+    on: date | None = None,
 ) -> LetterDraft:
     """Return what was read from a letter; nothing is kept yet.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from crmo.errors import InvalidValueError
-from crmo.record import Patient, Sex
+from crmo.record import PartialDate, Patient, Sex
 from crmo.record.matching import KnownChildren, Match
 from crmo.workbench.access.children import children_of
 from crmo.workbench.models import Card, User
@@ -51,7 +51,7 @@ def _patient(number: str, name: str, born: str, sex: str) -> Patient | None:
         return Patient(
             id=number,
             name=name,
-            birth_date=born or None,  # type: ignore[arg-type]  the converter reads a text
+            birth_date=PartialDate.parse(born) if born else None,
             sex=Sex(sex) if sex in set(Sex) else Sex.UNKNOWN,
         )
     except InvalidValueError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,7 +17,7 @@ from crmo.workbench.reading_in.known_children import match_children
 from crmo.workbench.reading_in.uploads import kept_upload
 
 
-def take_in(files: Sequence[UploadedFile], *, by: User) -> Draft:
+def take_in(files: Sequence[UploadedFile[Any]], *, by: User) -> Draft:
     """Return the draft of uploaded files; nothing about a child is changed.
 
     Args:
@@ -38,5 +39,9 @@ def take_in(files: Sequence[UploadedFile], *, by: User) -> Draft:
 
 def heads_of(file: FileDraft) -> dict[UUID, int]:
     """Return the newest statement about each known child that was chosen."""
-    keys = [child.chosen for child in file.children if child.who is Who.KNOWN]
+    keys = [
+        child.chosen
+        for child in file.children
+        if child.who is Who.KNOWN and child.chosen is not None
+    ]
     return dict(Card.objects.filter(child_id__in=keys).values_list("child_id", "head_sequence"))

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 from django.conf import settings
@@ -58,7 +59,7 @@ def shown_name(name: str) -> str:
 
 
 @contextmanager
-def kept_upload(files: Sequence[UploadedFile]) -> Iterator[KeptUpload]:
+def kept_upload(files: Sequence[UploadedFile[Any]]) -> Iterator[KeptUpload]:
     """Hold uploaded files in a private folder and remove it afterwards, whatever happens.
 
     Args:
@@ -87,7 +88,7 @@ def kept_upload(files: Sequence[UploadedFile]) -> Iterator[KeptUpload]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _written(folder: Path, files: Sequence[UploadedFile]) -> KeptUpload:
+def _written(folder: Path, files: Sequence[UploadedFile[Any]]) -> KeptUpload:
     folder.mkdir(mode=0o700)
     names: dict[str, str] = {}
     for file in files:

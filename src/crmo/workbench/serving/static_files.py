@@ -43,7 +43,8 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
 
 def is_collected() -> bool:
     """Whether the files were collected in the data folder."""
-    return (Path(settings.STATIC_ROOT) / StaticFiles.manifest_name).is_file()
+    manifest: str = StaticFiles.manifest_name
+    return Path(settings.STATIC_ROOT, manifest).is_file()
 
 
 def collect() -> bool:

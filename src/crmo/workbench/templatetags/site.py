@@ -27,7 +27,7 @@ def navigation(context: RequestContext) -> dict[str, Any]:
     """Show the links to the rooms that the person may enter."""
     request = context.get("request")
     path = request.path if request is not None else ""
-    return {"links": links_for(context.get("may", {}), path)}
+    return {"links": links_for(context.get("may") or (), path)}
 
 
 @register.filter

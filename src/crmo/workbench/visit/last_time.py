@@ -121,27 +121,17 @@ def _seen(site: str, signs: Mapping[str, Finding], image_on: PartialDate | None)
 
 
 def _standing(facts: Facts, concept: str) -> dict[str, Finding]:
-    """Return the places at which a sign was present when last spoken of.
-
-    A later statement that the sign is absent, with the place or with none, ends it.
-    """
-    found: dict[str, Finding] = {}
-    for finding in facts.of_kind(Finding):
-        if finding.concept != concept or finding.about is not Subject.PATIENT or not finding.on:
-            continue
-        if finding.site is None:
-            is_over = finding.status is FactStatus.ABSENT and not finding.site_text
-            ends = finding.on
-            found = {s: f for s, f in found.items() if not (is_over and _is_later(ends, f))}
-        elif finding.status is FactStatus.PRESENT:
-            found[finding.site] = finding
-        elif finding.status is FactStatus.ABSENT:
-            found.pop(finding.site, None)
-    return found
-
-
-def _is_later(day: PartialDate, finding: Finding) -> bool:
-    return finding.on is not None and day.is_after(finding.on)
+    """Return the places at which a sign was present on the last day it was spoken of at all."""
+    said = [
+        finding
+        for finding in facts.of_kind(Finding)
+        if finding.concept == concept and finding.about is Subject.PATIENT and finding.on
+    ]
+    return {
+        finding.site: finding
+        for finding in said
+        if finding.site and finding.on == said[-1].on and finding.status is FactStatus.PRESENT
+    }
 
 
 def _courses(facts: Facts) -> tuple[TreatmentCourse, ...]:

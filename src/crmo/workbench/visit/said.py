@@ -7,7 +7,6 @@ from datetime import date
 
 from attrs import frozen
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from crmo.assess.activity import activity_from
@@ -18,6 +17,7 @@ from crmo.record import Entry, PatientRecord
 from crmo.report.case import Case
 from crmo.report.entry_words import entry_words, kind_words
 from crmo.report.missing_facts import gaps_of
+from crmo.report.words import date_words
 from crmo.workbench.ledger import Assessed
 from crmo.workbench.visit.entries import Visit
 
@@ -115,6 +115,7 @@ def appointment_line(visit: Visit) -> Line | None:
     """Return the next appointment in words, or None."""
     if visit.appointment is None:
         return None
-    at = date_format(timezone.localtime(visit.appointment), "DATETIME_FORMAT")
+    local = timezone.localtime(visit.appointment)
+    at = f"{date_words(local.date())}, {local.strftime('%H:%M')}"
     words = f"{at} · {visit.appointment_with}" if visit.appointment_with else at
     return Line(kind=_("Next appointment"), words=words)

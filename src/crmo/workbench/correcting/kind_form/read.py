@@ -31,7 +31,7 @@ class Corrected:
     problems: Mapping[str, str] = field(factory=dict)
 
 
-class _CannotBeRead(Exception):
+class _UnreadFieldError(Exception):
     """A field of the form does not hold what it should."""
 
 
@@ -49,7 +49,7 @@ def read_form(entry: Entry, told: Mapping[str, str]) -> Corrected:
         plain.pop(shape.name, None)
         try:
             value = _read(shape, told)
-        except _CannotBeRead as error:
+        except _UnreadFieldError as error:
             problems[shape.name] = str(error)
             continue
         if value not in (None, "", []):
@@ -105,9 +105,9 @@ def _number(value: str) -> float | None:
     try:
         found = Quantity.parse(value)
     except InvalidValueError as error:
-        raise _CannotBeRead(_words(error)) from None
+        raise _UnreadFieldError(_words(error)) from None
     if found.comparator is not None:
-        raise _CannotBeRead(_("A plain number is expected here."))
+        raise _UnreadFieldError(_("A plain number is expected here."))
     return found.value
 
 
@@ -124,7 +124,7 @@ def _site(value: str) -> str | None:
     found = search(value, limit=1)
     if not found:
         message = _("“%(words)s” is not understood as a place in the skeleton.")
-        raise _CannotBeRead(message % {"words": value})
+        raise _UnreadFieldError(message % {"words": value})
     return found[0].id
 
 

@@ -26,7 +26,7 @@ from crmo.workbench.letter_in.marked_letter import marked_letter
 from crmo.workbench.letter_in.recognition import letter_of, recognition_html
 from crmo.workbench.letter_in.saving import save_letter
 from crmo.workbench.letter_in.taking_in import take_in
-from crmo.workbench.models import Card, Draft
+from crmo.workbench.models import Card, Child, Draft, User
 from crmo.workbench.reading_in.decision import CHOICES, Verb
 from crmo.workbench.reading_in.saving import ChangedMeanwhileError
 from crmo.workbench.rulebook.in_force import current_knowledge
@@ -196,9 +196,7 @@ def whose(request: HttpRequest, key: UUID) -> HttpResponse:
     draft_of(user, key)
     told = request.POST.get("child", "")
     if told:
-        chosen = children_of(user).filter(key=_uuid(told)).first()
-        if chosen is None and told != "nobody":
-            raise Http404
+        chosen = _chosen(user, told)
         with changing(user, key) as (draft, content):
             draft.child = chosen
             for reading in content.readings:
@@ -214,11 +212,22 @@ def whose(request: HttpRequest, key: UUID) -> HttpResponse:
     return _page(request, draft_of(user, key), found=found, sought=sought)
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
+def _chosen(user: User, told: str) -> Child | None:
+    """Return the child of a key, or None for nobody.
+
+    Raises:
+        Http404: there is no such child whom they may see.
+    """
+    if told == "nobody":
         return None
+    try:
+        key = UUID(told)
+    except ValueError:
+        raise Http404 from None
+    child = children_of(user).filter(key=key).first()
+    if child is None:
+        raise Http404
+    return child
 
 
 @page(Permission.LETTER_READ_IN, methods=("POST",))

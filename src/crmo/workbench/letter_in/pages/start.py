@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -43,7 +45,7 @@ def _answer(request: HttpRequest, child: Child | None) -> HttpResponse:
         _refuse_too_large(request)
         letter = take_in(
             text=request.POST.get("text", ""),
-            file=request.FILES.get("file"),  # type: ignore[arg-type]  one file
+            file=_file(request),
             document=request.POST.get("document", "").strip(),
             on=_day(request.POST.get("on", "")),
         )
@@ -54,6 +56,11 @@ def _answer(request: HttpRequest, child: Child | None) -> HttpResponse:
     audit_event(request, Action.READ_IN, child=child, about=f"letter_in:{draft.key}:read")
     name = "letter_in_recognise" if "recognise" in request.POST else "letter_in_draft"
     return redirect(name, key=draft.key)
+
+
+def _file(request: HttpRequest) -> UploadedFile[Any] | None:
+    files = request.FILES.getlist("file")
+    return files[0] if files else None
 
 
 def _refuse_too_large(request: HttpRequest) -> None:

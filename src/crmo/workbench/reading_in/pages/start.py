@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -53,7 +54,7 @@ def template(request: HttpRequest) -> HttpResponse:
     return HttpResponse(content, content_type=_XLSX, headers=headers)
 
 
-def _refuse_none(request: HttpRequest, files: list[UploadedFile]) -> None:
+def _refuse_none(request: HttpRequest, files: list[UploadedFile[Any]]) -> None:
     # A file that grew beyond the limit was dropped while it came.
     n_bytes = int(request.META.get("CONTENT_LENGTH") or 0)
     if is_too_large(request) or (not files and n_bytes > most_bytes()):

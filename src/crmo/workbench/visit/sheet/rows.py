@@ -156,7 +156,7 @@ def lab_row(
     units = _units(analyte, last_unit)
     return LabRow(
         analyte=analyte.id,
-        name=names.analyte(analyte.id),
+        name=names.short_of(Measurement(id="-", analyte=analyte.id)),
         value=fields.get(f"lab:{analyte.id}"),
         units=units,
         unit=fields.get(f"unit:{analyte.id}") or last_unit or analyte.unit or "",
