@@ -56,6 +56,9 @@ check-docs: $(STAMP)
 	$(BIN)/python -m tools.docs --check
 	$(BIN)/python -m tools.docs_check
 
+check-dependencies: $(STAMP)
+	$(BIN)/python -m tools.audit_dependencies
+
 test: setup  ## all tests but the deep ones
 	$(BIN)/python -m pytest
 

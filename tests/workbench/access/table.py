@@ -2,6 +2,7 @@
 
 Each route stands with its methods and the letters of those who may: A administrator,
 C clinician, S researcher (scientist), R reader, F family; `*` is everybody, signed in or not.
+Where methods differ, `;` stands between them.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ TABLE: dict[str, str] = {
     "children/": "GET POST ACR",
     "children/new/": "GET POST C",
     "children/look/<str:name>": "GET *",
-    "children/<uuid:child>/": "GET POST CR",
+    "children/<uuid:child>/": "GET CR",
     "children/<uuid:child>/news/": "GET CR",
     "children/<uuid:child>/read/": "POST C",
     "children/<uuid:child>/who/": "GET POST C",
@@ -81,7 +82,7 @@ TABLE: dict[str, str] = {
     "children/<uuid:child>/summary.pdf": "GET CRF",
     # --- a visit ---------------------------------------------------------------------------------
     "children/<uuid:child>/visit/": "GET C",
-    "children/<uuid:child>/visit/new/": "GET POST C",
+    "children/<uuid:child>/visit/new/": "GET C",
     "children/<uuid:child>/visit/places/": "POST C",
     "children/<uuid:child>/visit/row/": "POST C",
     "children/<uuid:child>/visit/<uuid:draft>/": "GET POST C",
@@ -91,6 +92,13 @@ TABLE: dict[str, str] = {
     "children/<uuid:child>/visit/<uuid:draft>/reopen/": "POST C",
     "children/<uuid:child>/visit/<uuid:draft>/written/": "GET C",
     "children/<uuid:child>/visit/<uuid:draft>/undo/": "POST C",
+    # --- an entry's history ----------------------------------------------------------------------
+    "children/<uuid:child>/entries/": "GET POST CR",
+    "children/<uuid:child>/entries/<int:sequence>/": "GET CR",
+    "children/<uuid:child>/entries/<int:sequence>/correct/": "GET POST C",
+    "children/<uuid:child>/entries/<int:sequence>/take-back/": "POST C",
+    "children/<uuid:child>/entries/<int:sequence>/undo/": "POST C",
+    "children/<uuid:child>/entries/<int:sequence>/again/": "POST C",
     # --- reading in ------------------------------------------------------------------------------
     "reading-in/": "GET POST C",
     "reading-in/template.xlsx": "GET C",
@@ -101,8 +109,8 @@ TABLE: dict[str, str] = {
     "reading-in/<uuid:key>/saved/": "GET C",
     "reading-in/<uuid:key>/discard/": "POST C",
     "letter-in/": "GET POST C",
-    "letter-in/for/<uuid:child>/": "GET C",
-    "letter-in/<uuid:key>/": "GET C",
+    "letter-in/for/<uuid:child>/": "GET POST C",
+    "letter-in/<uuid:key>/": "GET POST C",
     "letter-in/<uuid:key>/readings/<int:number>/": "POST C",
     "letter-in/<uuid:key>/whose/": "POST C",
     "letter-in/<uuid:key>/dated/": "POST C",
@@ -124,6 +132,14 @@ TABLE: dict[str, str] = {
     "research/": "GET S",
     "research/children/<slug:pseudonym>/": "GET S",
     "research/download/<slug:form>/": "POST S",
+    # --- programs --------------------------------------------------------------------------------
+    "api/v1/": "GET *",
+    "api/v1/openapi.json": "GET *",
+    "api/v1/children": "GET CR; POST C",
+    "api/v1/children/<uuidstr:key>/record": "GET CR",
+    "api/v1/children/<uuidstr:key>/fhir": "GET CR",
+    "api/v1/children/<uuidstr:key>/answers": "GET CR",
+    "api/v1/children/<uuidstr:key>/entries": "POST C",
     # --- care of the data ------------------------------------------------------------------------
     "care/": "GET POST A",
     "care/children/<uuid:child>/": "GET A",
@@ -132,15 +148,14 @@ TABLE: dict[str, str] = {
 }
 
 
-def methods_of(row: str) -> tuple[str, ...]:
-    """The methods that a page answers."""
-    return tuple(word for word in row.split() if word in ("GET", "POST"))
-
-
-def roles_of(row: str) -> frozenset[Role]:
-    """The roles that may open it."""
-    who = row.split()[-1]
-    return frozenset(LETTERS.values() if who == EVERYBODY else (LETTERS[each] for each in who))
+def allowed_of(row: str) -> dict[str, frozenset[Role]]:
+    """The roles that may use each method of a page."""
+    told = {}
+    for part in row.split(";"):
+        *methods, who = part.split()
+        letters = LETTERS.values() if who == EVERYBODY else (LETTERS[each] for each in who)
+        told |= dict.fromkeys(methods, frozenset(letters))
+    return told
 
 
 def is_for_everybody(row: str) -> bool:

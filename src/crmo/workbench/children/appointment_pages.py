@@ -42,7 +42,7 @@ class Shown:
 @page(Permission.APPOINTMENT_WRITE, methods=("GET", "POST"), of_child=True)
 def child_appointments(request: HttpRequest, child: Child) -> HttpResponse:
     """Show when a child comes and came; make, move and cancel appointments."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, child, AppointmentForm(prefix="new"))
     doing = {"make": _make, "move": _move, "cancel": _cancel}.get(request.POST.get("do", ""))
     return (doing or _make)(request, child)

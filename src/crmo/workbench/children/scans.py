@@ -13,7 +13,7 @@ from crmo.workbench.ledger import Kind
 
 IMAGING = "imaging_study"
 # Older pictures come with a history that is read in; nobody would call them news.
-NEWS_FOR = timedelta(days=365)
+NEWS_FOR = timedelta(days=183)
 # Whoever typed a scan's findings has read them.
 BY_HAND = frozenset({"visit", "correction"})
 
@@ -34,7 +34,7 @@ class UnreadScan:
 def unread_scans(
     record: PatientRecord, told: Iterable[Told], *, on: date
 ) -> tuple[UnreadScan, ...]:
-    """Return the scans of the year before a day that nobody has said to have read.
+    """Return the scans of the half year before a day that nobody has said to have read.
 
     A scan entered by hand counts as read by whoever entered it. One that was corrected by a file
     counts as unread again.
@@ -63,7 +63,7 @@ def unread_scans(
 
 
 def _is_news(study: ImagingStudy, on: date) -> bool:
-    """Whether a scan may be of the year before a day; an undated one by when it became known."""
+    """Whether a scan may be of the half year before a day; an undated one by when it became known."""
     if study.on is None:
         return study.recorded_on is None or study.recorded_on >= on - NEWS_FOR
     return study.on.earliest <= on and study.on.latest >= on - NEWS_FOR

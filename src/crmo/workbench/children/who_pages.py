@@ -37,7 +37,7 @@ _UNACCEPTABLE = 422
 def child_new(request: HttpRequest) -> HttpResponse:
     """Enter a child of whom nobody knew."""
     form = WhoForm(request.POST or None)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "children/new.html", {"form": form})
     if not form.is_valid():
         return render(request, "children/new.html", {"form": form}, status=_UNACCEPTABLE)
@@ -58,7 +58,7 @@ def child_new(request: HttpRequest) -> HttpResponse:
 @page(Permission.ENTRY_CORRECT, methods=("GET", "POST"), of_child=True)
 def child_who(request: HttpRequest, child: Child) -> HttpResponse:
     """Correct who a child is; what was said before is shown and kept."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _who_page(request, child, _filled(child))
     form = CorrectWhoForm(request.POST)
     if not form.is_valid():

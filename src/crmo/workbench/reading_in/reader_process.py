@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ANSWER = "answer.json"
 MOST_CHILDREN = 2_000
-MOST_ENTRIES = 150_000
+MOST_ENTRIES = 100_000
 _MOST_REMARKS = 2_000
 _BY_CHANCE = re.compile(r"[0-9a-f]{32}")
 # No database takes these: the zero character, and halves of characters.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from crmo.workbench.access import public
 from crmo.workbench.models import Role, User
@@ -20,6 +21,7 @@ FIRST_PAGE = {
 
 
 @public
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Send somebody to the first page of their role, or to sign in."""
     if not isinstance(request.user, User):

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from crmo.report.languages import LANGUAGES as REPORT_LANGUAGES
 from crmo.report.languages import in_language
@@ -61,10 +62,9 @@ def theme_of(request: HttpRequest) -> str:
 
 
 @public
+@require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Keep the language or the theme that somebody chose, and go back to where they were."""
-    if request.method != "POST":
-        return HttpResponse(status=405, headers={"Allow": "POST"})
     back = redirect(_back(request))
     language, theme = request.POST.get("language"), request.POST.get("theme")
     if language not in {code for code, _ in settings.LANGUAGES}:

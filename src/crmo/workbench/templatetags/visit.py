@@ -33,10 +33,8 @@ def field(context: RequestContext, *parts: str) -> SafeString:
     name = _name(parts)
     problem = _problem(context, name)
     is_refused = problem is not None and problem.weight is Weight.REFUSED
-    invalid = mark_safe(' aria-invalid="true"') if is_refused else ""  # noqa: S308  no value in it
-    return format_html(
-        'name="{0}" id="{0}" aria-describedby="said-{0}"{1}', name, invalid
-    )
+    invalid = mark_safe(' aria-invalid="true"') if is_refused else ""
+    return format_html('name="{0}" id="{0}" aria-describedby="said-{0}"{1}', name, invalid)
 
 
 def _name(parts: tuple[str, ...]) -> str:

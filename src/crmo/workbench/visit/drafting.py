@@ -6,8 +6,9 @@ from django.http import HttpRequest
 
 from crmo.workbench.models import User
 from crmo.workbench.visit.drafts import Page, keep
+from crmo.workbench.visit.fields import Fields
 
-__all__ = ["forms_page", "keep", "user_of"]
+__all__ = ["fields_sent", "forms_page", "keep", "user_of"]
 
 
 def user_of(request: HttpRequest) -> User:
@@ -16,6 +17,15 @@ def user_of(request: HttpRequest) -> User:
     if not isinstance(user, User):
         raise TypeError("a page of a child answers signed-in people only")
     return user
+
+
+def fields_sent(request: HttpRequest) -> Fields:
+    """Return what a form holds.
+
+    Raises:
+        InvalidValueError: more, or longer, than any visit.
+    """
+    return Fields.from_pairs((name, str(value)) for name, value in request.POST.items())
 
 
 def forms_page(request: HttpRequest) -> Page:

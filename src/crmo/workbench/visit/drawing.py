@@ -17,7 +17,7 @@ MARKS = ColourScale(
     "mark",
     "This visit",
     (
-        Category("last", "last time", "#f7efdf", "#8a5a00", outline_width=1.5, dashes="2.4 1.6"),
+        Category("last", "last time", "#f6d9a0", "#8a5a00", outline_width=1.6, dashes="2.4 1.6"),
         Category("felt", "painful, tender or swollen", "#e8742c", "#5c2800", outline_width=1.6),
         Category(
             "active", "active on imaging", "#9cc7ea", "#124a78",

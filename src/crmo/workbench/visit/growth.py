@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import frozen
+from django.utils.translation import gettext as _
 
 from crmo.knowledge import Knowledge
 from crmo.knowledge.analytes import normalised
-from crmo.record import Interval, Measurement, PartialDate
+from crmo.record import Entry, Interval, Measurement, PartialDate
+from crmo.report.words import date_words, interval_words, number_words
 
 _DAYS_PER_YEAR = 365.25
 
@@ -28,6 +30,26 @@ class Velocity:
     since: PartialDate
     n_days: tuple[int, int]
     cm_per_year: Interval
+
+
+def growth_words(
+    entries: Iterable[Entry], heights: Sequence[Measurement], knowledge: Knowledge
+) -> str:
+    """Return how much a child grew since the last height, in words; empty without a new height."""
+    new = next((e for e in entries if isinstance(e, Measurement) and e.analyte == "height"), None)
+    grown = height_velocity(heights, new, knowledge) if new else None
+    if grown is None:
+        return ""
+    return _("%(cm)s cm since %(day)s, %(n)s days: %(rate)s cm a year") % {
+        "cm": f"{'+' if grown.cm >= 0 else ''}{number_words(round(grown.cm, 1))}",
+        "day": date_words(grown.since),
+        "n": interval_words(Interval(float(grown.n_days[0]), float(grown.n_days[1]))),
+        "rate": interval_words(_rounded(grown.cm_per_year)),
+    }
+
+
+def _rounded(rate: Interval) -> Interval:
+    return Interval(round(rate.low, 1), round(rate.high, 1))
 
 
 def height_velocity(

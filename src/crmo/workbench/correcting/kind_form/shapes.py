@@ -5,7 +5,6 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
@@ -50,14 +49,20 @@ class FieldShape:
 
 
 _NAMED = frozenset({"concept", "analyte", "instrument", "drug", "indication"})
+_KNOWN: dict[type[Entry], tuple[FieldShape, ...]] = {}
 _AREAS = frozenset({"note", "conclusion", "text"})
 # Where it was read stays with every version; it is shown and not typed.
 _NOT_TYPED = NOT_SHOWN | {"source"}
 
 
-@cache
 def shapes_of(kind: type[Entry]) -> tuple[FieldShape, ...]:
     """Return the fields of a kind of entry that can be corrected, what it is about first."""
+    if kind not in _KNOWN:
+        _KNOWN[kind] = _shapes(kind)
+    return _KNOWN[kind]
+
+
+def _shapes(kind: type[Entry]) -> tuple[FieldShape, ...]:
     hints = get_type_hints(kind)
     found = [
         _shape(each, hints[each.name]) for each in attrs.fields(kind) if each.name not in _NOT_TYPED

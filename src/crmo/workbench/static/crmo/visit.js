@@ -83,6 +83,7 @@ document.documentElement.classList.add("is-scripted");
     showLines(answer.lines);
     showHints(answer.hints);
     showNews(answer.news);
+    form.querySelector("[data-velocity]").textContent = answer.velocity;
     if (!location.pathname.includes(answer.draft)) moveTo(answer.draft);
   }
 
@@ -111,6 +112,8 @@ document.documentElement.classList.add("is-scripted");
     const isSave = event.submitter && event.submitter.id === "save";
     clearTimeout(timer);
     if (event.submitter && event.submitter.dataset.adds) return;
+    // Should the server fail just now, the draft holds what was typed last.
+    if (isStale) fetch(form.dataset.keep, { method: "POST", body: packed("leaving"), keepalive: true }).catch(() => {});
     isOver = true;
     form.dataset.sent = isSave ? "yes" : "";
   });

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from crmo.anatomy import all_sites
 from crmo.knowledge.concepts import ConceptKind
+from crmo.record import Measurement
 from crmo.workbench import clock
 from crmo.workbench.access import Permission, page
 from crmo.workbench.ledger import Assessed, assessment_of
 from crmo.workbench.models import Child, Draft
-from crmo.workbench.visit.drafting import forms_page, keep, user_of
+from crmo.workbench.visit.drafting import fields_sent, forms_page, keep, user_of
 from crmo.workbench.visit.drafts import (
     Kept,
     State,
@@ -31,6 +32,7 @@ from crmo.workbench.visit.drawing import map_css, map_svg
 from crmo.workbench.visit.entries import Visit, visit_from
 from crmo.workbench.visit.entries.imaging import place_meant
 from crmo.workbench.visit.fields import Fields
+from crmo.workbench.visit.growth import growth_words
 from crmo.workbench.visit.last_time import last_time
 from crmo.workbench.visit.meanwhile import News
 from crmo.workbench.visit.named import analyte_meant, concept_meant
@@ -105,7 +107,7 @@ def _of_draft(child: Child, draft: Draft) -> Shown:
 
 
 def _answered(request: HttpRequest, child: Child, key: UUID) -> HttpResponse:
-    user, fields = user_of(request), Fields.from_pairs(request.POST.items())
+    user, fields = user_of(request), fields_sent(request)
     if Draft.objects.filter(key=key).exclude(author=user, child=child).exists():
         raise Http404
     act = request.POST.get("act", "check")
@@ -204,9 +206,12 @@ def strip_of(visit: Visit, assessed: Assessed) -> dict[str, Any]:
     lines = [*lines_of(visit.entries, assessed)]
     coming = appointment_line(visit)
     on = visit.on or clock.today()
+    known = assessed.record.of_kind(Measurement)
+    heights = [each for each in known if each.analyte == "height" and each.on]
     return {
         "lines": [*lines, coming] if coming else lines,
         "hints": hints_of(visit, assessed.record, assessed.knowledge, on=on),
+        "velocity": growth_words(visit.entries, heights, assessed.knowledge),
     }
 
 

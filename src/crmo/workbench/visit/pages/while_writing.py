@@ -17,7 +17,7 @@ from crmo.workbench import clock
 from crmo.workbench.access import Permission, page
 from crmo.workbench.ledger import assessment_of
 from crmo.workbench.models import Child
-from crmo.workbench.visit.drafting import forms_page, keep, user_of
+from crmo.workbench.visit.drafting import fields_sent, forms_page, keep, user_of
 from crmo.workbench.visit.drafts import State
 from crmo.workbench.visit.entries import visit_from
 from crmo.workbench.visit.fields import Fields
@@ -34,7 +34,7 @@ MOST_PLACES = 8
 @page(Permission.VISIT_WRITE, methods=("POST",), of_child=True, audited=False)
 def keep_draft(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse:
     """Keep the draft and say what it comes to."""
-    user, fields = user_of(request), Fields.from_pairs(request.POST.items())
+    user, fields = user_of(request), fields_sent(request)
     at = clock.now()
     kept = keep(child=child, user=user, key=draft, fields=fields, page=forms_page(request), at=at)
     if request.POST.get("act") == "leaving":
@@ -62,6 +62,7 @@ def keep_draft(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse:
             for each in strip["lines"]
         ],
         "hints": [{"question": each.question, "field": each.field} for each in strip["hints"]],
+        "velocity": strip["velocity"],
         "news": [{"who": each.who, "words": each.words, "n_more": each.n_more} for each in news],
     }
     return JsonResponse(answer)

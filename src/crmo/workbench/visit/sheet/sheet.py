@@ -127,13 +127,14 @@ def contact_choices() -> tuple[Choice, ...]:
 def choices_of(knowledge: Knowledge) -> Choices:
     """Return what the form offers to choose from."""
     concepts = knowledge.concepts
-    drugs = (*knowledge.drugs.values(), *knowledge.drug_classes.values())
+    drugs = [each.label for each in knowledge.drugs.values()]
+    drugs += [each.label for each in knowledge.drug_classes.values()]
     return Choices(
         modalities=tuple((str(each), words_of(each)) for each in Modality),
         states=tuple((str(each), words_of(each)) for each in FactStatus),
         stop_reasons=tuple((str(each), words_of(each)) for each in StopReason),
         responses=tuple((str(each), words_of(each)) for each in ToldResponse),
-        drug_names=tuple(name_words(drug.label) for drug in drugs),
+        drug_names=tuple(name_words(label) for label in drugs),
         event_names=tuple(
             name_words(concepts[key].label) for key in offered.events_to_add(knowledge)
         ),
