@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help setup programs demo test test-deep coverage peers bench compare docs catalogues lock clean
-.PHONY: check check-style check-types check-imports check-knowledge check-catalogues check-docs
+.PHONY: check check-style check-types check-imports check-knowledge check-catalogues check-docs check-dependencies
 
 help:  ## list the targets
 	@echo "crmo: what this Makefile does"
@@ -34,7 +34,7 @@ programs:
 demo: $(STAMP)  ## open a clinic of 150 simulated children, and say where and how to sign in
 	@$(BIN)/python -m crmo.workbench.demo
 
-check: check-style check-types check-imports check-knowledge check-catalogues check-docs  ## style, types, import order, knowledge, docs (make -k: all of them)
+check: check-style check-types check-imports check-knowledge check-catalogues check-docs check-dependencies  ## style, types, import order, knowledge, docs, dependencies (make -k: all)
 
 check-style: $(STAMP)
 	$(BIN)/ruff check src tests tools $(wildcard benchmarks)
