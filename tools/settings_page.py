@@ -7,8 +7,8 @@ from crmo.workbench.environment import SETTINGS, Setting
 HEAD = """\
 # Settings of the workbench
 
-The workbench reads its settings from the environment, once, when it starts; there is no file of settings.
-A value that cannot be used stops the start with a sentence that names the setting and never the value.
+The workbench reads its settings from the environment, once, when it starts.
+A value that cannot be used stops the start with a sentence that names the setting, not the value.
 How to set them: [Run the workbench](../how-to/run-the-workbench.md).
 
 | name | default | what it does |
@@ -19,7 +19,7 @@ TAIL = """
 🔒 A secret: no command and no page ever shows it.
 
 `yes` and `no` may also be written `true` and `false`, `on` and `off`, `1` and `0`.
-`crmo backup` and `crmo restore` read the passphrase from `CRMO_BACKUP_PASSPHRASE` if it is set (🔒).
+`crmo backup` and `crmo restore` take the passphrase from `CRMO_BACKUP_PASSPHRASE` 🔒, if it is set.
 """
 
 

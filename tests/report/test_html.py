@@ -72,3 +72,9 @@ def test_anchors_differ_when_ids_differ_and_are_safe_in_a_link(one: str, other: 
 
 def test_joined_escapes_what_is_not_markup() -> None:
     assert joined([Html("<b>"), "<b>"], ", ") == "<b>, &lt;b&gt;"
+
+
+def test_markup_says_of_itself_that_it_is_markup() -> None:
+    """Django and Jinja ask for it: else they would show the tags, or need a word of trust."""
+    assert element("b", "a < b").__html__() == "<b>a &lt; b</b>"
+    assert not hasattr("a < b", "__html__")

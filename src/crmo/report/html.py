@@ -26,6 +26,10 @@ class Html(str):
 
     __slots__ = ()
 
+    def __html__(self) -> str:
+        """Return itself: what templates ask for before they would escape a text."""
+        return str(self)
+
 
 NOTHING = Html("")
 

@@ -32,7 +32,9 @@ def address(route: str, **values: object) -> str:
 
     def value(place: re.Match[str]) -> str:
         kind, name = place.group(1) or "str", place.group(2)
-        spare: object = NOWHERE if kind.startswith("uuid") else 999_999 if kind == "int" else "nothing"
+        spare: object = (
+            NOWHERE if kind.startswith("uuid") else 999_999 if kind == "int" else "nothing"
+        )
         return str(values.get(name, spare))
 
     return "/" + _PLACE.sub(value, route)

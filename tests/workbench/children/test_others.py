@@ -29,7 +29,10 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 def colleague(people: Callable[..., User]) -> User:
-    return people(Role.CLINICIAN, "colleague")
+    user = people(Role.CLINICIAN, "colleague")
+    user.display_name = "Dr Colleague"
+    user.save()
+    return user
 
 
 def news(client: Client, child: Child, since: int, shown: str = "") -> str:

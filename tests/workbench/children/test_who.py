@@ -78,7 +78,7 @@ def test_what_cannot_be_is_refused_in_place(
     told = {"number": "H-7", "name": "", "birth_date": "", "sex": "unknown", field: value}
     answer = client_of(clinician).post("/children/new/", told)
     assert answer.status_code == 422
-    assert "errors" in answer.content.decode()
+    assert 'class="errorlist"' in answer.content.decode()
     assert not Child.objects.exists()
 
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -74,6 +75,7 @@ class Clinic:
         folder: its data folder.
         children: name of each child of the template -> its key.
         process: the server while it runs.
+        trusted: what its certificate is checked with; None for plain HTTP.
     """
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
@@ -84,6 +86,7 @@ class Clinic:
         self.address = f"http://127.0.0.1:{self.port}"
         told = json.loads((folder / "clinic.json").read_text(encoding="utf-8"))
         self.children: dict[str, str] = told["children"]
+        self.trusted: ssl.SSLContext | None = None
         self.log = folder.with_name(f"{folder.name}.log")
 
     def start(self, *options: str) -> Clinic:
@@ -114,7 +117,7 @@ class Clinic:
 
     def is_open(self) -> bool:
         """Whether the site says that it is well."""
-        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        asked = self._connection()
         try:
             asked.request("GET", "/healthz")
             return asked.getresponse().status == http.client.OK
@@ -137,6 +140,11 @@ class Clinic:
     def said(self) -> str:
         """Return what the server wrote."""
         return self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if self.trusted is None:
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=10, context=self.trusted)
 
     def _run(self, words: list[str], given: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

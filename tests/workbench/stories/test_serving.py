@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import time
 import urllib.request
 from collections.abc import Callable
@@ -83,3 +84,25 @@ def test_the_log_of_a_morning_names_no_child(clinic_server: Clinic) -> None:
     ).split("\n")
     said = clinic_server.said()
     assert [name for name in names if name and name in said] == []
+
+
+def test_a_request_under_way_is_answered_when_the_server_is_told_to_end(
+    new_clinic: Callable[..., Clinic],
+) -> None:
+    clinic = new_clinic().start()
+    assert clinic.process is not None
+    body = b"login=clinician&password=x"
+    with socket.create_connection(("127.0.0.1", clinic.port), timeout=20) as line:
+        line.sendall(
+            b"POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+            b"Content-Type: application/x-www-form-urlencoded\r\n"
+            + f"Content-Length: {len(body)}\r\n\r\n".encode()
+            + body[:10]
+        )
+        time.sleep(0.3)
+        clinic.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        line.sendall(body[10:])
+        assert line.recv(100).startswith(b"HTTP/1.1 403")
+    assert clinic.process.wait(timeout=30) == 0
+    clinic.process = None

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 from tests.workbench.stories.clinic import Clinic
 
 pytestmark = pytest.mark.browser
@@ -23,7 +20,12 @@ def test_pictures(clinic_server: Clinic, page: Page, sign_in: Callable[..., None
         page.emulate_media(color_scheme=theme)
         for size, name in (((1280, 900), "desk"), ((390, 844), "phone")):
             page.set_viewport_size({"width": size[0], "height": size[1]})
-            for path, what in (("visit/new/", "visit"), ("entries/", "entries"), ("entries/20/", "entry"), ("entries/20/correct/", "correct")):
+            for path, what in (
+                ("visit/new/", "visit"),
+                ("entries/", "entries"),
+                ("entries/20/", "entry"),
+                ("entries/20/correct/", "correct"),
+            ):
                 page.goto(f"{clinic_server.address}/children/{child}/{path}")
                 page.wait_for_timeout(300)
                 picture(page, f"{what}-{theme}-{name}")

@@ -90,13 +90,10 @@ def test_what_is_left_alone_writes_nothing(enter: Any) -> None:
 def test_signs_of_a_place_become_findings(enter: Any) -> None:
     visit = enter(tender__vertebra_t8="present", swollen__clavicle_medial_left="absent")
     found = [e for e in visit.entries if isinstance(e, Finding)]
-    assert [(f.concept, f.site, f.status) for f in found] == [
-        ("swelling", "clavicle_medial_left", FactStatus.ABSENT),
-        ("tenderness", "vertebra_t8", FactStatus.PRESENT),
-    ] or [(f.concept, f.site, f.status) for f in found] == [
+    assert {(f.concept, f.site, f.status) for f in found} == {
         ("tenderness", "vertebra_t8", FactStatus.PRESENT),
         ("swelling", "clavicle_medial_left", FactStatus.ABSENT),
-    ]
+    }
 
 
 @pytest.mark.parametrize(
@@ -261,7 +258,9 @@ def test_a_course_that_somebody_changed_meanwhile_is_not_changed_again(enter: An
 
 
 def test_a_drug_is_begun_by_any_of_its_names(enter: Any) -> None:
-    begun = only(enter(drug__0="MTX", drug_on__0="2026-11", drug_note__0="relapse"), TreatmentCourse)
+    begun = only(
+        enter(drug__0="MTX", drug_on__0="2026-11", drug_note__0="relapse"), TreatmentCourse
+    )
     assert (begun.drug, str(begun.on), begun.ongoing) == (
         "methotrexate", "2026-11", FactStatus.PRESENT,
     )  # fmt: skip

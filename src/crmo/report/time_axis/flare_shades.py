@@ -6,7 +6,7 @@ from crmo.assess.assessment import Assessment, Verdict
 from crmo.record import PartialDate
 from crmo.report.case import Case
 from crmo.report.time_axis.values import Shade
-from crmo.report.words import date_words, name_words, say
+from crmo.report.words import date_words, language, name_words, say
 
 
 def flare_shades(case: Case) -> tuple[Shade, ...]:
@@ -28,10 +28,12 @@ def _shade(case: Case, flare: Assessment) -> Shade:
         if end
         else say("since {start}", start=date_words(start))
     )
+    # A title cannot hold two languages; the summary stands in its section, marked as English.
+    told = f"{name_words(flare.title)}, {span}"
     return Shade(
         start=start.earliest,
         end=end.latest if end else case.on,
         label=say("seen on MRI only") if is_silent else say("flare"),
-        words=f"{name_words(flare.title)}, {span}: {flare.summary}",
+        words=f"{told}: {flare.summary}" if language() == "en" else told,
         is_silent=is_silent,
     )

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse
+
 from crmo.assess import assess
 from crmo.record import Entry, Patient, PatientRecord
 from crmo.report.case import Case
@@ -11,10 +18,29 @@ from crmo.workbench.ledger.recent import Recent
 from crmo.workbench.rulebook.in_force import current_knowledge, knowledge_version
 
 _CASES: Recent[str, Case] = Recent(size=4)
+_OF_THIS_PAGE: ContextVar[Case | None] = ContextVar("naming of this page", default=None)
+
+
+def named_once(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view ask once which knowledge is in force, and not for every word it shows."""
+
+    @wraps(view)
+    def answering(*args: Any, **kwargs: Any) -> HttpResponse:
+        token = _OF_THIS_PAGE.set(_in_force())
+        try:
+            return view(*args, **kwargs)
+        finally:
+            _OF_THIS_PAGE.reset(token)
+
+    return answering
 
 
 def naming() -> Case:
     """Return a case of nobody, which knows what things are called."""
+    return _OF_THIS_PAGE.get() or _in_force()
+
+
+def _in_force() -> Case:
     return _CASES.get(knowledge_version(), _made)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import socket
 
@@ -93,11 +94,12 @@ def prepare(*, migrate: bool) -> None:
         log.warning("static files are served uncompressed: %s", error.strerror)
     try:
         level = "WARNING" if settings.CRMO["CRMO_HTTPS"] else "ERROR"
-        call_command("check", deploy=settings.CRMO["CRMO_HTTPS"], fail_level=level, verbosity=0)
+        unseen = io.StringIO()
+        deploy = settings.CRMO["CRMO_HTTPS"]
+        call_command("check", deploy=deploy, fail_level=level, stdout=unseen, stderr=unseen)
     except SystemCheckError as error:
-        raise UserError(
-            "the settings are not safe.", expected=" ".join(str(error).split())
-        ) from None
+        found = " ".join(str(error).split())
+        raise UserError(f"the settings are not safe. {found}") from None
     missing = [name for name, is_well in health().items() if not is_well]
     connections.close_all()
     if missing:

@@ -16,6 +16,7 @@ from django.db.models import F, Q, QuerySet
 
 from crmo.errors import CrmoError
 from crmo.workbench import clock
+from crmo.workbench.ledger.chain import ENTRIES, locked_head
 from crmo.workbench.ledger.records import head_of
 from crmo.workbench.models import Card, Child, LedgerEntry
 from crmo.workbench.rulebook.in_force import knowledge_version
@@ -102,12 +103,21 @@ _NOTHING: dict[str, Any] = {
 def _write(child: Child, fields: dict[str, Any]) -> bool:
     newer = Q(computed_head__gt=fields["computed_head"]) | Q(computed_on__gt=fields["computed_on"])
     with transaction.atomic():
-        # Held until the commit, so that nobody is erased between this look and the write.
-        living = Child.objects.select_for_update().filter(pk=child.pk, erased_at=None).first()
-        if living is None:
+        # An erasure takes the card away: whoever holds it knows that there was none.
+        held = Card.objects.select_for_update().filter(child=child).values_list("pk").first()
+        if held is None and not _made_again(child):
             return False
-        if not Card.objects.filter(child=child).exists():
-            # A card that was dropped knows neither the head nor the number of statements.
-            n = LedgerEntry.objects.filter(child=child).count()
-            Card.objects.create(child=child, head_sequence=head_of(child), n_entries=n)
         return bool(Card.objects.filter(child=child).exclude(newer).update(**fields))
+
+
+def _made_again(child: Child) -> bool:
+    """Make the card of a child that has none, unless it was erased; return whether there is one."""
+    # Whoever appends or erases holds this first, too: nobody waits for one another in a circle.
+    locked_head(ENTRIES)
+    if not Child.objects.filter(pk=child.pk, erased_at=None).exists():
+        return False
+    # A card that was dropped knows neither the head nor the number of statements.
+    n = LedgerEntry.objects.filter(child=child).count()
+    told = {"head_sequence": head_of(child), "n_entries": n}
+    Card.objects.get_or_create(child=child, defaults=told)
+    return True

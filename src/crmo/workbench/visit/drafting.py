@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest
 
+from crmo.errors import InvalidValueError
 from crmo.workbench.models import User
 from crmo.workbench.visit.drafts import Page, keep
 from crmo.workbench.visit.fields import Fields
@@ -23,9 +25,12 @@ def fields_sent(request: HttpRequest) -> Fields:
     """Return what a form holds.
 
     Raises:
-        InvalidValueError: more, or longer, than any visit.
+        TooManyFieldsSent: more, or longer, than any visit; answered with 400.
     """
-    return Fields.from_pairs((name, str(value)) for name, value in request.POST.items())
+    try:
+        return Fields.from_pairs((name, str(value)) for name, value in request.POST.items())
+    except InvalidValueError as error:
+        raise TooManyFieldsSent(str(error)) from None
 
 
 def forms_page(request: HttpRequest) -> Page:

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 from django.db import transaction
 from django.http import HttpRequest
 
 from crmo.record import Entry
-from crmo.record.json_form import ENTRY_KINDS
 from crmo.workbench import clock
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.ledger import (
@@ -101,7 +100,8 @@ def save_visit(
 def _statements(visit: Visit) -> list[Statement]:
     found = [entry_statement(entry, source=SOURCE) for entry in visit.entries]
     if visit.appointment is not None:
-        found.append(appointment_statement(visit.appointment, with_whom=visit.appointment_with))
+        told = appointment_statement(visit.appointment, with_whom=visit.appointment_with)
+        found.append(evolve(told, source=SOURCE))
     return found
 
 
@@ -160,7 +160,7 @@ def _together(rows: Sequence[Row]) -> tuple[Row, ...]:
     for row in rows[1:]:
         follows = row.sequence == found[-1].sequence + 1
         is_same = (row.recorded_at, row.recorded_by) == (first.recorded_at, first.recorded_by)
-        belongs = row.kind in {*ENTRY_KINDS, Kind.APPOINTMENT} and row.kind != first.kind
+        belongs = row.source == SOURCE and row.kind != first.kind
         if not (follows and is_same and belongs):
             break
         found.append(row)

@@ -28,6 +28,7 @@ from crmo.workbench.letter_in.saving import save_letter
 from crmo.workbench.letter_in.taking_in import take_in
 from crmo.workbench.models import Card, Child, Draft, User
 from crmo.workbench.reading_in.decision import CHOICES, Verb
+from crmo.workbench.reading_in.naming import named_once
 from crmo.workbench.reading_in.saving import ChangedMeanwhileError
 from crmo.workbench.rulebook.in_force import current_knowledge
 from crmo.workbench.today.worklist import cards_named
@@ -38,6 +39,7 @@ _MOST_FOUND = 12
 
 
 @page(Permission.LETTER_READ_IN, methods=("GET", "POST"))
+@named_once
 def letter(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show a letter; take decisions on its readings, and keep them."""
     user = person_of(request)
@@ -149,6 +151,7 @@ def stands_known(stands: BesideKnown) -> int:
 
 
 @page(Permission.LETTER_READ_IN, methods=("POST",))
+@named_once
 def change(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
     """Change a reading, throw one place of a scan away, or go back to what was read."""
     place, act = request.POST.get("lesion", ""), request.POST.get("act", "change")
@@ -190,6 +193,7 @@ def _change(
 
 
 @page(Permission.LETTER_READ_IN, methods=("POST",))
+@named_once
 def whose(request: HttpRequest, key: UUID) -> HttpResponse:
     """Look for the letter's child, choose it, or say that it is nobody known."""
     user = person_of(request)

@@ -24,7 +24,7 @@ from crmo.workbench.reading_in.deciding import decide, default_reason
 from crmo.workbench.reading_in.decision import Verb, decision_on
 from crmo.workbench.reading_in.entry_rows import ORDER, entry_rows
 from crmo.workbench.reading_in.file_draft import FileChild, FileDraft, changing, draft_of
-from crmo.workbench.reading_in.naming import kind_said, said
+from crmo.workbench.reading_in.naming import kind_said, named_once, said
 from crmo.workbench.reading_in.pages.file import candidates_of
 from crmo.workbench.reading_in.words import CHANGES, FIELDS, MATCHES, Words
 
@@ -68,6 +68,7 @@ class AsideShown:
 
 
 @page(Permission.FILE_READ_IN, methods=("GET", "POST"))
+@named_once
 def child(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
     """Show the entries of one child of a file; take decisions on them."""
     user = person_of(request)

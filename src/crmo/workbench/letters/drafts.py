@@ -1,0 +1,109 @@
+"""Unfinished letters: their own writer's alone, and safe from a second page.
+
+A page that keeps a letter says which version it last heard of. If another page has changed the
+letter since, the late one goes on in a draft of its own, and neither is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import datetime
+from uuid import UUID
+
+from attrs import frozen
+from django.db import transaction
+from django.db.models import QuerySet
+
+from crmo.workbench.letters.edits import Edits, edits_kept
+from crmo.workbench.models import Child, Draft, User
+
+
+@frozen(kw_only=True)
+class Page:
+    """The page that keeps a letter.
+
+    Args:
+        version: of the draft when the page last heard of it.
+        tab: made up for each page that is shown; calls of one page come one after the other.
+    """
+
+    version: int = 0
+    tab: str = ""
+
+
+@frozen(kw_only=True)
+class Kept:
+    """What became of an attempt to keep a letter.
+
+    Args:
+        draft: where it stands now.
+        is_fork: whether that is a new draft, because another page had changed the first one.
+    """
+
+    draft: Draft
+    is_fork: bool = False
+
+
+def own_drafts(child: Child, user: User) -> QuerySet[Draft]:
+    """Return the letters about a child that somebody has begun, the newest first."""
+    found = Draft.objects.filter(kind=Draft.Kind.LETTER, child=child, author=user)
+    return found.order_by("-updated_at")
+
+
+def own_draft(child: Child, user: User, key: UUID) -> Draft | None:
+    """Return a letter that somebody has begun, or None if there is none of theirs."""
+    return own_drafts(child, user).filter(key=key).first()
+
+
+def begin(*, child: Child, user: User, edits: Edits, at: datetime, tab: str = "") -> Draft:
+    """Return a new letter, kept."""
+    return Draft.objects.create(
+        kind=Draft.Kind.LETTER,
+        child=child,
+        author=user,
+        content=_content(edits, tab),
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def keep(*, draft: Draft, edits: Edits, page: Page, at: datetime) -> Kept:
+    """Keep what a page holds.
+
+    Args:
+        draft: the letter, as it was found.
+        edits: what the page holds.
+        page: which page it is.
+        at: when.
+    """
+    with transaction.atomic():
+        now = Draft.objects.select_for_update().filter(pk=draft.pk).first()
+        if now is None or (_is_elsewhere(now, page) and edits_kept(now.content) != edits):
+            return Kept(draft=_forked(draft, edits, page, at), is_fork=True)
+        now.content = _content(edits, page.tab)
+        now.version += 1
+        now.updated_at = at
+        now.save(update_fields=["content", "version", "updated_at"])
+        return Kept(draft=now)
+
+
+def new_tab() -> str:
+    """Return what names a page that is shown."""
+    return uuid.uuid4().hex
+
+
+def _is_elsewhere(draft: Draft, page: Page) -> bool:
+    """Whether another page changed the letter since this one last heard of it."""
+    tab = json.loads(draft.content or "{}").get("tab", "")
+    return draft.version != page.version and tab != page.tab
+
+
+def _forked(draft: Draft, edits: Edits, page: Page, at: datetime) -> Draft:
+    if draft.child is None:
+        raise Draft.DoesNotExist
+    return begin(child=draft.child, user=draft.author, edits=edits, at=at, tab=page.tab)
+
+
+def _content(edits: Edits, tab: str) -> str:
+    return json.dumps({**edits.to_json(), "tab": tab}, ensure_ascii=False)

@@ -1,0 +1,230 @@
+"""The pages of letters: begin one, write it with a look at the sheet, print it, keep it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from crmo.report.languages import LANGUAGES
+from crmo.report.letter import Letter, Voice, letter_html
+from crmo.report.words import date_words
+from crmo.workbench import clock
+from crmo.workbench.access import Permission, page, person_of
+from crmo.workbench.audit import Action, audit_event
+from crmo.workbench.ledger import record_of
+from crmo.workbench.letters.drafts import Page, begin, keep, new_tab, own_draft, own_drafts
+from crmo.workbench.letters.edits import Edits, edits_kept, edits_sent, language_asked
+from crmo.workbench.letters.kept import keep_in_record, kept_letters
+from crmo.workbench.letters.writing import (
+    fields_of,
+    file_name,
+    made_letter,
+    printed,
+    voice_words,
+)
+from crmo.workbench.models import Child, Draft
+
+
+@page(Permission.LETTER_WRITE, of_child=True)
+def letters(request: HttpRequest, child: Child) -> HttpResponse:
+    """Offer to begin a letter; show what was begun, and what is in the record."""
+    user = person_of(request)
+    begun = [
+        {"draft": draft, "voice": voice_words(edits.voice), "language": LANGUAGES[edits.language]}
+        for draft in own_drafts(child, user)
+        for edits in (edits_kept(draft.content),)
+    ]
+    context = {
+        "child": child,
+        "patient": record_of(child).patient,
+        "begun": begun,
+        "kept": kept_letters(child),
+        "languages": LANGUAGES.items(),
+        "language": language_asked((get_language() or "")[:2]),
+    }
+    return render(request, "letters/start.html", context)
+
+
+@page(Permission.LETTER_WRITE, methods=("POST",), of_child=True)
+def letter_new(request: HttpRequest, child: Child) -> HttpResponse:
+    """Begin a letter."""
+    voice = request.POST.get("voice", "")
+    if voice not in set(Voice):
+        return redirect("letters", child.key)
+    edits = Edits(voice=Voice(voice), language=language_asked(request.POST.get("language")))
+    draft = begin(child=child, user=person_of(request), edits=edits, at=clock.now())
+    return redirect("letter_draft", child.key, draft.key)
+
+
+@page(Permission.LETTER_WRITE, methods=("GET", "POST"), of_child=True)
+def letter_draft(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse:
+    """Show a letter and its fields; a POST keeps it and does what its button says."""
+    found = _found(request, child, draft)
+    if request.method != "POST":
+        tab = new_tab()
+        return render(request, "letters/write.html", _shown(request, child, found, tab=tab))
+    act = request.POST.get("act", "")
+    if act == "discard":
+        found.delete()
+        messages.success(request, _("The letter was discarded."))
+        return redirect("letters", child.key)
+    kept = _keep(request, found)
+    if kept.is_fork:
+        messages.warning(request, _forked_words())
+    if act in ("pdf", "print"):
+        return _answer_pdf(request, child, kept.draft, is_download=act == "pdf")
+    if act == "keep":
+        return _into_record(request, child, kept.draft)
+    _apply(request, kept.draft, act)
+    return redirect("letter_draft", child.key, kept.draft.key)
+
+
+@page(Permission.LETTER_WRITE, methods=("POST",), of_child=True, audited=False)
+def letter_keep(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse:
+    """Keep a letter while it is written; answer with the sheet as it is now."""
+    kept = _keep(request, _found(request, child, draft))
+    if request.POST.get("act") == "leaving":
+        return HttpResponse(status=204)
+    context = _shown(request, child, kept.draft, tab=request.POST.get("tab", ""))
+    context["said"] = _forked_words() if kept.is_fork else ""
+    context["is_part"] = True
+    answer = render(request, "letters/kept_part.html", context)
+    if kept.is_fork:
+        address = reverse("letter_draft", args=[child.key, kept.draft.key])
+        answer["HX-Replace-Url"] = address
+    return answer
+
+
+@page(Permission.CHILD_VIEW, Permission.OWN_CHILD_VIEW, of_child=True, audited=False)
+def letter_kept(request: HttpRequest, child: Child, sequence: int) -> HttpResponse:
+    """Answer with a letter of the record as PDF; families get those written to them."""
+    voices = () if person_of(request).role != "family" else (Voice.FAMILY,)
+    found = next((k for k in kept_letters(child, *voices) if k.sequence == sequence), None)
+    if found is None:
+        raise Http404
+    audit_event(request, Action.PRINT, child=child, about="letters.letter_kept")
+    return _pdf(found.letter, on=found.at, is_download=False)
+
+
+def _found(request: HttpRequest, child: Child, key: UUID) -> Draft:
+    """Return somebody's own draft, by the key that the page holds if it has moved on."""
+    found = own_draft(child, person_of(request), _key(request.POST.get("draft"), key))
+    if found is None:
+        raise Http404
+    return found
+
+
+def _key(sent: str | None, key: UUID) -> UUID:
+    try:
+        return UUID(sent) if sent else key
+    except ValueError:
+        return key
+
+
+def _keep(request: HttpRequest, draft: Draft) -> Any:
+    sent = request.POST
+    before = edits_kept(draft.content)
+    # A button alone, without the page's fields, changes no text.
+    has_fields = "text-addressee" in sent
+    edits = edits_sent(before, dict(sent.items()), sent.getlist("in")) if has_fields else before
+    version = sent.get("version", "")
+    here = Page(
+        version=int(version) if version.isdecimal() else draft.version,
+        tab=sent.get("tab", "")[:40],
+    )
+    return keep(draft=draft, edits=edits, page=here, at=clock.now())
+
+
+def _apply(request: HttpRequest, draft: Draft, act: str) -> None:
+    """Do what changes the letter itself: another language, a text as the record gives it."""
+    edits = edits_kept(draft.content)
+    if act.startswith("reset-"):
+        edits = edits.without(act.removeprefix("reset-"))
+    elif act.startswith("language-"):
+        content = {**edits.to_json(), "language": language_asked(act.removeprefix("language-"))}
+        edits = Edits(
+            voice=edits.voice,
+            language=content["language"],
+            texts=edits.texts,
+            bases=edits.bases,
+            left_out=edits.left_out,
+            recipient=edits.recipient,
+        )
+    else:
+        return
+    tab = request.POST.get("tab", "")[:40]
+    keep(draft=draft, edits=edits, page=Page(version=draft.version, tab=tab), at=clock.now())
+
+
+def _shown(request: HttpRequest, child: Child, draft: Draft, *, tab: str) -> dict[str, Any]:
+    edits = edits_kept(draft.content)
+    made = made_letter(child, edits, by=person_of(request), on=clock.today())
+    fields = fields_of(made, edits)
+    sent = request.POST
+    is_older = any(sent.get(f"base-{each.name}", each.base) != each.base for each in fields)
+    return {
+        "child": child,
+        "patient": record_of(child).patient,
+        "draft": draft,
+        "tab": tab,
+        "edits": edits,
+        "title": voice_words(edits.voice),
+        "fields": fields,
+        "languages": LANGUAGES.items(),
+        "preview": letter_html(edits.on(made)),
+        "is_older": is_older,
+    }
+
+
+def _answer_pdf(
+    request: HttpRequest, child: Child, draft: Draft, *, is_download: bool
+) -> HttpResponse:
+    letter = _letter(request, child, draft)
+    audit_event(request, Action.PRINT, child=child, about="letters.letter_draft")
+    return _pdf(letter, on=clock.now(), is_download=is_download)
+
+
+def _letter(request: HttpRequest, child: Child, draft: Draft) -> Letter:
+    edits = edits_kept(draft.content)
+    return edits.on(made_letter(child, edits, by=person_of(request), on=clock.today()))
+
+
+def _pdf(letter: Letter, *, on: Any, is_download: bool) -> HttpResponse:
+    from django.utils import timezone
+
+    day = timezone.localtime(on).date()
+    answer = HttpResponse(printed(letter, on=day), content_type="application/pdf")
+    way = "attachment" if is_download else "inline"
+    answer["Content-Disposition"] = f'{way}; filename="{file_name(day)}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _into_record(request: HttpRequest, child: Child, draft: Draft) -> HttpResponseRedirect:
+    user, edits = person_of(request), edits_kept(draft.content)
+    said = {"who": user.shown_name(), "day": date_words(clock.today()), "whom": edits.recipient}
+    reason = (
+        _("Letter to %(whom)s, written by %(who)s on %(day)s") % said
+        if edits.recipient
+        else _("Letter written by %(who)s on %(day)s") % said
+    )
+    letter = _letter(request, child, draft)
+    keep_in_record(
+        child=child, draft=draft, letter=letter, reason=reason, by=user, request=request
+    )
+    messages.success(request, _("The letter is in the record."))
+    return redirect("letters", child.key)
+
+
+def _forked_words() -> str:
+    return _(
+        "This letter was changed on another page meanwhile. What you wrote here goes on as a "
+        "letter of its own; the other one is in the list."
+    )
