@@ -8,6 +8,7 @@ from datetime import date
 from gettext import NullTranslations
 
 import pytest
+from tests.spoken_page import Spoken
 
 from crmo.anatomy import all_bone_units, resolve_site
 from crmo.errors import InvalidValueError
@@ -31,7 +32,6 @@ from crmo.report.words import (
     say,
     span_words,
 )
-from tests.spoken_page import Spoken
 from tools.catalogues.message import Message
 from tools.catalogues.name_messages import name_messages
 from tools.catalogues.report_messages import report_messages

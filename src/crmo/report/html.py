@@ -27,6 +27,10 @@ class Html(str):
     __slots__ = ()
 
     def __html__(self) -> str:
+        """Return the markup; template engines ask for it and then do not escape it either."""
+        return self
+
+    def __html__(self) -> str:
         """Return itself: what templates ask for before they would escape a text."""
         return str(self)
 

@@ -106,6 +106,8 @@ def test_link_that_was_taken_away_counts_at_once(
 
 
 OF_DRAFT = [route for route in TABLE if names_in(route) & {"draft", "key"} and "api/" not in route]
+# Keeping writes a draft of one's own beside the other's; the page about discarding shows none.
+SAY_NOTHING = ("/keep/", "/discarded/")
 SECRET = "Zebulon Otherchild limps"
 
 
@@ -132,7 +134,8 @@ def test_drafts_and_files_of_others_stay_theirs(
         at = address(route, child=child.key, draft=draft.key, key=draft.key)
         for method in allowed_of(TABLE[route]):
             response = client.get(at) if method == "GET" else client.post(at, {"version": 1})
-            assert response.status_code in (302, 404, 403, 410), (draft.kind, method)
+            if not route.endswith(SAY_NOTHING):
+                assert response.status_code in (302, 403, 404, 410), (draft.kind, method)
             assert SECRET not in response.content.decode(errors="replace")
         kept = Draft.objects.get(pk=draft.pk)
         assert (kept.content, kept.version, kept.author) == (draft.content, 1, author)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,11 +26,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def admin(administrator: User, client_of) -> Client:
+def admin(administrator: User, client_of: Callable[..., Client]) -> Client:
     return client_of(administrator)
 
 
-def rows(response) -> list[int]:
+def rows(response: Any) -> list[int]:
     return [row["event"].sequence for row in response.context["rows"]]
 
 
@@ -111,7 +113,9 @@ class TestPage:
         assert number not in chosen.url
         assert rows(admin.get(chosen.url)) == [wanted.sequence]
 
-    def test_last_day_is_inclusive_and_of_the_clinics_zone(self, admin: Client, settings) -> None:
+    def test_last_day_is_inclusive_and_of_the_clinics_zone(
+        self, admin: Client, settings: Any
+    ) -> None:
         settings.TIME_ZONE = "Pacific/Auckland"  # 13 hours ahead
         with clock.stopped_at(NOW.replace(hour=10, minute=59)):
             audit_event(None, Action.BACKUP)
@@ -155,7 +159,9 @@ class TestFile:
         assert (event.action, event.about) == ("export", "audit.audit_csv")
 
     @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
-    def test_no_cell_is_a_formula(self, admin: Client, people, start: str) -> None:
+    def test_no_cell_is_a_formula(
+        self, admin: Client, people: Callable[..., User], start: str
+    ) -> None:
         evil = people(Role.READER)
         evil.display_name = f"{start}HYPERLINK(1)"
         evil.save()
@@ -204,7 +210,12 @@ class TestLooks:
         assert looks_at(child)[0].role == "clinician"
 
     def test_refusals_are_shown_to_the_administrator_only(
-        self, admin: Client, client_of, child: Child, clinician: User, people
+        self,
+        admin: Client,
+        client_of: Callable[..., Client],
+        child: Child,
+        clinician: User,
+        people: Callable[..., User],
     ) -> None:
         stranger = people(Role.FAMILY)
         audit_event(None, Action.REFUSED, child=child, actor=stranger, outcome="refused")
@@ -213,13 +224,20 @@ class TestLooks:
         assert "Family Example" in admin.get(address).content.decode()
         assert "Family Example" not in client_of(clinician).get(address).content.decode()
 
-    def test_other_children_are_not_mixed_in(self, child: Child, clinician: User, people) -> None:
+    def test_other_children_are_not_mixed_in(
+        self, child: Child, clinician: User, people: Callable[..., User]
+    ) -> None:
         other = Child.objects.create(created_at=NOW)
         audit_event(None, Action.READ, child=other, actor=clinician)
         assert looks_at(child) == ()
 
     def test_page_opens_for_those_who_may(
-        self, client_of, child: Child, family_member: User, clinician: User, researcher: User
+        self,
+        client_of: Callable[..., Client],
+        child: Child,
+        family_member: User,
+        clinician: User,
+        researcher: User,
     ) -> None:
         address = reverse("audit_of_child", args=[child.key])
         assert client_of(clinician).get(address).status_code == 200

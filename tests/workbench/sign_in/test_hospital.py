@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -127,7 +128,11 @@ def test_same_name_or_mail_alone_opens_nothing(client: Client, hospital: _Hospit
 
 
 def test_first_sign_in_binds_the_account_that_waits(
-    client: Client, hospital: _Hospital, clinician: User, administrator: User, client_of
+    client: Client,
+    hospital: _Hospital,
+    clinician: User,
+    administrator: User,
+    client_of: Callable[..., Client],
 ) -> None:
     client_of(administrator).post(
         reverse("person_hospital", args=[clinician.pk]), {"hospital_name": " aexample "}
@@ -179,7 +184,11 @@ def test_forged_state_is_refused(hospital: _Hospital, clinician: User, client: C
 
 
 def test_one_name_waits_for_one_account(
-    hospital: _Hospital, clinician: User, reader: User, administrator: User, client_of
+    hospital: _Hospital,
+    clinician: User,
+    reader: User,
+    administrator: User,
+    client_of: Callable[..., Client],
 ) -> None:
     client = client_of(administrator)
     for user in (clinician, reader):

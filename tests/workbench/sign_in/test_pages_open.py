@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -24,7 +26,9 @@ OWN = [
 
 @pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize("name", OWN)
-def test_own_pages_open(people, client_of, name: str, language: str) -> None:
+def test_own_pages_open(
+    people: Callable[..., User], client_of: Callable[..., Client], name: str, language: str
+) -> None:
     user = people(Role.FAMILY)
     user.language = language
     user.save()
@@ -40,7 +44,9 @@ def test_doors_open_for_everybody(client: Client, name: str) -> None:
     assert client.get(reverse(name)).status_code == 200
 
 
-def test_people_pages_open(administrator: User, client_of, people) -> None:
+def test_people_pages_open(
+    administrator: User, client_of: Callable[..., Client], people: Callable[..., User]
+) -> None:
     family = people(Role.FAMILY, "family")
     client = client_of(administrator)
     for address in (

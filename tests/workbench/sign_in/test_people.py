@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
@@ -23,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def admin(administrator: User, client_of) -> Client:
+def admin(administrator: User, client_of: Callable[..., Client]) -> Client:
     return client_of(administrator)
 
 
@@ -37,7 +39,7 @@ def post(client: Client, name: str, person: User, **data: str):
     return client.post(reverse(name, args=[person.pk]), data)
 
 
-def shown_password(response) -> str:
+def shown_password(response: Any) -> str:
     found = re.search(r'id="temporary-password">([^<]+)<', response.content.decode())
     assert found
     return found.group(1)
@@ -75,7 +77,7 @@ def test_role_that_does_not_exist_is_refused(admin: Client, clinician: User) -> 
 
 
 def test_changed_role_counts_at_once_and_ends_sessions(
-    admin: Client, clinician: User, client_of
+    admin: Client, clinician: User, client_of: Callable[..., Client]
 ) -> None:
     client = client_of(clinician)
     post(admin, "person_role", clinician, role="reader")
@@ -89,7 +91,7 @@ def test_changed_role_counts_at_once_and_ends_sessions(
 
 
 def test_nobody_changes_their_own_role_or_switches_themselves_off(
-    admin: Client, administrator: User, people
+    admin: Client, administrator: User, people: Callable[..., User]
 ) -> None:
     people(Role.ADMINISTRATOR, "second")
     post(admin, "person_role", administrator, role="reader")
@@ -98,7 +100,12 @@ def test_nobody_changes_their_own_role_or_switches_themselves_off(
     assert (administrator.role, administrator.is_active) == ("administrator", True)
 
 
-def test_last_administrator_stays(admin: Client, administrator: User, people, client_of) -> None:
+def test_last_administrator_stays(
+    admin: Client,
+    administrator: User,
+    people: Callable[..., User],
+    client_of: Callable[..., Client],
+) -> None:
     """Whoever is signed in as the other one was switched off meanwhile by hand."""
     second = people(Role.ADMINISTRATOR, "second")
     other = client_of(second)
@@ -112,7 +119,7 @@ def test_last_administrator_stays(admin: Client, administrator: User, people, cl
 
 
 def test_last_active_administrator_cannot_be_demoted_by_a_call(
-    administrator: User, people, rf
+    administrator: User, people: Callable[..., User], rf: RequestFactory
 ) -> None:
     from crmo.workbench.sign_in.people.accounts import (
         NotAllowedError,
@@ -130,7 +137,9 @@ def test_last_active_administrator_cannot_be_demoted_by_a_call(
         set_active(request, user=administrator, is_active=False)
 
 
-def test_switched_off_and_on(admin: Client, clinician: User, client_of) -> None:
+def test_switched_off_and_on(
+    admin: Client, clinician: User, client_of: Callable[..., Client]
+) -> None:
     client = client_of(clinician)
     post(admin, "person_active", clinician, is_active="no")
     assert client.get("/me/").status_code == 302
@@ -171,7 +180,9 @@ def test_second_factor_is_taken_away(admin: Client, with_app: User) -> None:
     assert last_account_event() == (f"second_factor_reset:{with_app.pk}", {"n": 2})
 
 
-def test_all_sessions_of_a_person_end(admin: Client, clinician: User, client_of) -> None:
+def test_all_sessions_of_a_person_end(
+    admin: Client, clinician: User, client_of: Callable[..., Client]
+) -> None:
     clients = [client_of(clinician) for _ in range(3)]
     post(admin, "person_sessions", clinician)
     assert [client.get("/me/").status_code for client in clients] == [302, 302, 302]
@@ -179,7 +190,7 @@ def test_all_sessions_of_a_person_end(admin: Client, clinician: User, client_of)
 
 
 def test_own_session_stays_when_the_others_end(
-    admin: Client, administrator: User, client_of
+    admin: Client, administrator: User, client_of: Callable[..., Client]
 ) -> None:
     other = client_of(administrator)
     post(admin, "person_sessions", administrator)
@@ -191,7 +202,7 @@ class TestFamilyLinks:
     """Linking a family to its child."""
 
     @pytest.fixture
-    def family(self, people) -> User:
+    def family(self, people: Callable[..., User]) -> User:
         return people(Role.FAMILY, "parent")
 
     @pytest.mark.parametrize("by", ["name", "number"])
@@ -259,7 +270,7 @@ def test_temporary_passwords_differ_and_are_easy_to_read() -> None:
     assert all(re.fullmatch(r"([a-hkmnp-z2-9]{4}-){3}[a-hkmnp-z2-9]{4}", each) for each in made)
 
 
-def test_hostile_names_are_shown_as_they_are(admin: Client, people) -> None:
+def test_hostile_names_are_shown_as_they_are(admin: Client, people: Callable[..., User]) -> None:
     hostile = people(Role.READER, "h")
     hostile.display_name = "<script>alert(1)</script>"
     hostile.save()
@@ -267,7 +278,9 @@ def test_hostile_names_are_shown_as_they_are(admin: Client, people) -> None:
         assert "<script>alert(1)" not in admin.get(address).content.decode()
 
 
-def test_app_of_another_person_is_of_no_use(with_app: User, client_of, people) -> None:
+def test_app_of_another_person_is_of_no_use(
+    with_app: User, client_of: Callable[..., Client], people: Callable[..., User]
+) -> None:
     other = people(Role.READER)
     key = with_app.authenticator_set.get(type="totp").pk
     client = client_of(other)

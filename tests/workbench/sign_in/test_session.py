@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -26,14 +27,16 @@ def after(minutes: float):
     return clock.stopped_at(NOW + timedelta(minutes=minutes))
 
 
-def test_session_lasts_while_something_is_done(clinician: User, client_of) -> None:
+def test_session_lasts_while_something_is_done(
+    clinician: User, client_of: Callable[..., Client]
+) -> None:
     client = client_of(clinician)
     for minutes in range(0, 300, 29):
         with after(minutes):
             assert client.get("/me/").status_code == 200
 
 
-def test_idle_session_ends_and_says_why(clinician: User, client_of) -> None:
+def test_idle_session_ends_and_says_why(clinician: User, client_of: Callable[..., Client]) -> None:
     client = client_of(clinician)
     with after(31):
         response = client.get("/me/?x=1")
@@ -44,7 +47,7 @@ def test_idle_session_ends_and_says_why(clinician: User, client_of) -> None:
     assert (told.action, told.about, told.actor) == ("sign_out", "idle", clinician)
 
 
-def test_old_session_ends_however_busy(clinician: User, client_of) -> None:
+def test_old_session_ends_however_busy(clinician: User, client_of: Callable[..., Client]) -> None:
     client = client_of(clinician)
     for minutes in range(0, 720, 20):
         with after(minutes):
@@ -53,7 +56,9 @@ def test_old_session_ends_however_busy(clinician: User, client_of) -> None:
         assert "ended=old" in client.get("/me/").url
 
 
-def test_htmx_goes_to_the_sign_in_page_as_a_whole(clinician: User, client_of) -> None:
+def test_htmx_goes_to_the_sign_in_page_as_a_whole(
+    clinician: User, client_of: Callable[..., Client]
+) -> None:
     client = client_of(clinician)
     with after(31):
         response = client.get(
@@ -66,7 +71,9 @@ def test_htmx_goes_to_the_sign_in_page_as_a_whole(clinician: User, client_of) ->
     )
 
 
-def test_programs_are_told_in_their_own_way(clinician: User, client_of) -> None:
+def test_programs_are_told_in_their_own_way(
+    clinician: User, client_of: Callable[..., Client]
+) -> None:
     client = client_of(clinician)
     with after(31):
         response = client.get("/api/v1/anything")
@@ -74,7 +81,7 @@ def test_programs_are_told_in_their_own_way(clinician: User, client_of) -> None:
 
 
 def test_session_is_not_written_with_every_click(
-    clinician: User, client_of, django_assert_max_num_queries
+    clinician: User, client_of: Callable[..., Client], django_assert_max_num_queries
 ) -> None:
     client = client_of(clinician)
     client.get("/me/")
@@ -87,7 +94,13 @@ class TestSecondFactorNeeded:
     """Where the clinic asks for a second factor."""
 
     @pytest.mark.parametrize("role", [role for role in Role if role != Role.FAMILY])
-    def test_everybody_is_sent_to_set_one_up(self, people, client_of, setting, role: Role) -> None:
+    def test_everybody_is_sent_to_set_one_up(
+        self,
+        people: Callable[..., User],
+        client_of: Callable[..., Client],
+        setting: Callable[..., None],
+        role: Role,
+    ) -> None:
         setting(CRMO_SECOND_FACTOR=True)
         client = client_of(people(role))
         for address in ("/me/", "/", "/people/"):
@@ -96,20 +109,33 @@ class TestSecondFactorNeeded:
         assert "One thing before you begin" in told.content.decode()
         assert client.get(reverse("mfa_activate_totp")).status_code == 200
 
-    def test_families_may_go_on_without(self, people, client_of, setting) -> None:
+    def test_families_may_go_on_without(
+        self,
+        people: Callable[..., User],
+        client_of: Callable[..., Client],
+        setting: Callable[..., None],
+    ) -> None:
         setting(CRMO_SECOND_FACTOR=True)
         assert client_of(people(Role.FAMILY)).get("/me/").status_code == 200
 
-    def test_demonstration_goes_on_without(self, clinician, client_of, setting) -> None:
+    def test_demonstration_goes_on_without(
+        self, clinician, client_of: Callable[..., Client], setting: Callable[..., None]
+    ) -> None:
         setting(CRMO_SECOND_FACTOR=True, CRMO_DEMO=True)
         assert client_of(clinician).get("/me/").status_code == 200
 
-    def test_whoever_has_one_goes_on(self, with_app: User, client_of, setting) -> None:
+    def test_whoever_has_one_goes_on(
+        self, with_app: User, client_of: Callable[..., Client], setting: Callable[..., None]
+    ) -> None:
         setting(CRMO_SECOND_FACTOR=True)
         assert client_of(with_app).get("/me/").status_code == 200
 
     def test_one_that_was_taken_away_is_asked_for_again(
-        self, with_app: User, client_of, administrator: User, setting
+        self,
+        with_app: User,
+        client_of: Callable[..., Client],
+        administrator: User,
+        setting: Callable[..., None],
     ) -> None:
         client = client_of(with_app)
         client.get("/me/")
@@ -171,7 +197,9 @@ class TestTemporaryPassword:
         assert kept.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
 
 
-def test_open_sessions_are_named_and_can_be_ended(clinician: User, client_of) -> None:
+def test_open_sessions_are_named_and_can_be_ended(
+    clinician: User, client_of: Callable[..., Client]
+) -> None:
     here, there = client_of(clinician), client_of(clinician)
     here.get("/me/")
     told = here.get("/me/").content.decode()
@@ -186,7 +214,7 @@ def test_open_sessions_are_named_and_can_be_ended(clinician: User, client_of) ->
 class TestPreferences:
     """Language and appearance."""
 
-    def test_account_keeps_them(self, clinician: User, client_of) -> None:
+    def test_account_keeps_them(self, clinician: User, client_of: Callable[..., Client]) -> None:
         client = client_of(clinician)
         response = client.post(
             reverse("preferences"), {"language": "de", "theme": "dark", "next": "/me/"}
@@ -202,7 +230,9 @@ class TestPreferences:
         assert '<html lang="de" data-theme="light"' in told
 
     @pytest.mark.parametrize("value", ["xx", "<script>", "../.."])
-    def test_nonsense_is_not_kept(self, clinician: User, client_of, value: str) -> None:
+    def test_nonsense_is_not_kept(
+        self, clinician: User, client_of: Callable[..., Client], value: str
+    ) -> None:
         client_of(clinician).post(reverse("preferences"), {"language": value, "theme": value})
         clinician.refresh_from_db()
         assert (clinician.language, clinician.theme) == ("", "")
@@ -225,5 +255,7 @@ class TestPreferences:
         (Role.FAMILY, "/family/"),
     ],
 )
-def test_everybody_begins_where_their_work_is(people, client_of, role: Role, first: str) -> None:
+def test_everybody_begins_where_their_work_is(
+    people: Callable[..., User], client_of: Callable[..., Client], role: Role, first: str
+) -> None:
     assert client_of(people(role)).get("/").url == first

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
@@ -207,14 +209,14 @@ class TestSecondStep:
         assert "JBSWY3DPEHPK3PXP" not in json.dumps(kept)
 
     def test_secret_of_another_key_fits_no_code(
-        self, client: Client, with_app: User, settings: object
+        self, client: Client, with_app: User, settings: Any
     ) -> None:
-        settings.SECRET_KEY = "another"  # type: ignore[attr-defined]
+        settings.SECRET_KEY = "another"
         sign_in(client)
         assert client.post(reverse("mfa_authenticate"), {"code": code_now()}).status_code == 200
 
     def test_last_second_factor_cannot_be_removed_where_one_is_needed(
-        self, client: Client, with_app: User, setting
+        self, client: Client, with_app: User, setting: Callable[..., None]
     ) -> None:
         setting(CRMO_SECOND_FACTOR=True)
         sign_in(client)

@@ -126,8 +126,9 @@ def test_a_contradiction_is_resolved(
     ours = record_of_child("C-1", crp(12, "2026-01-05"), name="Cleo Crag")
     read_in(page, clinic_server, workbook(tmp_path / "ours.xlsx", ours))
     page.get_by_role("button", name="Save 1 entry").click()
-    # In another row than ours: the same row would be a newer version of it.
-    theirs = record_of_child("C-1", crp(2, "2026-02-05"), crp(40, "2026-01-05"), name="Cleo Cragg")
+    # Under another id: the same one would make it a newer version of ours.
+    other = (crp(40, "2026-01-05", name="theirs"), crp(2, "2025-12-05"))
+    theirs = record_of_child("C-1", *other, name="Cleo Cragg")
     read_in(page, clinic_server, workbook(tmp_path / "theirs.xlsx", theirs))
     page.get_by_role("link", name="Cleo Cragg").first.click()
     expect(page.get_by_text("contradicts").first).to_be_visible()

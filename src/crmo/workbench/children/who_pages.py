@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
-from crmo.record import Patient
+from crmo.record import PartialDate, Patient, Sex
+from crmo.report.words import date_words, words_of
 from crmo.workbench.access import Permission, page
 from crmo.workbench.children.actions import (
     AlreadyKnownError,
@@ -107,9 +108,21 @@ def _who_page(
     history = [
         {
             "told": told,
-            "changed": [(FIELD_NAMES[field], before, now) for field, before, now in told.changed],
+            "changed": [
+                (FIELD_NAMES[field], _said(field, before), _said(field, now))
+                for field, before, now in told.changed
+            ],
         }
         for told in history_of_who(child)
     ]
     shown = {"child": child, "form": form, "history": history, "patient": record_of(child).patient}
     return render(request, "children/who.html", shown, status=status)
+
+
+def _said(field: str, told: str) -> str:
+    """Return what was said of a child as people write it."""
+    if not told:
+        return ""
+    if field == "sex":
+        return words_of(Sex(told))
+    return date_words(PartialDate.parse(told)) if field == "birth_date" else told

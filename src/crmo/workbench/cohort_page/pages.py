@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from crmo.anatomy import resolve_site
+from crmo.assess.lesions.place import place_of
 from crmo.knowledge import Knowledge
 from crmo.report.words import name_words
 from crmo.workbench import clock
@@ -78,7 +79,9 @@ def _state(words: str, told: Counter[bool | None]) -> dict[str, Any]:
 
 
 def _map(counts: Counter[str], title: str, prefix: str) -> Any:
-    return clinic_map(counts, title=title, prefix=prefix) if counts else None
+    """Return the map of the places that reports named exactly; "left femur" is in the list only."""
+    exact = {place: n for place, n in counts.items() if place_of(place).is_certain}
+    return clinic_map(exact, title=title, prefix=prefix) if exact else None
 
 
 def _drug(knowledge: Knowledge, drug: str) -> str:

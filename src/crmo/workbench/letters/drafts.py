@@ -39,10 +39,12 @@ class Kept:
     Args:
         draft: where it stands now.
         is_fork: whether that is a new draft, because another page had changed the first one.
+        is_gone: whether there was nothing to keep: the letter is in the record, or discarded.
     """
 
     draft: Draft
     is_fork: bool = False
+    is_gone: bool = False
 
 
 def own_drafts(child: Child, user: User) -> QuerySet[Draft]:
@@ -51,9 +53,17 @@ def own_drafts(child: Child, user: User) -> QuerySet[Draft]:
     return found.order_by("-updated_at")
 
 
-def own_draft(child: Child, user: User, key: UUID) -> Draft | None:
-    """Return a letter that somebody has begun, or None if there is none of theirs."""
-    return own_drafts(child, user).filter(key=key).first()
+def is_own(draft: Draft, child: Child, user: User) -> bool:
+    """Whether a draft is somebody's letter about a child, one that was set aside included."""
+    kinds = (Draft.Kind.LETTER, Draft.Kind.SECOND_THOUGHT)
+    return draft.author_id == user.pk and draft.child_id == child.pk and draft.kind in kinds
+
+
+def unsaved(*, child: Child, user: User, key: UUID, edits: Edits) -> Draft:
+    """Return a letter of which only a page that is still open knows."""
+    return Draft(
+        key=key, kind=Draft.Kind.LETTER, child=child, author=user, content=_content(edits, "")
+    )
 
 
 def begin(*, child: Child, user: User, edits: Edits, at: datetime, tab: str = "") -> Draft:
@@ -79,13 +89,24 @@ def keep(*, draft: Draft, edits: Edits, page: Page, at: datetime) -> Kept:
     """
     with transaction.atomic():
         now = Draft.objects.select_for_update().filter(pk=draft.pk).first()
-        if now is None or (_is_elsewhere(now, page) and edits_kept(now.content) != edits):
+        is_same = now is not None and edits_kept(now.content) == edits
+        if now is not None and now.kind != Draft.Kind.LETTER and is_same:
+            return Kept(draft=now, is_gone=True)
+        if now is None or now.kind != Draft.Kind.LETTER:
+            return Kept(draft=_forked(draft, edits, page, at), is_fork=True)
+        if _is_elsewhere(now, page) and not is_same:
             return Kept(draft=_forked(draft, edits, page, at), is_fork=True)
         now.content = _content(edits, page.tab)
         now.version += 1
         now.updated_at = at
         now.save(update_fields=["content", "version", "updated_at"])
         return Kept(draft=now)
+
+
+def set_aside(draft: Draft, *, at: datetime) -> None:
+    """Discard a letter; what is set aside is deleted after a day."""
+    draft.kind, draft.updated_at = Draft.Kind.SECOND_THOUGHT, at
+    draft.save(update_fields=["kind", "updated_at"])
 
 
 def new_tab() -> str:

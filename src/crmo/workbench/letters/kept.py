@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import datetime
 
 from attrs import frozen
@@ -71,6 +73,18 @@ def kept_letters(child: Child, *voices: Voice) -> tuple[KeptLetter, ...]:
         if row.kind == _DOCUMENT and row.source.startswith(SOURCE) and row.entry_id not in gone
     ]
     return tuple(each for each in found if not voices or each.voice in voices)
+
+
+def is_in_record(child: Child, draft: Draft, letter: Callable[[], Letter]) -> bool:
+    """Whether just this letter was kept in the record before.
+
+    Args:
+        child: about whom.
+        draft: from which it was written.
+        letter: gives the letter; asked only if some letter of this draft is in the record.
+    """
+    known = EntryContent.objects.filter(child=child, entry_id=draft.key.hex).first()
+    return known is not None and json.loads(known.payload).get("text") == text_of(letter())
 
 
 def keep_in_record(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from attrs import evolve
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,9 +22,19 @@ from crmo.workbench import clock
 from crmo.workbench.access import Permission, page, person_of
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.ledger import record_of
-from crmo.workbench.letters.drafts import Page, begin, keep, new_tab, own_draft, own_drafts
-from crmo.workbench.letters.edits import Edits, edits_kept, edits_sent, language_asked
-from crmo.workbench.letters.kept import keep_in_record, kept_letters
+from crmo.workbench.letters.drafts import (
+    Kept,
+    Page,
+    begin,
+    is_own,
+    keep,
+    new_tab,
+    own_drafts,
+    set_aside,
+    unsaved,
+)
+from crmo.workbench.letters.edits import ADDRESSEE, Edits, edits_kept, edits_sent, language_asked
+from crmo.workbench.letters.kept import is_in_record, keep_in_record, kept_letters
 from crmo.workbench.letters.writing import (
     fields_of,
     file_name,
@@ -29,7 +42,7 @@ from crmo.workbench.letters.writing import (
     printed,
     voice_words,
 )
-from crmo.workbench.models import Child, Draft
+from crmo.workbench.models import Child, Draft, Role
 
 
 @page(Permission.LETTER_WRITE, of_child=True)
@@ -72,10 +85,12 @@ def letter_draft(request: HttpRequest, child: Child, draft: UUID) -> HttpRespons
         return render(request, "letters/write.html", _shown(request, child, found, tab=tab))
     act = request.POST.get("act", "")
     if act == "discard":
-        found.delete()
+        set_aside(found, at=clock.now())
         messages.success(request, _("The letter was discarded."))
         return redirect("letters", child.key)
-    kept = _keep(request, found)
+    kept = _keep(request, child, found)
+    if kept.is_gone:
+        return redirect("letters", child.key)
     if kept.is_fork:
         messages.warning(request, _forked_words())
     if act in ("pdf", "print"):
@@ -89,12 +104,11 @@ def letter_draft(request: HttpRequest, child: Child, draft: UUID) -> HttpRespons
 @page(Permission.LETTER_WRITE, methods=("POST",), of_child=True, audited=False)
 def letter_keep(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse:
     """Keep a letter while it is written; answer with the sheet as it is now."""
-    kept = _keep(request, _found(request, child, draft))
-    if request.POST.get("act") == "leaving":
+    kept = _keep(request, child, _found(request, child, draft))
+    if kept.is_gone or request.POST.get("act") == "leaving":
         return HttpResponse(status=204)
     context = _shown(request, child, kept.draft, tab=request.POST.get("tab", ""))
     context["said"] = _forked_words() if kept.is_fork else ""
-    context["is_part"] = True
     answer = render(request, "letters/kept_part.html", context)
     if kept.is_fork:
         address = reverse("letter_draft", args=[child.key, kept.draft.key])
@@ -102,10 +116,10 @@ def letter_keep(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse
     return answer
 
 
-@page(Permission.CHILD_VIEW, Permission.OWN_CHILD_VIEW, of_child=True, audited=False)
+@page(Permission.SUMMARY_PRINT, of_child=True, audited=False)
 def letter_kept(request: HttpRequest, child: Child, sequence: int) -> HttpResponse:
     """Answer with a letter of the record as PDF; families get those written to them."""
-    voices = () if person_of(request).role != "family" else (Voice.FAMILY,)
+    voices = (Voice.FAMILY,) if person_of(request).role == Role.FAMILY else ()
     found = next((k for k in kept_letters(child, *voices) if k.sequence == sequence), None)
     if found is None:
         raise Http404
@@ -114,9 +128,22 @@ def letter_kept(request: HttpRequest, child: Child, sequence: int) -> HttpRespon
 
 
 def _found(request: HttpRequest, child: Child, key: UUID) -> Draft:
-    """Return somebody's own draft, by the key that the page holds if it has moved on."""
-    found = own_draft(child, person_of(request), _key(request.POST.get("draft"), key))
-    if found is None:
+    """Return somebody's own draft, by the key that the page holds if it has moved on.
+
+    A draft that is gone while a page with its texts is still open stands up again, not saved.
+    """
+    user, key = person_of(request), _key(request.POST.get("draft"), key)
+    found = Draft.objects.filter(pk=key).first()
+    if found is None and _has_fields(request):
+        voice = request.POST.get("voice", "")
+        edits = Edits(
+            voice=Voice(voice) if voice in set(Voice) else Voice.COLLEAGUE,
+            language=language_asked(request.POST.get("language")),
+        )
+        return unsaved(child=child, user=user, key=key, edits=edits)
+    if found is None or not is_own(found, child, user):
+        raise Http404
+    if found.kind != Draft.Kind.LETTER and not _has_fields(request):
         raise Http404
     return found
 
@@ -128,12 +155,17 @@ def _key(sent: str | None, key: UUID) -> UUID:
         return key
 
 
-def _keep(request: HttpRequest, draft: Draft) -> Any:
-    sent = request.POST
-    before = edits_kept(draft.content)
-    # A button alone, without the page's fields, changes no text.
-    has_fields = "text-addressee" in sent
-    edits = edits_sent(before, dict(sent.items()), sent.getlist("in")) if has_fields else before
+def _has_fields(request: HttpRequest) -> bool:
+    """Whether the page's texts were sent, and not a button alone."""
+    return f"text-{ADDRESSEE}" in request.POST
+
+
+def _keep(request: HttpRequest, child: Child, draft: Draft) -> Kept:
+    sent, edits = request.POST, edits_kept(draft.content)
+    if _has_fields(request):
+        edits = edits_sent(edits, dict(sent.items()), sent.getlist("in"))
+    if is_in_record(child, draft, lambda: _letter_of(request, child, edits)):
+        return Kept(draft=draft, is_gone=True)
     version = sent.get("version", "")
     here = Page(
         version=int(version) if version.isdecimal() else draft.version,
@@ -148,15 +180,7 @@ def _apply(request: HttpRequest, draft: Draft, act: str) -> None:
     if act.startswith("reset-"):
         edits = edits.without(act.removeprefix("reset-"))
     elif act.startswith("language-"):
-        content = {**edits.to_json(), "language": language_asked(act.removeprefix("language-"))}
-        edits = Edits(
-            voice=edits.voice,
-            language=content["language"],
-            texts=edits.texts,
-            bases=edits.bases,
-            left_out=edits.left_out,
-            recipient=edits.recipient,
-        )
+        edits = evolve(edits, language=language_asked(act.removeprefix("language-")))
     else:
         return
     tab = request.POST.get("tab", "")[:40]
@@ -192,13 +216,14 @@ def _answer_pdf(
 
 
 def _letter(request: HttpRequest, child: Child, draft: Draft) -> Letter:
-    edits = edits_kept(draft.content)
+    return _letter_of(request, child, edits_kept(draft.content))
+
+
+def _letter_of(request: HttpRequest, child: Child, edits: Edits) -> Letter:
     return edits.on(made_letter(child, edits, by=person_of(request), on=clock.today()))
 
 
-def _pdf(letter: Letter, *, on: Any, is_download: bool) -> HttpResponse:
-    from django.utils import timezone
-
+def _pdf(letter: Letter, *, on: datetime, is_download: bool) -> HttpResponse:
     day = timezone.localtime(on).date()
     answer = HttpResponse(printed(letter, on=day), content_type="application/pdf")
     way = "attachment" if is_download else "inline"
@@ -216,9 +241,7 @@ def _into_record(request: HttpRequest, child: Child, draft: Draft) -> HttpRespon
         else _("Letter written by %(who)s on %(day)s") % said
     )
     letter = _letter(request, child, draft)
-    keep_in_record(
-        child=child, draft=draft, letter=letter, reason=reason, by=user, request=request
-    )
+    keep_in_record(child=child, draft=draft, letter=letter, reason=reason, by=user, request=request)
     messages.success(request, _("The letter is in the record."))
     return redirect("letters", child.key)
 

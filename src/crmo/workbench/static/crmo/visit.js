@@ -20,12 +20,15 @@ document.documentElement.classList.add("is-scripted");
   let isSending = false;
   let isStale = false;
   let isOver = false;
+  let waitingSince = 0;
 
+  /* Half a second after the last change, and every three seconds while somebody goes on typing. */
   const changed = () => {
     if (isOver) return;
+    if (!isStale) waitingSince = performance.now();
     isStale = true;
     clearTimeout(timer);
-    timer = setTimeout(keep, 500);
+    timer = setTimeout(keep, performance.now() - waitingSince > 3000 ? 0 : 500);
   };
 
   const packed = (act) => {
@@ -95,7 +98,7 @@ document.documentElement.classList.add("is-scripted");
     history.replaceState(null, "", address);
   }
 
-  const byKept = (message) => { document.querySelector("[data-kept]").textContent = message; };
+  const byKept = (message) => { document.querySelector(".kept-state").textContent = message; };
 
   function say(selector, message) {
     const notice = document.querySelector(selector);
