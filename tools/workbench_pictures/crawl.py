@@ -12,7 +12,8 @@ from playwright.sync_api import Page, Response
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _NUMBER = re.compile(r"(?<=/)[^/]*[0-9_A-Z][^/]*(?=/|$)")
-_MOST_OF_A_FOLDER = 10
+_FIXED_FOLDER = re.compile(r"/[^/*]+/[^/*]+")
+_MOST = 2  # pages of a folder of many like ones, such as /knowledge/sources
 # Files, and pages that would end the walk.
 _NOT_PAGES = re.compile(r"\.(pdf|xlsx|json|zip|csv|ndjson|tar|age)$|/(logout|download|export)")
 _LINKS = """() => [...document.querySelectorAll('a[href]:not([download])')]
@@ -38,7 +39,7 @@ def walk(page: Page, start: str, *, most: int = 80) -> Iterator[Visited]:
     """Yield every page that links lead to, beginning with one; the browser stands on it.
 
     Pages whose addresses differ only in an id, a number or a query are of one shape, and only
-    the first is visited; of one folder no more than ten.
+    the first is visited; of a folder with many like pages, two are.
 
     Args:
         page: of a browser in which somebody is signed in.
@@ -62,7 +63,8 @@ def walk(page: Page, start: str, *, most: int = 80) -> Iterator[Visited]:
                 continue
             shape = shape_of(target)
             folder = shape.rstrip("/").rpartition("/")[0]
-            if shape not in seen and of_folder[folder] < _MOST_OF_A_FOLDER:
+            is_one_of_many = _FIXED_FOLDER.fullmatch(folder) and of_folder[folder] >= _MOST
+            if shape not in seen and not is_one_of_many:
                 seen.add(shape)
                 of_folder[folder] += 1
                 waiting.append(target)

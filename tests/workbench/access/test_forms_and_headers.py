@@ -13,12 +13,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.workbench.access.routes import address
+from tests.workbench.access.table import EVERYBODY, TABLE, allowed_of
+from tests.workbench.conftest import NOW
 
 from crmo.workbench.models import AuditEvent, Child, FamilyLink, LedgerEntry, Role, User
-
-from ..conftest import NOW
-from .routes import address
-from .table import EVERYBODY, TABLE, allowed_of
 
 WRITES = [route for route, row in TABLE.items() if "POST" in allowed_of(row)]
 READS = [route for route, row in TABLE.items() if "GET" in allowed_of(row)]

@@ -8,14 +8,13 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.workbench.access.routes import NOWHERE, address, names_in
+from tests.workbench.access.table import TABLE, allowed_of
+from tests.workbench.conftest import NOW
 
 from crmo.record import Patient
 from crmo.workbench.ledger import new_child
 from crmo.workbench.models import AuditEvent, Child, Draft, FamilyLink, Role, User
-
-from ..conftest import NOW
-from .routes import NOWHERE, address, names_in
-from .table import TABLE, allowed_of
 
 pytestmark = pytest.mark.django_db
 

@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.workbench.access.routes import address, names_in, routes
+from tests.workbench.access.table import TABLE, allowed_of, is_for_everybody
+from tests.workbench.conftest import NOW
 
 from crmo.workbench.access.middleware import declaration_of
 from crmo.workbench.access.page import Declaration
 from crmo.workbench.models import AuditEvent, Child, FamilyLink, Role, User
-
-from ..conftest import NOW
-from .routes import address, names_in, routes
-from .table import TABLE, allowed_of, is_for_everybody
 
 # Views that are not ours; the middleware knows what they need.
 NOT_OURS = ("allauth.", "ninja.")

@@ -12,6 +12,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from tests.workbench.conftest import NOW
 
 from crmo.workbench import clock
 from crmo.workbench.audit import Action, audit_event
@@ -19,8 +20,6 @@ from crmo.workbench.audit.looks import Deed, looks_at
 from crmo.workbench.audit.spreadsheet import safe_cell
 from crmo.workbench.audit.words import ACTIONS, sentence, what
 from crmo.workbench.models import AuditEvent, Card, Child, FamilyLink, Role, User
-
-from ..conftest import NOW
 
 pytestmark = pytest.mark.django_db
 

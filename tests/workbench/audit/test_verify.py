@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection, models
 from django.db.models import F
+from tests.workbench.conftest import NOW
 
 from crmo.errors import BrokenChainError
 from crmo.record import Patient
@@ -19,8 +20,6 @@ from crmo.workbench.ledger.verify import (
     verify_chains,
 )
 from crmo.workbench.models import AuditEvent, ChainHead, Child, EntryContent, LedgerEntry, User
-
-from ..conftest import NOW
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar, Self
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
@@ -24,7 +24,7 @@ class _Answer:
     """An answer of the hospital's server."""
 
     status_code = 200
-    headers = {"content-type": "application/json"}
+    headers: ClassVar = {"content-type": "application/json"}
 
     def __init__(self, told: dict[str, Any]) -> None:
         self._told = told
@@ -42,7 +42,7 @@ class _Hospital:
     def __init__(self, person: dict[str, Any]) -> None:
         self.person = person
 
-    def __enter__(self) -> _Hospital:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *args: object) -> None:

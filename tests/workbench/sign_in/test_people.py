@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from tests.workbench.sign_in.conftest import sign_in
 
 from crmo.errors import InvalidValueError
 from crmo.workbench.models import AuditEvent, Card, Child, FamilyLink, Role, User
@@ -18,8 +19,6 @@ from crmo.workbench.sign_in import lock_out
 from crmo.workbench.sign_in.first import add_first
 from crmo.workbench.sign_in.people.accounts import temporary_password
 from crmo.workbench.sign_in.second_factor import has_second_factor
-
-from .conftest import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +34,7 @@ def last_account_event() -> tuple[str, dict[str, object]]:
     return event.about, json.loads(event.detail or "{}")
 
 
-def post(client: Client, name: str, person: User, **data: str):
+def post(client: Client, name: str, person: User, **data: str) -> Any:
     return client.post(reverse(name, args=[person.pk]), data)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -11,19 +13,18 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils.module_loading import import_string
+from tests.workbench.conftest import NOW
+from tests.workbench.sign_in.conftest import PASSWORD, sign_in
 
 from crmo.workbench import clock
 from crmo.workbench import settings as workbench_settings
 from crmo.workbench.models import AuditEvent, Role, User
 from crmo.workbench.sign_in.open_sessions import end_sessions, sessions_of
 
-from ..conftest import NOW
-from .conftest import PASSWORD, sign_in
-
 pytestmark = pytest.mark.django_db
 
 
-def after(minutes: float):
+def after(minutes: float) -> AbstractContextManager[None]:
     return clock.stopped_at(NOW + timedelta(minutes=minutes))
 
 
@@ -81,7 +82,7 @@ def test_programs_are_told_in_their_own_way(
 
 
 def test_session_is_not_written_with_every_click(
-    clinician: User, client_of: Callable[..., Client], django_assert_max_num_queries
+    clinician: User, client_of: Callable[..., Client], django_assert_max_num_queries: Any
 ) -> None:
     client = client_of(clinician)
     client.get("/me/")
@@ -119,7 +120,7 @@ class TestSecondFactorNeeded:
         assert client_of(people(Role.FAMILY)).get("/me/").status_code == 200
 
     def test_demonstration_goes_on_without(
-        self, clinician, client_of: Callable[..., Client], setting: Callable[..., None]
+        self, clinician: User, client_of: Callable[..., Client], setting: Callable[..., None]
     ) -> None:
         setting(CRMO_SECOND_FACTOR=True, CRMO_DEMO=True)
         assert client_of(clinician).get("/me/").status_code == 200

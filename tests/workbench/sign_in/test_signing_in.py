@@ -12,11 +12,10 @@ from allauth.mfa.totp.internal import auth as totp
 from axes.models import AccessAttempt
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from tests.workbench.sign_in.conftest import PASSWORD, code_now, sign_in, wrong_code
 
 from crmo.workbench.models import AuditEvent, User
 from crmo.workbench.sign_in import lock_out
-
-from .conftest import PASSWORD, code_now, sign_in, wrong_code
 
 pytestmark = pytest.mark.django_db
 

@@ -25,7 +25,7 @@ def test_an_entry_is_corrected_and_its_history_tells_it(
     assert "esr" not in page.url
     page.get_by_role("link", name="Erythrocyte sedimentation rate (ESR): 9 mm/h").click()
     page.get_by_role("link", name="Correct").click()
-    page.get_by_label("Number").fill("19")
+    page.get_by_label("Number", exact=True).fill("19")
     page.get_by_role("button", name="Write the correction").click()
     expect(page.get_by_text("A reason is needed: a few words on why.")).to_be_visible()
     page.get_by_label("Why it is corrected").fill("misread the sheet")

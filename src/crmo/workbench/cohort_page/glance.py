@@ -71,49 +71,64 @@ def glance(*, on: date) -> Glance:
     return _KEPT.get(key, lambda: _counted(cards, on))
 
 
-def _counted(cards: QuerySet[Card], on: date) -> Glance:
-    sexes: Counter[str] = Counter()
-    by: dict[str, Counter[bool | None]] = {
-        name: Counter() for name in ("flaring", "active", "treated")
-    }
-    told: dict[str, Counter[str]] = {
-        name: Counter() for name in ("ever", "active", "drugs_ever", "drugs_now", "known")
-    }
-    ages: Counter[int] = Counter()
-    n = n_counted = n_unborn = n_overdue = 0
-    for card in cards.iterator(chunk_size=1000):
-        n += 1
-        sexes[card.sex] += 1
-        age = _age(card.birth_date, on)
+class _Tally:
+    """Counts of cards, taken one after the other."""
+
+    def __init__(self, on: date) -> None:
+        self._on = on
+        self.n = self.n_counted = self.n_unborn = self.n_overdue = 0
+        self.sexes: Counter[str] = Counter()
+        self.ages: Counter[int] = Counter()
+        self.flaring: Counter[bool | None] = Counter()
+        self.active: Counter[bool | None] = Counter()
+        self.treated: Counter[bool | None] = Counter()
+        self.told: dict[str, Counter[str]] = {
+            name: Counter() for name in ("ever", "active", "drugs_ever", "drugs_now", "known")
+        }
+
+    def take(self, card: Card) -> None:
+        """Count one child: who it is, and its answers if they have been computed."""
+        self.n += 1
+        self.sexes[card.sex] += 1
+        age = _age(card.birth_date, self._on)
         if age is None:
-            n_unborn += 1
+            self.n_unborn += 1
         else:
-            ages[next(n for n, (_, below) in enumerate(AGES) if age < below)] += 1
-        if card.computed_on is None:
-            continue
-        n_counted += 1
-        n_overdue += card.n_overdue > 0
-        by["flaring"][card.is_flaring] += 1
-        by["treated"][card.is_treated] += 1
-        by["active"][None if card.n_active_places is None else card.n_active_places > 0] += 1
+            self.ages[next(n for n, (_, below) in enumerate(AGES) if age < below)] += 1
+        if card.computed_on is not None:
+            self._take_answers(card)
+
+    def _take_answers(self, card: Card) -> None:
+        places = card.n_active_places
+        self.n_counted += 1
+        self.n_overdue += card.n_overdue > 0
+        self.flaring[card.is_flaring] += 1
+        self.treated[card.is_treated] += 1
+        self.active[None if places is None else places > 0] += 1
         kept = json.loads(card.detail).get("cohort", {})
-        for name, counter in told.items():
+        for name, counter in self.told.items():
             counter.update(kept.get(name, ()))
+
+
+def _counted(cards: QuerySet[Card], on: date) -> Glance:
+    tally = _Tally(on)
+    for card in cards.iterator(chunk_size=1000):
+        tally.take(card)
     return Glance(
-        n=n,
-        n_counted=n_counted,
-        sexes=sexes,
-        ages=tuple((low, below, ages[k]) for k, (low, below) in enumerate(AGES)),
-        n_without_birth_date=n_unborn,
-        flaring=by["flaring"],
-        active=by["active"],
-        treated=by["treated"],
-        n_overdue=n_overdue,
-        places_ever=told["ever"],
-        places_active=told["active"],
-        drugs_ever=told["drugs_ever"],
-        drugs_now=told["drugs_now"],
-        known=told["known"],
+        n=tally.n,
+        n_counted=tally.n_counted,
+        sexes=tally.sexes,
+        ages=tuple((low, below, tally.ages[k]) for k, (low, below) in enumerate(AGES)),
+        n_without_birth_date=tally.n_unborn,
+        flaring=tally.flaring,
+        active=tally.active,
+        treated=tally.treated,
+        n_overdue=tally.n_overdue,
+        places_ever=tally.told["ever"],
+        places_active=tally.told["active"],
+        drugs_ever=tally.told["drugs_ever"],
+        drugs_now=tally.told["drugs_now"],
+        known=tally.told["known"],
     )
 
 

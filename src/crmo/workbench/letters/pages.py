@@ -163,7 +163,7 @@ def _has_fields(request: HttpRequest) -> bool:
 def _keep(request: HttpRequest, child: Child, draft: Draft) -> Kept:
     sent, edits = request.POST, edits_kept(draft.content)
     if _has_fields(request):
-        edits = edits_sent(edits, dict(sent.items()), sent.getlist("in"))
+        edits = edits_sent(edits, sent.dict(), sent.getlist("in"))
     if is_in_record(child, draft, lambda: _letter_of(request, child, edits)):
         return Kept(draft=draft, is_gone=True)
     version = sent.get("version", "")

@@ -150,10 +150,10 @@ def _child(record: PatientRecord, names: _Names) -> dict[str, Any]:
     from crmo.record.json_form import to_dict
 
     form = names.shown_everywhere(to_dict(record))
-    kinds = Counter(entry["kind"] for entry in form["entries"])
+    kinds = Counter(entry["kind"] for entry in form.get("entries", ()))
     return {
         "patient": form["patient"],
-        "n_entries": len(form["entries"]),
+        "n_entries": len(record.entries),
         "n_current": len(record.current),
         "kinds": dict(kinds),
         "record": packed(form),

@@ -92,6 +92,7 @@ def card_from(assessed: Assessed, told: Iterable[Told]) -> dict[str, Any]:
                 "headline": answers.headline,
                 "cohort": cohort_facts(assessed),
                 "due": [_due(each) for each in pressing],
+                "has_rules": bool(answers.due),
                 "flares": [_flare(each) for each in _running(answers.flares)],
                 "flags": [{"rule": each.rule, "title": each.title} for each in flags],
                 "safety": [_stops(each) for each in answers.safety if _stands_in_the_way(each)],

@@ -55,6 +55,7 @@ class Row:
         with_whom: whom it is to see, or empty.
         is_today: whether it comes today.
         due: what is overdue and due, the longest overdue first.
+        nothing_due: what to say where nothing is.
         flares: each flare that is not known to be over.
         places: how many places are active on MRI, as exactly as is known.
         places_note: when MRI last looked, or that it never did.
@@ -79,6 +80,7 @@ class Row:
     with_whom: str
     is_today: bool
     due: tuple[DueRow, ...]
+    nothing_due: str
     flares: tuple[str, ...]
     places: str
     places_note: str
@@ -134,6 +136,7 @@ def row_of(card: Card, *, morning: Morning) -> Row:
         who=_who(card, today),
         **_coming(card, detail, today),
         due=_due(detail, computed_on or today),
+        nothing_due=_nothing_due(detail),
         flares=tuple(_flare(each) for each in detail.get("flares", ())),
         places=_places(detail),
         places_note=_mri(detail),
@@ -191,6 +194,13 @@ def day_words(at: datetime, today: date) -> str:
 
 def _due(detail: Mapping[str, Any], on: date) -> tuple[DueRow, ...]:
     return rows_of_answers(_answer(each, on) for each in detail.get("due", ()))
+
+
+def _nothing_due(detail: Mapping[str, Any]) -> str:
+    """Return what to say where nothing is due: that it is so, or that no rule speaks of it."""
+    if detail.get("has_rules"):
+        return gettext("nothing due")
+    return gettext("no rule about follow-up applies")
 
 
 def _answer(kept: Mapping[str, Any], on: date) -> Assessment:

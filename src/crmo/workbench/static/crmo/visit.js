@@ -325,13 +325,17 @@ document.documentElement.classList.add("is-scripted");
   });
 
   function onRow(event, row) {
+    if (pressRow(row, event.key)) event.preventDefault();
+  }
+
+  function pressRow(row, key) {
     const rows = [...list.children];
     const at = rows.indexOf(row);
-    if (event.key === "ArrowDown" && rows[at + 1]) rows[at + 1].focus();
-    else if (event.key === "ArrowUp" && rows[at - 1]) rows[at - 1].focus();
-    else if (event.key === "Enter") finder.focus();
-    else if (!mark(row, event.key)) return;
-    event.preventDefault();
+    if (key === "ArrowDown" && rows[at + 1]) rows[at + 1].focus();
+    else if (key === "ArrowUp" && rows[at - 1]) rows[at - 1].focus();
+    else if (key === "Enter") finder.focus();
+    else return mark(row, key);
+    return true;
   }
   for (const row of list.children) paint(row);
 
@@ -476,23 +480,54 @@ document.documentElement.classList.add("is-scripted");
     changed();
   }
 
+  /* Whoever types fast marks the place before the server has found it: keys are held until then. */
+  let held = null;
+
+  async function takeChosen(at, keys) {
+    held = keys;
+    const places = await asked;
+    held = null;
+    if (places.length) take(places[Math.min(at, places.length - 1)]);
+    else if (finder.value.trim()) showNothing();
+    if (places.length) replay(keys);
+  }
+
+  function replay(keys) {
+    while (keys.length) {
+      const key = keys.shift();
+      const active = document.activeElement;
+      if (active.classList.contains("place")) pressRow(active, key);
+      else if (active !== finder) return;
+      else if (key === "Enter") { takeChosen(0, keys); return; }
+      else if (key.length === 1) { finder.value += key; ask(); }
+    }
+  }
+
+  function showNothing() {
+    const item = Object.assign(document.createElement("li"), { textContent: words.noPlace });
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-disabled", "true");
+    item.setAttribute("aria-selected", "false");
+    found.replaceChildren(item);
+    found.hidden = false;
+  }
+
   finder.addEventListener("input", ask);
-  finder.addEventListener("keydown", async (event) => {
-    if (event.key === "ArrowDown") choose(chosen + 1);
+  finder.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (held) {
+      if (event.key === "Tab") return;
+      if (event.key.length === 1 || /^(Enter|Arrow|Delete|Backspace)/.test(event.key)) held.push(event.key);
+    } else if (event.key === "ArrowDown") choose(chosen + 1);
     else if (event.key === "ArrowUp") choose(chosen - 1);
     else if (event.key === "Escape") showPlaces([]);
-    else if (event.key === "Enter") {
-      event.preventDefault();
-      const at = chosen;
-      const places = await asked;  // whoever types fast presses Enter before the answer
-      if (places.length) take(places[Math.min(at, places.length - 1)]);
-      return;
-    } else return;
+    else if (event.key === "Enter") takeChosen(chosen, []);
+    else return;
     event.preventDefault();
   });
   found.addEventListener("mousedown", (event) => {
     const item = event.target.closest("li");
-    if (item) { event.preventDefault(); take(item.dataset); }
+    if (item && item.dataset.site) { event.preventDefault(); take(item.dataset); }
   });
   finder.addEventListener("blur", () => showPlaces([]));
 

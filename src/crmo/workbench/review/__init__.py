@@ -1,0 +1,1 @@
+"""Blinded review of the candidates that case finding proposed."""
