@@ -6,6 +6,7 @@ import http.client
 import statistics
 import threading
 import time
+from contextlib import closing, suppress
 from uuid import UUID, uuid4
 
 import pytest
@@ -55,6 +56,10 @@ class Scene:
         assert verified.returncode == 0, verified.stdout + verified.stderr
         return stage
 
+    def close(self) -> None:
+        """Leave."""
+        self.visitor.close()
+
     def _look(self, form: Form, stage: Stage, before: int) -> None:
         """Look that all or nothing was written, as the stage says, and the draft with it."""
         n_new = self.truth.n_statements(self.child) - before
@@ -75,10 +80,8 @@ class Scene:
         answered: list[int] = []
 
         def save() -> None:
-            try:
+            with suppress(OSError, http.client.HTTPException):
                 answered.append(form.save(self.visitor).status)
-            except (OSError, http.client.HTTPException):
-                pass
 
         self.marks.forget()
         self._n_written = self.truth.n_events("write", "visit.%")
@@ -113,16 +116,17 @@ class Scene:
 def test_a_visit_is_written_whole_or_not_at_all(
     clinic: Clinic, marks: Marks, truth: Truth, spread: Spread
 ) -> None:
-    scene = Scene(clinic, marks, truth)
-    for part in moments(N_USUAL, seed=SEED):
-        spread.add(scene.round(part))
+    with closing(Scene(clinic, marks, truth)) as scene:
+        for part in moments(N_USUAL, seed=SEED):
+            spread.add(scene.round(part))
 
 
 @pytest.mark.deep
+@pytest.mark.timeout(3000)
 def test_fifty_times(clinic: Clinic, marks: Marks, truth: Truth, spread: Spread) -> None:
-    scene = Scene(clinic, marks, truth)
-    for part in moments(N_DEEP, seed=SEED + 1):
-        spread.add(scene.round(part))
+    with closing(Scene(clinic, marks, truth)) as scene:
+        for part in moments(N_DEEP, seed=SEED + 1):
+            spread.add(scene.round(part))
     inside = (Stage.BEGUN, Stage.WRITTEN, Stage.COMMITTING)
     assert sum(spread.stages[each] for each in inside) > 0, "no kill hit a transaction"
     assert spread.stages.total() > spread.stages[Stage.ANSWERED] + spread.stages[Stage.BEFORE]

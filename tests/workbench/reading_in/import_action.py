@@ -28,9 +28,14 @@ def import_file(path: Path, *, who: str, mark: Path) -> str:
         fresh = mark.with_suffix(".new")
         fresh.write_text(str(draft.key), encoding="ascii")
         fresh.replace(mark)
-        print("read", draft.key, flush=True)
+        _say(f"read {draft.key}")
     saved = save_file(key=UUID(mark.read_text(encoding="ascii")), by=user)
     return f"saved {saved.key} {saved.n_children} {saved.was_saved_before}"
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
@@ -38,4 +43,4 @@ if __name__ == "__main__":
 
     os.environ.setdefault("CRMO_SECOND_FACTOR", "no")
     start()
-    print(import_file(Path(sys.argv[1]), who=sys.argv[2], mark=Path(sys.argv[3])), flush=True)
+    _say(import_file(Path(sys.argv[1]), who=sys.argv[2], mark=Path(sys.argv[3])))

@@ -260,12 +260,9 @@ def test_the_reader_is_told_no_key(client: Client, monkeypatch: pytest.MonkeyPat
     ],
 )
 def test_the_limits_bind(code: str, why: str) -> None:
-    source = (
-        f"from crmo.workbench.reading_in.process_limits import take_limits\ntake_limits()\n{code}"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", source], capture_output=True, text=True, check=False
-    )
+    start = "from crmo.workbench.reading_in.process_limits import take_limits\ntake_limits()\n"
+    command = [sys.executable, "-c", start + code]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert why in done.stderr
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,12 +10,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from tests.workbench.reading_in.files import crp, record_of_child
+from tests.workbench.reading_in.hostile import XSS
 from tests.workbench.stories.clinic import Clinic
 from tests.workbench.stories.conftest import DESK, PHONE, THEMES
 
 from crmo.exchange.spreadsheet import write_workbook
 from crmo.knowledge import load_knowledge
 from crmo.record import PatientRecord
+from crmo.record.json_form import to_dict
 
 Check = Callable[[Page], None]
 Picture = Callable[[Page, str], None]
@@ -203,3 +206,79 @@ def test_a_letter_of_nobody_known_is_recognised_and_kept_nowhere(
     looks(page, "recognise")
     page.get_by_role("link", name="primary care").click()
     expect(page.get_by_role("link", name="primary care")).to_have_attribute("aria-current", "true")
+
+
+@pytest.fixture
+def watched() -> Callable[[Page], list[str]]:
+    """Keep what a page's policy forbade, and whether a script of somebody's ran."""
+
+    def watch(page: Page) -> list[str]:
+        struck: list[str] = []
+        page.expose_function("struck_by", struck.append)
+        page.add_init_script(
+            "document.addEventListener('securitypolicyviolation', (event) =>"
+            " window.struck_by('forbidden: ' + event.violatedDirective + ' ' + event.blockedURI));"
+            "Object.defineProperty(window, 'struck', {set: () => window.struck_by('it ran')});"
+        )
+        page.on("dialog", lambda dialog: struck.append(dialog.message))
+        return struck
+
+    return watch
+
+
+def test_nothing_that_a_file_says_runs_in_the_browser(
+    page: Page,
+    clinic_server: Clinic,
+    sign_in: Callable[..., None],
+    watched: Callable[[Page], list[str]],
+    no_console_errors: Check,
+    tmp_path: Path,
+) -> None:
+    """Stored by a file, shown on the way in, on the child's page, in the lists."""
+    no_console_errors(page)
+    struck = watched(page)
+    records = [
+        record_of_child(f"X-{n} {payload}", crp(n + 1, "2026-01-05", note=payload), name=payload)
+        for n, payload in enumerate(XSS)
+    ]
+    file = tmp_path / "names.json"
+    file.write_text(json.dumps([to_dict(record) for record in records]), encoding="utf-8")
+    sign_in(page, "clinician")
+    read_in(page, clinic_server, file)
+    for n in range(len(XSS)):
+        page.goto(f"{page.url.split('children')[0]}children/{n + 1}/")
+    page.get_by_role("link", name="Back to the file").click()
+    page.get_by_role("button", name=re.compile("^Save")).click()
+    expect(page).to_have_url(SAVED)
+    addresses = page.locator("tbody a").evaluate_all("links => links.map(link => link.href)")
+    assert len(addresses) == len(XSS)
+    for address in (*addresses, f"{clinic_server.address}/today/"):
+        page.goto(address)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert struck == []
+
+
+def test_nothing_that_a_letter_says_runs_in_the_browser(
+    page: Page,
+    clinic_server: Clinic,
+    sign_in: Callable[..., None],
+    watched: Callable[[Page], list[str]],
+    no_console_errors: Check,
+) -> None:
+    no_console_errors(page)
+    struck = watched(page)
+    sign_in(page, "clinician")
+    words = "\n".join(f"Pain in the left knee {each}. CRP 12 mg/L {each}" for each in XSS)
+    child = clinic_server.children["simulated1"]
+    page.goto(f"{clinic_server.address}/letter-in/for/{child}/")
+    page.get_by_label("Text of the letter or report").fill(words)
+    page.get_by_label("Name of the letter").fill(XSS[0])
+    page.get_by_role("button", name="Read it").click()
+    page.locator(".letter-text a").first.click()
+    page.get_by_role("link", name="What could it be?").click()
+    page.go_back()
+    page.get_by_role("button", name="Keep all that is new").click()
+    page.get_by_role("button", name=re.compile("Save to")).click()
+    expect(page).to_have_url(re.compile(f"/children/{child}/$"))
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert struck == []

@@ -15,9 +15,9 @@ from tests.workbench.stories.prepared_clinic import PASSWORD
 FRESH = "words that nobody guesses 7"
 
 
-def code_of(secret: str, *, later: int = 0) -> str:
-    """What an authenticator app with this secret shows, or will show after some steps."""
-    counter = list(totp.yield_hotp_counters_from_time())[0] + later
+def code_of(secret: str) -> str:
+    """What an authenticator app with this secret shows."""
+    _before, counter, _after = totp.yield_hotp_counters_from_time()
     return totp.format_hotp_value(totp.hotp_value(secret, counter))
 
 

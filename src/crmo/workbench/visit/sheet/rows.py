@@ -156,7 +156,7 @@ def lab_row(
     units = _units(analyte, last_unit)
     return LabRow(
         analyte=analyte.id,
-        name=names.short_of(Measurement(id="-", analyte=analyte.id)),
+        name=_short(names.analyte(analyte.id)),
         value=fields.get(f"lab:{analyte.id}"),
         units=units,
         unit=fields.get(f"unit:{analyte.id}") or last_unit or analyte.unit or "",
@@ -164,6 +164,12 @@ def lab_row(
         last=_measured(last) if last else "",
         last_range=_range(last) if last else "",
     )
+
+
+def _short(name: str) -> str:
+    """Return the abbreviation that a name gives itself: `CRP` of `C-reactive protein (CRP)`."""
+    begun, _bracket, short = name.removesuffix(")").partition(" (")
+    return short if short.isupper() else name if not short else f"{begun} ({short})"
 
 
 def _units(analyte: Analyte, last: str | None) -> tuple[Choice, ...]:
