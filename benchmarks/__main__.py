@@ -31,6 +31,8 @@ BENCHMARKS: Mapping[str, str] = {
     "virtual_patients": "Virtual patients",
     "case_finding": "Case finding",
     "note_reading": "Reading letters",
+    "workbench_lists": "The workbench, one request at a time",
+    "workbench_load": "The workbench under load",
 }
 
 INTRODUCTION = """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import secrets
 from collections.abc import Mapping
@@ -31,6 +32,12 @@ class Answer:
     def text(self) -> str:
         """The body as text; only for answers that were asked for uncompressed."""
         return self.body.decode("utf-8", "replace")
+
+    @property
+    def unpacked(self) -> str:
+        """The body as text, whether it came compressed or not."""
+        packed = self.headers.get("content-encoding") == "gzip"
+        return (gzip.decompress(self.body) if packed else self.body).decode("utf-8", "replace")
 
     @property
     def location(self) -> str:

@@ -16,20 +16,21 @@ from tools.catalogues.po_file import read_po
 
 OF_CHILD = (
     *("child_page", "child_scans", "child_visits", "child_who", "child_appointments"),
-    *("entries", "visit", "letter_in_for"),
+    *("entries", "visit", "letter_in_for", "letters"),
 )
 PAGES = {
     "clinician": (
         *("today", "children", "child_new", "reading_in", "letter_in", "cohort", "knowledge"),
-        *("knowledge_sources", "own_account", "mfa_index", *OF_CHILD),
+        *("knowledge_sources", "own_account", "mfa_index", "review", *OF_CHILD),
     ),
     "administrator": (
         *("children", "people", "person_new", "audit", "care", "knowledge", "knowledge_local"),
         *("own_account", "audit_of_child", "care_child"),
     ),
     "researcher": ("research", "knowledge"),
+    "family_member": ("family_child", "family_looked_at", "own_account"),
 }
-WITH_CHILD = {*OF_CHILD, "audit_of_child", "care_child"}
+WITH_CHILD = {*OF_CHILD, "audit_of_child", "care_child", "family_child", "family_looked_at"}
 # Words of the record or of an account that happen to be a message as well.
 OF_THE_RECORD = {"administrator", "clinician", "researcher"}
 

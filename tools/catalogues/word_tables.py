@@ -31,6 +31,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "reading_words": ("_GROUPS:last", "_STATUS"),
     "recognition_page": ("AID",),
     "recognition_words": ("_ANSWERS",),
+    "rule_words": ("GRADES",),
     "scan_comparison.figure": ("STATES", "LOOKS", "FELT"),
     "scan_comparison.looks": ("EARLIER_WORDS", "LATER_WORDS"),
     "score_bar": ("_NEEDED",),

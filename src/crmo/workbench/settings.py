@@ -155,6 +155,8 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "crmo"
+# A code typed just as it turns, or a telephone some seconds out, still fits.
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _ENV["CRMO_HTTPS"]
 
 SOCIALACCOUNT_ADAPTER = "crmo.workbench.sign_in.adapter.HospitalAdapter"

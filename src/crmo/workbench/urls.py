@@ -35,3 +35,5 @@ def _is_there(module: str) -> bool:
 
 
 urlpatterns = [path(start, include(module)) for start, module in ROOMS.items() if _is_there(module)]
+# A disk or database that refuses is told apart from a fault in the program.
+handler500 = "crmo.workbench.serving.storage.failed"

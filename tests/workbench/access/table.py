@@ -99,6 +99,16 @@ TABLE: dict[str, str] = {
     "children/<uuid:child>/entries/<int:sequence>/take-back/": "POST C",
     "children/<uuid:child>/entries/<int:sequence>/undo/": "POST C",
     "children/<uuid:child>/entries/<int:sequence>/again/": "POST C",
+    # --- letters ---------------------------------------------------------------------------------
+    "children/<uuid:child>/letters/": "GET C",
+    "children/<uuid:child>/letters/new/": "POST C",
+    "children/<uuid:child>/letters/<uuid:draft>/": "GET POST C",
+    "children/<uuid:child>/letters/<uuid:draft>/keep/": "POST C",
+    "children/<uuid:child>/letters/kept/<int:sequence>/letter.pdf": "GET CRF",
+    # --- a family --------------------------------------------------------------------------------
+    "family/": "GET F",
+    "family/<uuid:child>/": "GET F",
+    "family/<uuid:child>/looked-at/": "GET F",
     # --- reading in ------------------------------------------------------------------------------
     "reading-in/": "GET POST C",
     "reading-in/template.xlsx": "GET C",
@@ -132,6 +142,9 @@ TABLE: dict[str, str] = {
     "research/": "GET S",
     "research/children/<slug:pseudonym>/": "GET S",
     "research/download/<slug:form>/": "POST S",
+    "review/": "GET C",
+    "review/summary/": "GET C",
+    "review/candidates/<slug:pseudonym>/": "GET POST C",
     # --- programs --------------------------------------------------------------------------------
     "api/v1/": "GET *",
     "api/v1/openapi.json": "GET *",

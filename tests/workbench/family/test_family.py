@@ -8,12 +8,11 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 from django.test import Client
+from tests.workbench.conftest import NOW, load
 
 from crmo.record import Patient, PatientRecord
 from crmo.workbench.ledger import append, appointment_statement
 from crmo.workbench.models import AuditEvent, Child, FamilyLink, Role, User
-
-from ..conftest import NOW, load
 
 ClientOf = Callable[..., Client]
 
@@ -123,9 +122,7 @@ def test_a_family_sees_who_looked_and_not_itself(
     assert [look.who for look in looks] == ["Clinician Example"]
 
 
-@pytest.mark.parametrize(
-    "role", [Role.CLINICIAN, Role.READER, Role.RESEARCHER, Role.ADMINISTRATOR]
-)
+@pytest.mark.parametrize("role", [Role.CLINICIAN, Role.READER, Role.RESEARCHER, Role.ADMINISTRATOR])
 def test_others_have_no_family_page(
     child: Child, role: Role, people: Callable[..., User], client_of: ClientOf
 ) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import http.client
 import statistics
-import threading
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from uuid import UUID, uuid4
 
 import pytest
 from benchmarks.visitor import Visitor
 from tests.workbench.faults.conftest import N_DEEP, N_USUAL, SEED
+from tests.workbench.faults.killing import killed_while, verified
 from tests.workbench.faults.moments import EVERYTHING, NOTHING, Marks, Spread, Stage, moments
 from tests.workbench.faults.truth import Truth
 from tests.workbench.faults.visits import Form, opened_form
@@ -44,16 +44,20 @@ class Scene:
         form = self._form()
         assert form.keep(self.visitor).status == http.client.OK
         before = self.truth.n_statements(self.child)
-        is_answered = self._killed_while_saving(form, part * self.duration_s)
-        stage = self.marks.stage(is_answered=is_answered)
+        self._n_written = self.truth.n_events("write", "visit.%")
+        answer = killed_while(
+            lambda: form.save(self.visitor), after_s=part * self.duration_s,
+            clinic=self.clinic, visitor=self.visitor, marks=self.marks,
+        )  # fmt: skip
+        assert answer is None or answer.status == http.client.FOUND
+        stage = self.marks.stage(is_answered=answer is not None)
         self.clinic.start()
         self._look(form, stage, before)
         assert form.save(self.visitor).status == http.client.FOUND, "the same draft again"
         assert self.truth.n_statements(self.child) == before + self.n_entries
         assert self.truth.n_visits(form.key) == 1
         self.accepted.append(form.key)
-        verified = self.clinic.crmo("audit", "verify")
-        assert verified.returncode == 0, verified.stdout + verified.stderr
+        verified(self.clinic)
         return stage
 
     def close(self) -> None:
@@ -75,25 +79,6 @@ class Scene:
         assert written == self._n_written + (n_new > 0), "the audit says what was done"
         assert all(self.truth.n_visits(key) == 1 for key in self.accepted)
 
-    def _killed_while_saving(self, form: Form, after_s: float) -> bool:
-        """Return whether the server answered before it was killed."""
-        answered: list[int] = []
-
-        def save() -> None:
-            with suppress(OSError, http.client.HTTPException):
-                answered.append(form.save(self.visitor).status)
-
-        self.marks.forget()
-        self._n_written = self.truth.n_events("write", "visit.%")
-        asking = threading.Thread(target=save)
-        asking.start()
-        time.sleep(after_s)
-        self.clinic.kill()
-        asking.join()
-        self.visitor.close()
-        assert answered in ([], [http.client.FOUND])
-        return bool(answered)
-
     def _measured(self) -> tuple[float, int]:
         """Return how long a save takes and how many statements it makes."""
         seconds, before = [], self.truth.n_statements(self.child)
@@ -113,6 +98,7 @@ class Scene:
         return opened_form(self.visitor, self.child, uuid4(), crp=self._n, note=note)
 
 
+@pytest.mark.timeout(900)
 def test_a_visit_is_written_whole_or_not_at_all(
     clinic: Clinic, marks: Marks, truth: Truth, spread: Spread
 ) -> None:

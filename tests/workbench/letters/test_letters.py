@@ -8,16 +8,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.workbench.conftest import NOW, load
 
-from crmo.record import Encounter
+from crmo.record import Measurement
 from crmo.report.letter import Letter, Paragraph, Voice
 from crmo.workbench.ledger import append, entry_statement, record_of
-from crmo.workbench.letters.edits import digest_of
 from crmo.workbench.letters.kept import kept_letters
 from crmo.workbench.letters.letter_text import letter_from, text_of
 from crmo.workbench.models import AuditEvent, Child, Draft, FamilyLink, Role, User
-
-from ..conftest import NOW, load
 
 ClientOf = Callable[..., Client]
 
@@ -85,11 +83,14 @@ def test_what_was_not_changed_follows_the_record(
     """A page opened before a new entry does not hold on to the old text as if it were typed."""
     at = begun(doctor, child, "colleague")
     sent = fields_of(doctor, at)
-    stated = [entry_statement(Encounter(id="later", on="2026-11-20", reason="knee pain"))]
+    stated = [
+        entry_statement(Measurement(id="later", on="2026-11-20", analyte="crp", text="negative"))
+    ]
     append(child, stated, by=clinician, at=NOW)
-    bases = dict.fromkeys((name for name in sent if name.startswith("base-")), digest_of("older"))
-    sent |= {name: digest_of(sent[name.replace("base-", "text-")]) for name in bases}
-    doctor.post(f"{at}keep/", sent)
+    shown = {f.name: f.text for f in doctor.get(at).context["fields"]}
+    assert any(sent[f"text-{name}"] != text for name, text in shown.items())
+    answer = doctor.post(f"{at}keep/", sent)
+    assert "The record has changed since this page was opened" in answer.content.decode()
     assert json.loads(Draft.objects.get().content)["texts"] == {}
 
 

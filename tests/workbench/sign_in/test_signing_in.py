@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
+from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from tests.workbench.sign_in.conftest import PASSWORD, code_now, sign_in, wrong_code
@@ -178,6 +179,19 @@ class TestSecondStep:
         assert client.get("/me/").status_code == 200
         assert [action for action, _, _ in trail()] == ["second_factor", "sign_in"]
         assert json.loads(AuditEvent.objects.last().detail) == {"with": ["password", "totp"]}
+
+    def test_code_of_the_app_opens_once_in_every_process_of_the_server(
+        self, client: Client, with_app: User
+    ) -> None:
+        code = code_now()
+        sign_in(client)
+        assert client.post(reverse("mfa_authenticate"), {"code": code}).status_code == 302
+        cache.clear()  # another process does not know what this one keeps in memory
+        other = Client()
+        sign_in(other)
+        answer = other.post(reverse("mfa_authenticate"), {"code": code})
+        assert "used already" in answer.content.decode()
+        assert "_auth_user_id" not in other.session
 
     def test_recovery_code_opens_once(self, client: Client, with_app: User) -> None:
         (code, *_) = with_app.authenticator_set.get(type="recovery_codes").wrap().generate_codes()

@@ -89,14 +89,14 @@ class Clinic:
         self.trusted: ssl.SSLContext | None = None
         self.log = folder.with_name(f"{folder.name}.log")
 
-    def start(self, *options: str) -> Clinic:
-        """Open the site and wait until it answers."""
+    def start(self, *options: str, refresh: bool = False) -> Clinic:
+        """Open the site and wait until it answers; perhaps with its refresher beside it."""
         command = [sys.executable, "-m", "crmo", "serve", "--port", str(self.port)]
+        command += ["--workers", "2", "--refresh" if refresh else "--no-refresh", *options]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "--workers", "2", "--no-refresh", *options], stdin=subprocess.DEVNULL,
-                stdout=log, stderr=subprocess.STDOUT, env=self.environment,
-                start_new_session=True,
+                command, stdin=subprocess.DEVNULL, stdout=log,
+                stderr=subprocess.STDOUT, env=self.environment, start_new_session=True,
             )  # fmt: skip
         end = time.monotonic() + _PATIENCE_S
         while time.monotonic() < end:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from tests.workbench import cluster
 from tests.workbench.stories.clinic import Clinic
 
 from tools.workbench_pictures.crawl import walk
@@ -63,6 +64,8 @@ def faults_of(page: Page) -> list[str]:
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > size["width"]:
             faults.append(f"{width} px wide on {size['width']}")
+        if cluster.is_asked_for():
+            continue  # the pages look the same on either database
         for rule in Axe().run(page).response["violations"]:
             nodes = [node["html"][:120] for node in rule["nodes"][:2]]
             faults.append(f"{theme} {size['width']}: {rule['id']} {nodes}")

@@ -66,16 +66,43 @@ def test_a_second_server_on_the_same_port_is_refused(clinic_server: Clinic) -> N
 def test_nothing_is_left_running_when_the_server_is_killed(
     new_clinic: Callable[..., Clinic],
 ) -> None:
-    clinic = new_clinic().start()
+    clinic = new_clinic().start(refresh=True)
     assert clinic.process is not None
-    os.kill(clinic.process.pid, signal.SIGKILL)
+    group = clinic.process.pid
+    os.kill(group, signal.SIGKILL)
     clinic.process.wait()
     clinic.process = None
-    end = time.monotonic() + 20
-    while clinic.is_open() and time.monotonic() < end:
-        time.sleep(0.1)
+    assert until(lambda: not is_running(group))
     assert not clinic.is_open()
     assert clinic.start().is_open()
+
+
+def test_the_worklist_is_kept_fresh_beside_the_server(new_clinic: Callable[..., Clinic]) -> None:
+    clinic = new_clinic()
+    stale = "from crmo.workbench.models import Card\n"
+    clinic.python(f"{stale}Card.objects.update(computed_on=None)")
+    clinic.start(refresh=True)
+    count = f"{stale}print(Card.objects.filter(computed_on=None).count())"
+    assert until(lambda: clinic.python(count) == "0\n")
+
+
+def until(is_so: Callable[[], bool], patience_s: float = 40) -> bool:
+    """Wait for something; whether it came."""
+    end = time.monotonic() + patience_s
+    while not is_so():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def is_running(group: int) -> bool:
+    """Whether any process of a group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_the_log_of_a_morning_names_no_child(clinic_server: Clinic) -> None:

@@ -15,6 +15,17 @@ from tests.workbench.stories.prepared_clinic import PASSWORD
 FRESH = "words that nobody guesses 7"
 
 
+@pytest.fixture
+def axe_clean(axe_clean: Callable[[Page], None]) -> Callable[[Page], None]:
+    """The same, with the menu closed again afterwards."""
+
+    def check(page: Page) -> None:
+        axe_clean(page)
+        page.evaluate("document.querySelectorAll('details.menu').forEach(d => { d.open = false; })")
+
+    return check
+
+
 def code_of(secret: str) -> str:
     """What an authenticator app with this secret shows."""
     _before, counter, _after = totp.yield_hotp_counters_from_time()

@@ -35,8 +35,15 @@ def kept(page: Page) -> None:
     expect(page.locator(KEPT)).to_have_text("Draft kept")
 
 
-def test_a_visit_is_entered_by_keyboard_alone(visit: Page) -> None:
+def test_a_visit_is_entered_by_keyboard_alone(
+    new_clinic: Callable[..., Clinic], page: Page, sign_in: SignIn,
+    no_console_errors: Callable[[Page], None],
+) -> None:  # fmt: skip
     """From the open form to the written visit without the pointer; the effort is told."""
+    clinic, visit = new_clinic().start(), page
+    no_console_errors(visit)
+    sign_in(visit, "clinician", clinic)
+    begin(visit, clinic)
     pressed = 0
     begun = time.monotonic()
 

@@ -13,7 +13,7 @@ from crmo.record import ImagingStudy, Modality, Patient
 from crmo.report.languages import in_language
 from crmo.workbench import clock as workbench_clock
 from crmo.workbench.ledger import append, appointment_statement, entry_statement, new_child
-from crmo.workbench.models import AuditEvent, Card, Child, EntryContent, User
+from crmo.workbench.models import AuditEvent, Card, Child, Draft, EntryContent, User
 from crmo.workbench.today.refresh import refresh_child
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -205,3 +205,13 @@ def test_a_second_child_is_not_mixed_up(
     refresh_child(other)
     text = text_of(client_of(clinician))
     assert text.index("Example child A") < text.index("Example child B")
+
+
+def test_an_unfinished_visit_of_ones_own_is_called_to_mind(
+    coming: Child, clinician: User, reader: User, client_of: Callable[..., Client]
+) -> None:
+    Draft.objects.create(
+        kind=Draft.Kind.VISIT, child=coming, author=clinician, created_at=NOW, updated_at=NOW
+    )
+    assert "An unfinished visit of yours is waiting" in text_of(client_of(clinician))
+    assert "unfinished visit" not in text_of(client_of(reader))

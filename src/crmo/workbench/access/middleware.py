@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from crmo.workbench.access.page import Declaration
+from crmo.workbench.access.page import Declaration, name_of
 from crmo.workbench.access.permissions import Permission
 from crmo.workbench.access.refusal import refused
 from crmo.workbench.access.roles import may
@@ -52,7 +53,7 @@ class AccessMiddleware:
         request: HttpRequest,
         view: Callable[..., Any],
         args: list[Any],  # noqa: ARG002  Django calls it with these
-        kwargs: dict[str, Any],  # noqa: ARG002
+        kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         """Return a refusal, or None to let the view answer."""
         told = declaration_of(view)
@@ -62,4 +63,9 @@ class AccessMiddleware:
             return None
         user = request.user
         is_allowed = isinstance(user, User) and any(may(user, each) for each in told.permissions)
-        return None if is_allowed else refused(request, about=view.__module__.split(".")[-2])
+        if is_allowed:
+            return None
+        child = kwargs.get("child")
+        return refused(
+            request, about=name_of(view), child=child if isinstance(child, UUID) else None
+        )

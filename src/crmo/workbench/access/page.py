@@ -67,7 +67,9 @@ def page(
                 try:
                     kwargs["child"] = child_for(user, UUID(str(kwargs["child"])))
                 except PermissionDenied:
-                    return refused(request, about=name_of(view), child=kwargs["child"])
+                    return refused(
+                        request, about=name_of(view), child=kwargs["child"], is_hidden=True
+                    )
                 if audited and request.method in SAFE:
                     audit_event(request, Action.READ, child=kwargs["child"], about=name_of(view))
             return view(request, *args, **kwargs)

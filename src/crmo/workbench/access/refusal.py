@@ -12,16 +12,22 @@ from crmo.workbench.audit.events import Action, audit_event
 from crmo.workbench.models import User
 
 
-def refused(request: HttpRequest, *, about: str, child: UUID | None = None) -> HttpResponse:
+def refused(
+    request: HttpRequest, *, about: str, child: UUID | None = None, is_hidden: bool = False
+) -> HttpResponse:
     """Return the page of somebody not let in: the sign-in page, 403, or 404 for a child.
 
-    A child that is not theirs looks like one that does not exist.
+    Args:
+        request: what was asked.
+        about: the page, for the audit.
+        child: whom it was about, for the audit.
+        is_hidden: whether the child is not theirs; it looks like one that does not exist.
     """
     if not isinstance(request.user, User):
-        audit_event(request, Action.REFUSED, about=about, outcome="refused")
+        audit_event(request, Action.REFUSED, child=child, about=about, outcome="refused")
         return redirect_to_login(request.get_full_path())
     audit_event(request, Action.REFUSED, child=child, about=about, outcome="refused")
-    if child is not None:
+    if is_hidden:
         return render(request, "404.html", status=404)
     return render(request, "403.html", status=403)
 

@@ -78,7 +78,7 @@ class SelectionForm(forms.Form):
     action = forms.ChoiceField(label=_("What"), required=False)
     outcome = forms.ChoiceField(label=_("Outcome"), required=False)
     number = forms.CharField(
-        label=_("Number of the child"),
+        label=_("Child's number"),
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

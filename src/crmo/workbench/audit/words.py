@@ -54,6 +54,7 @@ PAGES: Words = MappingProxyType(
         "audit.audit_of_child": gettext_lazy("who has looked at the child"),
         "care": gettext_lazy("care of the data"),
         "children": gettext_lazy("the child's page"),
+        "cohort": gettext_lazy("all children at a glance"),
         "cohort_page": gettext_lazy("all children at a glance"),
         "correcting": gettext_lazy("entries and their history"),
         "csrf": gettext_lazy("a form that did not come from this site"),

@@ -14,8 +14,10 @@ from crmo.report.words import date_words
 from crmo.workbench import clock
 from crmo.workbench.access import Permission, page
 from crmo.workbench.children.packed import gzip_of
+from crmo.workbench.children.person import person_of
 from crmo.workbench.children.shown import ShownPage, shown_page
 from crmo.workbench.models import Child
+from crmo.workbench.visit.drafts import drafts_of
 
 # Stands in the frame where the part that is kept compressed belongs.
 _PLACE = "<!--patient-page-->"
@@ -62,6 +64,7 @@ def child_page(request: HttpRequest, child: Child) -> HttpResponse:
             "child": child,
             "shown": shown,
             "place": _PLACE,
+            "drafts": [each for each in drafts_of(child, person_of(request)) if each.address],
             "back": look_back(shown, on) if on < today else None,
             "steps": steps_back(shown, on),
             "first_day": shown.steps[0].isoformat() if shown.steps else "",

@@ -63,7 +63,7 @@ def unread_scans(
 
 
 def _is_news(study: ImagingStudy, on: date) -> bool:
-    """Whether a scan may be of the half year before a day; an undated one by when it became known."""
+    """Whether a scan may be of the half year before a day; an undated one by its recording."""
     if study.on is None:
         return study.recorded_on is None or study.recorded_on >= on - NEWS_FOR
     return study.on.earliest <= on and study.on.latest >= on - NEWS_FOR

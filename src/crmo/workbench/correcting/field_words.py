@@ -61,7 +61,7 @@ FIELD_NAMES: Mapping[str, str | Promise] = MappingProxyType(
         "whole_body": gettext_lazy("Whole body"),
         "covers": gettext_lazy("Places looked at"),
         "lesions": gettext_lazy("Lesions"),
-        "unlisted": gettext_lazy("Places looked at and not listed"),
+        "unlisted": gettext_lazy("A lesion at places looked at and not listed"),
         "sequences": gettext_lazy("Sequences"),
         "contrast": gettext_lazy("Contrast medium"),
         "conclusion": gettext_lazy("Conclusion"),

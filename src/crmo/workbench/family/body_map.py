@@ -61,6 +61,12 @@ class PlainMap:
     places: tuple[PlainPlace, ...]
     has_scans: bool
 
+    @property
+    def one_day(self) -> str:
+        """The day of the scan, in words, if all places are told by scans of one day."""
+        days = {place.on for place in self.places}
+        return days.pop() if len(days) == 1 else ""
+
 
 def plain_map(case: Case) -> PlainMap:
     """Return the body map of a child, as the newest scan of each place tells it."""

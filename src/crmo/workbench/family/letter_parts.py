@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 from django.utils.translation import get_language
 
-from crmo.report.case import Case
-from crmo.report.due_words import due_rows
 from crmo.report.letter import Paragraph, Voice, letter
-from crmo.report.words import date_words
+from crmo.report.words import date_words, say
 from crmo.workbench.children.appointments import appointments_of, next_appointment
 from crmo.workbench.children.case import case_of
 from crmo.workbench.family.body_map import PlainMap, plain_map
@@ -49,7 +47,6 @@ class FamilyView:
         day: the day in words.
         parts: paragraphs of the letter to the family, by name.
         map: where the disease is and was.
-        n_pressing: how many things have their time now.
         coming: the next appointment, or None.
         letters: letters written to the family, the newest first.
     """
@@ -58,7 +55,6 @@ class FamilyView:
     day: str
     parts: Mapping[str, Paragraph]
     map: PlainMap
-    n_pressing: int
     coming: Coming | None
     letters: tuple[KeptLetter, ...]
 
@@ -80,16 +76,17 @@ def _made(child: Child, on: date) -> FamilyView:
     return FamilyView(
         name=case.record.patient.name,
         day=date_words(on),
-        parts={part.name: part for part in told.paragraphs},
+        parts={part.name: _for_page(part) for part in told.paragraphs},
         map=plain_map(case),
-        n_pressing=_n_pressing(case),
         coming=_coming(child, on),
         letters=kept_letters(child, Voice.FAMILY),
     )
 
 
-def _n_pressing(case: Case) -> int:
-    return sum(row.state in ("overdue", "due") for row in due_rows(case))
+def _for_page(part: Paragraph) -> Paragraph:
+    """Return a paragraph without the line that speaks of the letter it stands in."""
+    own = say("How much to take and when is on the prescription, not in this letter.")
+    return evolve(part, text="\n".join(line for line in part.text.split("\n") if line != own))
 
 
 def _coming(child: Child, on: date) -> Coming | None:

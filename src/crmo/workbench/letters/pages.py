@@ -50,7 +50,12 @@ def letters(request: HttpRequest, child: Child) -> HttpResponse:
     """Offer to begin a letter; show what was begun, and what is in the record."""
     user = person_of(request)
     begun = [
-        {"draft": draft, "voice": voice_words(edits.voice), "language": LANGUAGES[edits.language]}
+        {
+            "draft": draft,
+            "voice": voice_words(edits.voice),
+            "language": LANGUAGES[edits.language],
+            "recipient": edits.recipient,
+        }
         for draft in own_drafts(child, user)
         for edits in (edits_kept(draft.content),)
     ]

@@ -122,11 +122,13 @@ def _records_answer(job: Mapping[str, Any], folder: Path, names: _Names) -> dict
 def _refuse_too_much(reading: Reading) -> None:
     n_entries = sum(len(record.entries) for record in reading.records)
     if not reading.records:
+        told = "; ".join(dict.fromkeys(remark.message for remark in reading.remarks[:3]))
+        advice = "Fill in the sheet of patients, or export the file with its Patient."
         raise UnreadableError(
             "no child stands in this file.",
             where=reading.source,
             expected="at least one child with an id",
-            todo="Fill in the sheet of patients, or export the file with its Patient.",
+            todo=f"The reader says: {told} {advice}" if told else advice,
         )
     if len(reading.records) > MOST_CHILDREN or n_entries > MOST_ENTRIES:
         raise UnreadableError(

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from crmo.assess import assess
 from crmo.errors import UserError
@@ -132,7 +133,9 @@ def _record(path: Path) -> PatientRecord | None:
 def _who(record: PatientRecord) -> str:
     born = record.patient.birth_date
     told = [sex_words(record.patient.sex, is_adult=False)]
-    return ", ".join([*told, f"* {date_words(born)}"] if born else told)
+    if born:
+        told.append(_("born %(day)s") % {"day": date_words(born)})
+    return ", ".join(told)
 
 
 def _asked(rows: Iterable[Mapping[str, Any]]) -> tuple[Asked, ...]:

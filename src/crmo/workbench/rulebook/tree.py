@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crmo.knowledge import Knowledge
+from crmo.report.as_written import said_if_known
 from crmo.report.html import Html, element, joined
 from crmo.report.rule_words import GRADES
 
@@ -35,7 +36,7 @@ def _mapping(value: Mapping[str, Any], knowledge: Knowledge) -> Html:
     rows = [
         element(
             "div",
-            element("dt", str(key).replace("_", " ")),
+            element("dt", str(key).replace("_", " "), lang="en"),
             element("dd", tree(inner, knowledge)),
             class_="is-flat" if not isinstance(inner, Mapping | list | tuple) else None,
         )
@@ -71,7 +72,8 @@ def _origin(value: Mapping[str, Any], knowledge: Knowledge) -> Html | None:
     if value.get("grade"):
         grade = str(value["grade"])
         tone = "tone-due" if grade in ("memory", "unknown") else "tone-quiet"
-        parts.append(element("span", GRADES.get(grade, grade), class_=f"chip {tone}", lang="en"))
+        words = said_if_known(GRADES.get(grade, grade))
+        parts.append(element("span", words, class_=f"chip {tone}"))
     if value.get("decision"):
         words = " ".join(str(value["decision"]).split())
         parts.append(element("span", words, class_="small soft", lang="en"))

@@ -14,9 +14,11 @@ import sys
 from enum import StrEnum
 
 from attrs import frozen
-from django.db import Error
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 from django.views.defaults import server_error
 
 log = logging.getLogger(__name__)
@@ -120,29 +122,91 @@ def failed(request: HttpRequest) -> HttpResponse:
     if trouble is None:
         return server_error(request)
     log.error("a request was refused: the storage is %s (%s)", trouble, type(error).__name__)
-    status = _STATUS.get(trouble, _UNAVAILABLE)
-    known = {"trouble": trouble, "status": status, "repeated": _repeated(request, error)}
-    answer = HttpResponse(render_to_string("storage.html", known), status=status)
-    # Names and values of a form stand in it.
+    answer = _answer(request, trouble)
+    # Names and values of a form may stand in it.
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Retry-After"] = "60"
     return answer
 
 
-def _repeated(request: HttpRequest, error: BaseException | None) -> Repeated | None:
+def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """Return the page; for scripts and programs the words alone."""
+    status, words = _STATUS.get(trouble, _UNAVAILABLE), words_of(trouble)
+    told = f"{words.heading}. {words.what_now}"
+    wanted = request.headers.get("Accept", "")
+    if request.path.startswith("/api/") or wanted.startswith("application/json"):
+        return JsonResponse({"detail": told}, status=status)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(told, content_type="text/plain; charset=utf-8", status=status)
+    known = {
+        "words": words,
+        "theme": getattr(request, "theme", ""),
+        "is_reading": request.method in ("GET", "HEAD"),
+        "repeated": repeated_form(request),
+        "token": get_token(request),
+    }
+    return HttpResponse(render_to_string("storage.html", known), status=status)
+
+
+@frozen(kw_only=True)
+class Words:
+    """What is wrong, and what there is to do, in the language of the person."""
+
+    heading: str
+    what_now: str
+
+
+def words_of(trouble: Trouble) -> Words:
+    """Return what a page says of a trouble."""
+    if trouble is Trouble.FULL:
+        return Words(
+            heading=gettext("The disk is full"),
+            what_now=gettext("Tell the administrator: the disk that holds the data needs room."),
+        )
+    if trouble is Trouble.READ_ONLY:
+        return Words(
+            heading=gettext("The data can only be read, not written"),
+            what_now=gettext("Tell the administrator: the disk that holds the data is read-only."),
+        )
+    if trouble is Trouble.BUSY:
+        return Words(
+            heading=gettext("Others are writing just now"),
+            what_now=gettext("Wait a moment and try again."),
+        )
+    if trouble is Trouble.AWAY:
+        return Words(
+            heading=gettext("The database does not answer"),
+            what_now=gettext("Wait a moment and try again. If it stays so, tell the administrator."),
+        )
+    return Words(
+        heading=gettext("The disk does not work as it should"),
+        what_now=gettext("Tell the administrator: the disk that holds the data may be failing."),
+    )
+
+
+@frozen(kw_only=True)
+class Repeated:
+    """A form that was refused, to be sent again.
+
+    Args:
+        action: where to.
+        fields: names and values, in their order.
+    """
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def repeated_form(request: HttpRequest) -> Repeated | None:
     """Return the form that was sent, or None where none was or it must not be shown."""
-    is_form = request.method == "POST" and not request.headers.get("HX-Request")
-    if not is_form or request.path.startswith(_NOT_REPEATED) or isinstance(error, OSError):
+    if request.method != "POST" or request.path.startswith(_NOT_REPEATED):
         return None
     try:
-        fields = tuple((name, str(v)) for name, told in request.POST.lists() for v in told)
-    except Exception:  # noqa: BLE001  whatever kept the form from being read is the fault told of
+        told = [(name, value) for name, values in request.POST.lists() for value in values]
+        has_files = bool(request.FILES)
+    except (OSError, BadRequest):  # whatever kept the form from being read is told of already
         return None
-    if request.FILES or not 0 < len(fields) <= _MOST_FIELDS:
+    fields = tuple((name, str(v)) for name, v in told if name != "csrfmiddlewaretoken")
+    if has_files or not 0 < len(fields) <= _MOST_FIELDS:
         return None
     return Repeated(action=request.path, fields=fields)
-
-
-def is_of_storage(error: BaseException) -> bool:
-    """Whether an error of the database says that the disk or the server refused."""
-    return isinstance(error, Error | OSError) and trouble_of(error) is not None

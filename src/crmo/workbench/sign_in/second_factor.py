@@ -9,9 +9,11 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from crmo.workbench.models import Role, User
@@ -78,36 +80,51 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
         return bool(others.exclude(pk=authenticator.pk).exists())
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
-    """The code at sign-in: refused while the name is locked out."""
+class _CountedCode:
+    """What both forms of a code ask before and after allauth does."""
+
+    user: User
+    authenticator: Authenticator
 
     def clean_code(self) -> str:
         """Return the code if it is right.
 
         Raises:
-            ValidationError: wrong, or locked out.
+            ValidationError: wrong, used before, or the name is locked out.
         """
-        _refuse_if_locked_out(self.user)
-        return str(super().clean_code())
+        if is_locked_out(context.request, self.user.username):
+            context.request.axes_locked_out = True  # axes answers with its page
+            raise ValidationError(_("This name is locked out for a while."))
+        code: str = super().clean_code()  # type: ignore[misc]  # of allauth's form beside us
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            _use_up(self.authenticator, code)
+        return code
 
 
-class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
-    """The code before something delicate: refused while the name is locked out."""
-
-    def clean_code(self) -> str:
-        """Return the code if it is right.
-
-        Raises:
-            ValidationError: wrong, or locked out.
-        """
-        _refuse_if_locked_out(self.user)
-        return str(super().clean_code())
+class CodeForm(_CountedCode, AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+    """The code at sign-in."""
 
 
-def _refuse_if_locked_out(user: User) -> None:
-    if is_locked_out(context.request, user.username):
-        context.request.axes_locked_out = True  # axes answers with its page
-        raise ValidationError(_("This name is locked out for a while."))
+class CodeAgainForm(_CountedCode, ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
+    """The code before something delicate."""
+
+
+def _use_up(authenticator: Authenticator, code: str) -> None:
+    """Let a code of the app count once, whichever process of the server sees it.
+
+    Raises:
+        ValidationError: this code or a later one was used already.
+    """
+    with transaction.atomic():
+        kept = Authenticator.objects.select_for_update().get(pk=authenticator.pk)
+        secret = SecondFactorAdapter().decrypt(kept.data["secret"])
+        steps = totp.yield_hotp_counters_from_time()
+        used = [n for n in steps if totp.format_hotp_value(totp.hotp_value(secret, n)) == code]
+        if not used or max(used) <= kept.data.get("last_step", 0):
+            raise ValidationError(_("This code was used already. Wait for the next one."))
+        kept.data["last_step"] = max(used)
+        kept.save(update_fields=["data"])
+        authenticator.data = kept.data
 
 
 def _cipher() -> Fernet:

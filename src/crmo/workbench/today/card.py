@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from crmo.assess import Assessment, Verdict
+from crmo.assess import Assessment, PatientAssessment, Verdict
 from crmo.assess.due.done import done_parts
 from crmo.assess.facts import Facts
 from crmo.knowledge import Knowledge
@@ -89,21 +89,28 @@ def card_from(assessed: Assessed, told: Iterable[Told]) -> dict[str, Any]:
         "is_treated": _is_treated(answers.treatments),
         "detail": json.dumps(
             {
-                "headline": answers.headline,
-                "cohort": cohort_facts(assessed),
                 "due": [_due(each) for each in pressing],
-                "has_rules": bool(answers.due),
-                "flares": [_flare(each) for each in _running(answers.flares)],
                 "flags": [{"rule": each.rule, "title": each.title} for each in flags],
-                "safety": [_stops(each) for each in answers.safety if _stands_in_the_way(each)],
                 "places": {**_bounds(places), "mri_on": _newest_mri(assessed.record, on)},
                 "scans": [_scan(each) for each in scans],
-                "treatments": _treatments(answers.treatments),
                 "appointment": _appointment(coming),
                 "last_visit": str(seen_on) if seen_on else "",
+                "cohort": cohort_facts(assessed),
+                **_told(answers),
             },
             ensure_ascii=False,
         ),
+    }
+
+
+def _told(answers: PatientAssessment) -> dict[str, Any]:
+    """Return what is shown of a child's answers beside what is counted."""
+    return {
+        "headline": answers.headline,
+        "has_rules": bool(answers.due),
+        "flares": [_flare(each) for each in _running(answers.flares)],
+        "safety": [_stops(each) for each in answers.safety if _stands_in_the_way(each)],
+        "treatments": _treatments(answers.treatments),
     }
 
 

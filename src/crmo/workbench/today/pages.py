@@ -26,6 +26,7 @@ from crmo.workbench.models import Card, Child
 from crmo.workbench.today.morning import Morning
 from crmo.workbench.today.row import row_of
 from crmo.workbench.today.worklist import FILTERS, Page, Wish, counts, page_of, wish_from
+from crmo.workbench.visit.drafts import open_drafts
 
 _LABELS: dict[str, str | Promise] = {
     "today": gettext_lazy("coming today"),
@@ -96,6 +97,7 @@ def today(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         answer = render(request, "today/list.html", context)
         return replace_url(answer, f"{reverse('today')}{_query(wish)}")
+    context["drafts"] = open_drafts(person_of(request))
     return render(request, "today/page.html", context)
 
 

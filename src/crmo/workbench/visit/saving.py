@@ -63,7 +63,13 @@ def setting_of(child: Child, visit_id: str) -> Setting:
 
 
 def save_visit(
-    *, child: Child, user: User, key: UUID, fields: Fields, at: datetime, request: HttpRequest
+    *,
+    child: Child,
+    user: User,
+    key: UUID,
+    fields: Fields,
+    at: datetime,
+    request: HttpRequest | None,
 ) -> Saved:
     """Append all that a visit says, or nothing.
 
@@ -168,7 +174,7 @@ def _together(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 
 def undo_visit(
-    *, child: Child, user: User, key: UUID, reason: str, at: datetime, request: HttpRequest
+    *, child: Child, user: User, key: UUID, reason: str, at: datetime, request: HttpRequest | None
 ) -> tuple[int, int]:
     """Take back all of a visit that still stands as it was written.
 

@@ -85,7 +85,11 @@
     list.scrollIntoView({ block: "nearest" });
   };
   document.addEventListener("htmx:sendError", () => say(dialog.dataset.unreachable));
-  document.addEventListener("htmx:responseError", () => say(dialog.dataset.refused));
+  document.addEventListener("htmx:responseError", (event) => {
+    const { xhr } = event.detail;
+    const isTold = (xhr.getResponseHeader("Content-Type") ?? "").startsWith("text/plain");
+    say(isTold ? xhr.responseText : dialog.dataset.refused);
+  });
 
   // The session ended: the sign-in page must not land inside a part of this page.
   document.addEventListener("htmx:beforeSwap", (event) => {

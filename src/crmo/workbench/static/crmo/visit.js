@@ -51,13 +51,18 @@ document.documentElement.classList.add("is-scripted");
       });
       if (answer.ok) told(await answer.json());
       else if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) trouble(words.signedOut);
-      else trouble(words.offline);
+      else trouble(await reason(answer));
     } catch {
       trouble(words.offline);
     } finally {
       isSending = false;
     }
     if (isStale) changed();
+  }
+
+  async function reason(answer) {
+    const isTold = (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
+    return (isTold && (await answer.json()).detail) || words.offline;
   }
 
   function trouble(message) {

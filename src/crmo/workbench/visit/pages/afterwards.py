@@ -23,10 +23,15 @@ from crmo.workbench.visit.saving import undo_visit, written_visit
 
 @page(Permission.VISIT_WRITE, of_child=True)
 def written(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse:
-    """Say what a visit wrote, with its histories, and offer to take it back."""
+    """Say what a visit wrote, with its histories, and offer to take it back.
+
+    The child's row of the worklist is computed here and not while the visit is saved: saving is
+    what somebody waits for, and until then the row says itself that it is out of date.
+    """
     visit = written_visit(child, draft)
     if visit is None:
         raise Http404
+    refresh(child)
     assessed = assessment_of(child, clock.today())
     said = []
     for told in visit.rows:

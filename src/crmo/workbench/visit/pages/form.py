@@ -119,7 +119,6 @@ def _answered(request: HttpRequest, child: Child, key: UUID) -> HttpResponse:
     )
     if saved.is_written:
         _remember(request, key)
-        refresh(child)
         return redirect("visit_written", child.key, key)
     if saved.news:
         head = str(assessment_of(child, clock.today()).head)
