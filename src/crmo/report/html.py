@@ -30,10 +30,6 @@ class Html(str):
         """Return the markup; template engines ask for it and then do not escape it either."""
         return self
 
-    def __html__(self) -> str:
-        """Return itself: what templates ask for before they would escape a text."""
-        return str(self)
-
 
 NOTHING = Html("")
 

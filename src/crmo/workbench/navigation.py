@@ -51,6 +51,8 @@ DESTINATIONS: tuple[Destination, ...] = (
     Destination(permission=Permission.RESEARCH_VIEW, page="research", label=_("Research")),
     Destination(permission=Permission.CANDIDATE_REVIEW, page="review", label=_("Review")),
     Destination(permission=Permission.KNOWLEDGE_VIEW, page="knowledge", label=_("Knowledge")),
+    # Whoever has no worklist finds a child here, to care for its data.
+    Destination(permission=Permission.CHILD_ERASE, page="children", label=_("Children")),
     Destination(permission=Permission.PEOPLE_MANAGE, page="people", label=_("People")),
     Destination(permission=Permission.AUDIT_VIEW, page="audit", label=_("Audit")),
     Destination(permission=Permission.CHILD_ERASE, page="care", label=_("Care of the data")),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -313,3 +315,13 @@ def test_a_known_child_takes_a_letter(client: Client, child: Child) -> None:
     assert client.get(reverse("letter_in_draft", args=[key])).status_code == 200
     start = client.get(reverse("letter_in_for", args=[child.key])).content.decode()
     assert "Clinic letter" in start
+
+
+def test_a_pdf_with_text_is_read(client: Client, tmp_path: Path) -> None:
+    source = tmp_path / "letter.typ"
+    source.write_text("Clinic letter, 12 March 2026\n\nPain in the left knee. CRP 12 mg/L.")
+    file = SimpleUploadedFile("scan.pdf", typst.compile(source))
+    client.post(reverse("letter_in"), {"text": "", "file": file})
+    letter = LetterDraft.from_text(Draft.objects.get().content)
+    assert letter.document == "scan.pdf"
+    assert any(isinstance(reading.entry, Measurement) for reading in letter.readings)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from tests.workbench.conftest import load
@@ -18,13 +20,18 @@ from tests.workbench.reading_in.files import (
     read_in,
     record_of_child,
     save,
+    upload,
 )
 
-from crmo.record import PatientRecord
+from crmo.exchange.fhir_r4 import write_bundle
+from crmo.exchange.spreadsheet import write_csv_folder
+from crmo.record import PatientRecord, Retraction
 from crmo.record.difference import Change
-from crmo.workbench.ledger import record_of
+from crmo.workbench import clock
+from crmo.workbench.ledger import append, entry_statement, record_of, retraction_statement
 from crmo.workbench.models import AuditEvent, Card, Child, Draft, LedgerEntry, Role, User
-from crmo.workbench.reading_in.file_draft import Who
+from crmo.workbench.reading_in.file_draft import MOST_DRAFTS, Who
+from crmo.workbench.rulebook.in_force import current_knowledge
 
 ClientOf = Callable[..., Client]
 pytestmark = pytest.mark.usefixtures("reads_in_process")
@@ -187,9 +194,6 @@ def test_what_somebody_else_changed_meanwhile_is_decided_anew(client: Client, kn
     """Two clinicians at once: an entry taken as new, which by now contradicts, is not written."""
     key = read_in(client, as_json(record_of_child("A-1", crp(7, "2026-02-05", name="x"))))
     decide(client, key, 1, verb_0="take", under_0="new")
-    from crmo.workbench import clock
-    from crmo.workbench.ledger import append, entry_statement
-
     append(known, [entry_statement(crp(9, "2026-02-05", name="y"))], by=None, at=clock.now())
     answer = client.post(reverse("reading_in_save", args=[key]), follow=True)
     assert "Somebody has changed what is known" in answer.content.decode()
@@ -314,3 +318,79 @@ def test_a_draft_is_put_aside(client: Client) -> None:
 def test_the_empty_spreadsheet_can_be_had(client: Client) -> None:
     answer = client.get(reverse("reading_in_template"))
     assert answer.content.startswith(b"PK")
+
+
+def test_sheets_as_csv_are_read_as_one(client: Client, tmp_path: Path) -> None:
+    record = record_of_child("A-1", crp(12, "2026-01-05"))
+    write_csv_folder((record,), tmp_path, knowledge=current_knowledge())
+    files = [
+        SimpleUploadedFile(path.name, path.read_bytes()) for path in sorted(tmp_path.glob("*.csv"))
+    ]
+    save(client, read_in(client, *files))
+    (entry,) = record_of(Child.objects.get()).current
+    assert entry.quantity.value == 12  # type: ignore[attr-defined]
+
+
+def test_a_fhir_bundle_is_read(client: Client, record: PatientRecord, tmp_path: Path) -> None:
+    path = tmp_path / "bundle.json"
+    write_bundle(record, current_knowledge(), path)
+    key = read_in(client, SimpleUploadedFile("bundle.json", path.read_bytes()))
+    assert "FHIR" in file_of(key).form
+    save(client, key)
+    assert len(record_of(Child.objects.get()).current) > 20
+
+
+def test_what_was_taken_back_here_is_not_taken_in_again(client: Client, known: Child) -> None:
+    append(known, [retraction_statement("crp-2026-01-05", "wrong child")], by=None, at=clock.now())
+    key = read_in(client, as_json(record_of_child("A-1", crp(12, "2026-01-05", name="again"))))
+    (child,) = file_of(key).children
+    assert child.counts[Change.ALREADY_CORRECTED] == 1
+    save(client, key)
+    assert record_of(known).current == ()
+
+
+def test_what_the_file_takes_back_is_taken_back_if_said_so(client: Client, known: Child) -> None:
+    record = record_of_child("A-1", crp(12, "2026-01-05", name="theirs"))
+    record = evolve(record, retractions=[Retraction(entry="theirs", reason="mixed up")])
+    key = read_in(client, as_json(record))
+    shown = client.get(reverse("reading_in_child", args=[key, 1])).content.decode()
+    assert "mixed up" in shown
+    save(client, key)
+    assert len(record_of(known).current) == 1
+    key = read_in(client, as_json(record))
+    client.post(reverse("reading_in_child", args=[key, 1]), {"back-crp-2026-01-05": "take"})
+    save(client, key)
+    assert record_of(known).current == ()
+
+
+def test_long_records_come_in_pages(client: Client) -> None:
+    entries = [crp(n, f"2025-{n // 28 + 1:02}-{n % 28 + 1:02}") for n in range(90)]
+    key = read_in(client, as_json(record_of_child("A-1", *entries)))
+    address = reverse("reading_in_child", args=[key, 1])
+    assert 'id="entry-0"' in client.get(address).content.decode()
+    last = client.get(address, {"page": 3}).content.decode()
+    assert 'id="entry-89"' in last
+    assert 'id="entry-0"' not in last
+
+
+def test_all_children_are_decided_at_once(client: Client, known: Child) -> None:
+    load(record_of_child("A-2", crp(12, "2026-01-05"), name="Otto Oak", born="2010-10-10"))
+    rivals = [
+        record_of_child("A-1", crp(30, "2026-01-05", name="x")),
+        record_of_child("A-2", crp(31, "2026-01-05", name="y"), name="Otto Oak", born="2010-10-10"),
+    ]
+    key = read_in(client, as_json(*rivals))
+    client.post(reverse("reading_in_everywhere", args=[key]), {"at-once": "take-conflicts"})
+    save(client, key)
+    values = [record_of(child).current[0].quantity.value for child in Child.objects.all()]  # type: ignore[attr-defined]
+    assert sorted(values) == [30, 31]
+
+
+def test_nobody_begins_without_end(client: Client, clinician: User) -> None:
+    file = as_json(record_of_child("A-1"))
+    content = Draft.objects.get(key=read_in(client, file)).content
+    told = {"kind": "reading_in", "author": clinician, "content": content}
+    for _ in range(MOST_DRAFTS - 1):
+        Draft.objects.create(**told, created_at=clock.now(), updated_at=clock.now())
+    answer = upload(client, as_json(record_of_child("A-1")))
+    assert "too many are begun" in answer.content.decode()

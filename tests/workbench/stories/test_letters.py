@@ -24,12 +24,10 @@ def child_page(clinic_server: Clinic, page: Page, sign_in: SignIn, no_console_er
     return f"{clinic_server.address}/children/{clinic_server.children['relapsing']}/"
 
 
-def test_printing_the_summary(child_page: str, page: Page) -> None:
+def test_printing_the_summary(clinic_server: Clinic, child_page: str, page: Page) -> None:
     page.goto(child_page)
     link = page.get_by_role("link", name="Summary (PDF)")
-    answer = page.request.get(
-        page.url.rstrip("/").rsplit("/children", 1)[0] + link.get_attribute("href")
-    )
+    answer = page.request.get(f"{clinic_server.address}{link.get_attribute('href')}")
     assert answer.ok
     assert answer.body().startswith(b"%PDF")
     assert 'filename="summary-' in answer.headers["content-disposition"]

@@ -214,7 +214,11 @@ def watched() -> Callable[[Page], list[str]]:
 
     def watch(page: Page) -> list[str]:
         struck: list[str] = []
-        page.expose_function("struck_by", lambda words: struck.append(words))
+
+        def note(words: str) -> None:
+            struck.append(words)
+
+        page.expose_function("struck_by", note)
         page.add_init_script(
             "document.addEventListener('securitypolicyviolation', (event) =>"
             " window.struck_by('forbidden: ' + event.violatedDirective + ' ' + event.blockedURI));"

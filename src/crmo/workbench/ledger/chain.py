@@ -20,6 +20,9 @@ def locked_head(name: str) -> ChainHead:
 
     SQLite holds the whole database from the beginning of the transaction instead.
     """
+    held = ChainHead.objects.select_for_update().filter(name=name).first()
+    if held is not None:
+        return held
     ChainHead.objects.get_or_create(name=name)
     return ChainHead.objects.select_for_update().get(name=name)
 

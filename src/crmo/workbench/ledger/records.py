@@ -16,7 +16,7 @@ from crmo.record import Patient, PatientRecord
 from crmo.record.json_form import ENTRY_KINDS, from_dict
 from crmo.workbench.ledger.recent import Recent
 from crmo.workbench.ledger.statement import Kind
-from crmo.workbench.models import Child, EntryContent, LedgerEntry
+from crmo.workbench.models import Child, EntryContent, LedgerEntry, User
 
 _RECORDS: Recent[tuple[UUID, int], PatientRecord] = Recent(size=400)
 
@@ -52,27 +52,52 @@ class Row:
 
 def rows_of(child: Child) -> tuple[Row, ...]:
     """Return all statements about a child in the order in which they were made."""
-    contents = (
+    told = (
         EntryContent.objects.filter(child=child)
-        .select_related("ledger", "ledger__recorded_by")
         .order_by("ledger_id")
+        .values_list(
+            "ledger_id",
+            "ledger__kind",
+            "entry_id",
+            "supersedes",
+            "source",
+            "reason",
+            "payload",
+            "ledger__recorded_at",
+            "ledger__recorded_by",
+        )
     )
-    return tuple(_row(content) for content in contents)
+    # Plain values: a child has hundreds of rows, and a handful of people wrote them.
+    rows = list(told)
+    people = User.objects.in_bulk({row[-1] for row in rows if row[-1] is not None})
+    names = {key: person.shown_name() for key, person in people.items()}
+    return tuple(_row(*row, by_name=names.get(row[-1], "")) for row in rows)
 
 
-def _row(content: EntryContent) -> Row:
-    entry = content.ledger
+def _row(
+    sequence: int,
+    kind: str,
+    entry_id: str,
+    supersedes: str,
+    source: str,
+    reason: str,
+    payload: str,
+    at: datetime,
+    by: int | None,
+    *,
+    by_name: str,
+) -> Row:
     return Row(
-        sequence=entry.sequence,
-        kind=entry.kind,
-        entry_id=content.entry_id,
-        supersedes=content.supersedes,
-        source=content.source,
-        reason=content.reason,
-        payload=json.loads(content.payload),
-        recorded_at=entry.recorded_at,
-        recorded_by=entry.recorded_by_id,
-        by_name=entry.recorded_by.shown_name() if entry.recorded_by else "",
+        sequence=sequence,
+        kind=kind,
+        entry_id=entry_id,
+        supersedes=supersedes,
+        source=source,
+        reason=reason,
+        payload=json.loads(payload),
+        recorded_at=at,
+        recorded_by=by,
+        by_name=by_name,
     )
 
 

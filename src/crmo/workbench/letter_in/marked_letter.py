@@ -16,6 +16,7 @@ from crmo.notes.marked_text import look_of, pieces
 from crmo.notes.statement import Statement, statements
 from crmo.record import ImagingStudy
 from crmo.record.difference import Change, EntryDifference
+from crmo.record.json_form import entry_from_dict
 from crmo.report.html import Html, element, joined
 from crmo.report.reading_words import more_words, status_words, what_words
 from crmo.workbench.letter_in.beside_known import BesideKnown, decision_on
@@ -259,8 +260,6 @@ def _row(
     words, tone = CHANGES[each.change]
     verbs = CHOICES[each.change]
     choices = (*verbs, Verb.UNDECIDED) if verbs and Verb.UNDECIDED not in verbs else verbs
-    from crmo.record.json_form import entry_from_dict
-
     return ReadingRow(
         number=n,
         kind=str(reading.plain["kind"]),

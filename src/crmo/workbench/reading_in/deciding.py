@@ -60,6 +60,21 @@ def decide(child: FileChild, form: Mapping[str, str], *, reason: str) -> Compare
     return compared
 
 
+def decide_everywhere(file: FileDraft, at_once: str) -> None:
+    """Decide on many entries of all children that are not left out.
+
+    Args:
+        file: changed.
+        at_once: one of `AT_ONCE`; anything else changes nothing.
+    """
+    if at_once not in AT_ONCE:
+        return
+    change, _ = AT_ONCE[at_once]
+    for child in file.children:
+        if child.who in (Who.KNOWN, Who.NEW) and child.counts.get(change):
+            decide(child, {"at-once": at_once}, reason=default_reason(file))
+
+
 def _decide_one(
     child: FileChild,
     number: int,

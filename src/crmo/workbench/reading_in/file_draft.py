@@ -16,7 +16,9 @@ from uuid import UUID
 from attrs import define, field
 from django.db import transaction
 from django.http import Http404
+from django.utils.translation import gettext
 
+from crmo.errors import UserError
 from crmo.record import Patient, PatientRecord
 from crmo.record.json_form import from_dict, part_from_dict
 from crmo.record.matching import Match
@@ -24,6 +26,8 @@ from crmo.workbench import clock
 from crmo.workbench.models import Draft, User
 from crmo.workbench.reading_in.decision import Decision, Verb
 from crmo.workbench.reading_in.packed import unpacked
+
+MOST_DRAFTS = 50
 
 
 class Who(StrEnum):
@@ -231,6 +235,20 @@ def draft_of(user: User, key: UUID) -> Draft:
     if found is None:
         raise Http404
     return found
+
+
+def refuse_more(kind: Draft.Kind, by: User) -> None:
+    """Refuse to begin another draft where somebody has very many.
+
+    Raises:
+        UserError: they have.
+    """
+    if Draft.objects.filter(kind=kind, author=by).count() >= MOST_DRAFTS:
+        raise UserError(
+            gettext("too many are begun and not finished."),
+            expected=gettext("fewer than %(n)s") % {"n": MOST_DRAFTS},
+            todo=gettext("Finish some of them, or put them aside."),
+        )
 
 
 def new_draft(file: FileDraft, *, by: User) -> Draft:

@@ -12,7 +12,7 @@ from crmo.errors import UnreadableError
 from crmo.workbench.models import Card, Draft, User
 from crmo.workbench.reading_in.bounded_reader import read_bounded
 from crmo.workbench.reading_in.deciding import count_children
-from crmo.workbench.reading_in.file_draft import FileDraft, Who, new_draft
+from crmo.workbench.reading_in.file_draft import FileDraft, Who, new_draft, refuse_more
 from crmo.workbench.reading_in.known_children import match_children
 from crmo.workbench.reading_in.uploads import kept_upload
 
@@ -27,6 +27,7 @@ def take_in(files: Sequence[UploadedFile[Any]], *, by: User) -> Draft:
     Raises:
         UserError: they could not be read; says why.
     """
+    refuse_more(Draft.Kind.READING_IN, by)
     with kept_upload(files) as kept:
         answer = read_bounded(kept, what="records")
     if "read" not in answer:

@@ -151,8 +151,8 @@ def _share(share: Proportion | None) -> str:
         return _("nobody reviewed")
     return _("%(share)s (%(low)s to %(high)s)") % {
         "share": _percent(share.estimate),
-        "low": _percent(share.low),
-        "high": _percent(share.high),
+        "low": _hundredths(share.low),
+        "high": _hundredths(share.high),
     }
 
 
@@ -172,8 +172,8 @@ def _sensitivity(told: Sensitivity | None) -> str:
     estimate = _("no case seen") if told.estimate is None else _percent(told.estimate)
     return _("%(share)s (%(low)s to %(high)s)") % {
         "share": estimate,
-        "low": _percent(told.low),
-        "high": _percent(told.high),
+        "low": _hundredths(told.low),
+        "high": _hundredths(told.high),
     }
 
 
@@ -191,7 +191,11 @@ def _kappa(kappa: Kappa | None) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{number_words(round(100 * share, 1))} %"
+    return f"{_hundredths(share)} %"
+
+
+def _hundredths(share: float) -> str:
+    return number_words(round(100 * share, 1))
 
 
 def _two_places(value: float) -> str:

@@ -47,10 +47,12 @@ def serve(
 
     start()
     from crmo.workbench.serving.preparation import prepare, require_free, require_sensible
+    from crmo.workbench.serving.warmth import warm
 
     require_sensible(door)
     require_free(door)
     prepare(migrate=migrate)
+    warm()
     refresher = _refresher() if refresh else None
     threading.Thread(target=_tell_when_open, args=(door, told), daemon=True).start()
     try:

@@ -176,7 +176,9 @@ def words_of(trouble: Trouble) -> Words:
     if trouble is Trouble.AWAY:
         return Words(
             heading=gettext("The database does not answer"),
-            what_now=gettext("Wait a moment and try again. If it stays so, tell the administrator."),
+            what_now=gettext(
+                "Wait a moment and try again. If it stays so, tell the administrator."
+            ),
         )
     return Words(
         heading=gettext("The disk does not work as it should"),

@@ -18,8 +18,10 @@ def application() -> Callable[..., Any]:
     database.
     """
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    from crmo.workbench.serving.warmth import warm
     from crmo.workbench.wsgi import application as workbench
 
+    warm()  # at once where the server did it before
     return workbench
 
 

@@ -113,23 +113,24 @@ def today_read(request: HttpRequest, child: Child) -> HttpResponse:
     )
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(reverse("today"))
-    return HttpResponse(_row_html(request, Card.objects.get(child=child), Morning.now()))
+    card = Card.objects.get(child=child)
+    return HttpResponse(_row_html(card, Morning.now(), may_read=True))
 
 
 def _context(request: HttpRequest, wish: Wish, shown: Page, morning: Morning) -> dict[str, object]:
     found = counts(morning=morning)
     return {
         "wish": wish,
+        "list_address": reverse("today"),
         "day": morning.today,
         "n_all": found["all"],
-        "n": shown.n,
+        "n": found["all"] if shown.n is None else shown.n,
         "n_stale": found["stale"],
         "chips": list(_chips(wish, found)),
         "heads": {key: _head(wish, key, label) for key, label in _HEADS},
         "lines": list(_lines(request, wish, shown.cards, morning)),
         "more": _query(wish, after=shown.cards[-1]) if shown.has_more else "",
         "first": _query(wish) if wish.after else "",
-        "may_read": may(request.user, Permission.SCAN_ACKNOWLEDGE),
     }
 
 
@@ -172,10 +173,13 @@ def _query(wish: Wish, *, after: Card | None = None) -> str:
 def _lines(
     request: HttpRequest, wish: Wish, cards: tuple[Card, ...], morning: Morning
 ) -> Iterator[Line]:
+    may_read = may(person_of(request), Permission.SCAN_ACKNOWLEDGE)
     heading: str | Promise = ""
     for card in cards:
         own = _group(card, morning.today) if wish.order == "coming" else ""
-        yield Line(heading=own if own != heading else "", html=_row_html(request, card, morning))
+        yield Line(
+            heading=own if own != heading else "", html=_row_html(card, morning, may_read=may_read)
+        )
         heading = own
 
 
@@ -193,9 +197,8 @@ def _group(card: Card, day: date) -> str | Promise:
     return gettext_lazy("Within 7 days") if is_soon else gettext_lazy("Later")
 
 
-def _row_html(request: HttpRequest, card: Card, morning: Morning) -> SafeString:
+def _row_html(card: Card, morning: Morning, *, may_read: bool) -> SafeString:
     """Return a row; it is kept until something on it changes."""
-    may_read = may(person_of(request), Permission.SCAN_ACKNOWLEDGE)
     key = (
         card.pk,
         card.head_sequence,

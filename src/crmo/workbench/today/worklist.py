@@ -154,12 +154,12 @@ class Page:
 
     Args:
         cards: in order.
-        n: how many cards the whole list has.
+        n: how many cards the whole list has; None for those of everybody.
         has_more: whether another page follows.
     """
 
     cards: tuple[Card, ...]
-    n: int
+    n: int | None
     has_more: bool
 
 
@@ -178,7 +178,7 @@ def page_of(wish: Wish, *, morning: Morning, size: int = PAGE_SIZE) -> Page:
     found = Card.objects.in_bulk(keys[:size])
     return Page(
         cards=tuple(found[key] for key in keys[:size] if key in found),
-        n=chosen.count(),
+        n=chosen.count() if wish.text or wish.filters else None,
         has_more=len(keys) > size,
     )
 

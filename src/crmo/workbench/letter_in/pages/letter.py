@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -237,8 +238,6 @@ def _chosen(user: User, told: str) -> Child | None:
 @page(Permission.LETTER_READ_IN, methods=("POST",))
 def dated(request: HttpRequest, key: UUID) -> HttpResponse:
     """Read the letter anew as of the date that the person tells; decisions begin anew."""
-    from datetime import date
-
     user = person_of(request)
     draft = draft_of(user, key)
     try:

@@ -21,6 +21,7 @@ from crmo.workbench.letter_in.letter_draft import LetterDraft, new_draft
 from crmo.workbench.letter_in.letter_process import MOST_CHARACTERS
 from crmo.workbench.letter_in.taking_in import take_in
 from crmo.workbench.models import Card, Child, Draft
+from crmo.workbench.reading_in.file_draft import refuse_more
 from crmo.workbench.reading_in.upload_quota import is_too_large, most_bytes
 
 _MOST_SHOWN = 20
@@ -43,6 +44,7 @@ def _answer(request: HttpRequest, child: Child | None) -> HttpResponse:
         return _page(request, child)
     try:
         _refuse_too_large(request)
+        refuse_more(Draft.Kind.LETTER_IN, person_of(request))
         letter = take_in(
             text=request.POST.get("text", ""),
             file=_file(request),

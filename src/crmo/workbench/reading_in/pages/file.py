@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from crmo.workbench.access import Permission, page
 from crmo.workbench.access.person import person_of
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.models import Card, Child
-from crmo.workbench.reading_in.deciding import choose, count_children
+from crmo.workbench.reading_in.deciding import choose, count_children, decide_everywhere
 from crmo.workbench.reading_in.decision import Verb
 from crmo.workbench.reading_in.file_draft import FileChild, FileDraft, Who, changing, draft_of
 from crmo.workbench.reading_in.remark_groups import remark_groups
@@ -113,6 +114,8 @@ def totals(file: FileDraft) -> dict[str, int]:
         "waiting": sum(child.standing.get(Verb.UNDECIDED, 0) for child in told),
         "left": sum(child.standing.get(Verb.LEAVE, 0) for child in told),
         "known": sum(child.counts.get(Change.SAME, 0) for child in told),
+        "new": sum(child.counts.get(Change.NEW, 0) for child in told),
+        "corrects": sum(child.counts.get(Change.CORRECTS, 0) for child in told),
         "conflicts": sum(child.counts.get(Change.CONFLICTS, 0) for child in told),
         "fields": sum(child.counts.get("fields", 0) for child in told),
         "new_children": sum(child.who is Who.NEW for child in file.children),
@@ -183,6 +186,14 @@ def who(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @page(Permission.FILE_READ_IN, methods=("POST",))
+def everywhere(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Decide on many entries of all children at once."""
+    with changing(person_of(request), key) as file:
+        decide_everywhere(file, request.POST.get("at-once", ""))
+    return redirect("reading_in_file", key=key)
+
+
+@page(Permission.FILE_READ_IN, methods=("POST",))
 def save(request: HttpRequest, key: UUID) -> HttpResponse:
     """Append what was accepted, and say what was done."""
     try:
@@ -218,8 +229,6 @@ def _saved_words(n: int) -> str:
 
 
 def _saved_row(detail: str, card: Card | None) -> dict[str, Any]:
-    import json
-
     told = json.loads(detail or "{}")
     exists = card is not None and Child.objects.filter(key=card.pk).exists()
     return {"card": card if exists else None, **told}
