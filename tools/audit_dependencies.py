@@ -88,7 +88,8 @@ def licence_of(distribution: Distribution) -> str:
     told = distribution.metadata
     classifiers = told.get_all("Classifier") or []
     named = [each.rsplit("::", 1)[-1].strip() for each in classifiers if "License ::" in each]
-    return told.get("License-Expression") or "; ".join(named) or (told.get("License") or "")[:80]
+    expression, words = (told.get_all(key) or [""] for key in ("License-Expression", "License"))
+    return expression[0] or "; ".join(named) or words[0][:80]
 
 
 def _name(distribution: Distribution) -> str:

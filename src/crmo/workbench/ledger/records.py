@@ -69,7 +69,7 @@ def rows_of(child: Child) -> tuple[Row, ...]:
     )
     # Plain values: a child has hundreds of rows, and a handful of people wrote them.
     rows = list(told)
-    people = User.objects.in_bulk({row[-1] for row in rows if row[-1] is not None})
+    people = User.objects.in_bulk({row[-1] for row in rows})
     names = {key: person.shown_name() for key, person in people.items()}
     return tuple(_row(*row, by_name=names.get(row[-1], "")) for row in rows)
 
