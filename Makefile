@@ -59,12 +59,8 @@ check-docs: $(STAMP)
 check-dependencies: $(STAMP)
 	$(BIN)/python -m tools.audit_dependencies
 
-test: setup  ## all tests but the deep ones; those of the workbench on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest
-	@if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || [ "$$CI" = true ]; then \
-		echo "Those of the workbench again, on PostgreSQL."; \
-		CRMO_TEST_DATABASE=postgresql $(BIN)/python -m pytest tests/workbench; \
-	else echo "No PostgreSQL; the workbench was tested on SQLite only."; fi
+test: setup  ## all tests but the deep ones; the workbench on SQLite and on PostgreSQL
+	tools/run_tests
 
 test-deep: setup  ## all tests, the slow ones and many more random examples included
 	CRMO_HYPOTHESIS=deep $(BIN)/python -m pytest -m "deep or not deep" --timeout=1800

@@ -9,11 +9,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import cache
 
 _TEXT = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 _QUOTED = {**_TEXT, ord('"'): "&quot;", ord("'"): "&#39;"}
 # HTML 4 to XML 1.0: characters that may not stand in a document at all.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# What keeps a text from standing in a document as it is; most texts hold none of it.
+_NOT_TEXT = re.compile(r"[&<>]|" + _FORBIDDEN.pattern)
+_NOT_QUOTED = re.compile(r"[&<>\"']|" + _FORBIDDEN.pattern)
 _EMPTY = frozenset(("br", "hr", "img", "input", "link", "meta", "col"))
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\Z")
 
@@ -36,6 +40,8 @@ NOTHING = Html("")
 
 def escaped(text: str) -> Html:
     """Return text as markup that shows exactly this text."""
+    if _NOT_TEXT.search(text) is None:
+        return Html(text)
     return Html(_FORBIDDEN.sub("\ufffd", text).translate(_TEXT))
 
 
@@ -79,14 +85,19 @@ def anchor(prefix: str, identifier: str) -> str:
 def _attribute(name: str, value: Attribute) -> str:
     if value is None or value is False:
         return ""
-    name = name.rstrip("_").replace("_", "-")
+    name = _attribute_name(name)
     if value is True:
         return f" {name}"
     if not isinstance(value, str):
         return f' {name}="{number(value)}"'
-    if value.isalnum():
+    if _NOT_QUOTED.search(value) is None:
         return f' {name}="{value}"'
     return f' {name}="{_FORBIDDEN.sub(chr(0xFFFD), value).translate(_QUOTED)}"'
+
+
+@cache
+def _attribute_name(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def _markup(child: object) -> str:
