@@ -37,7 +37,14 @@ class Cluster:
         data = str(folder / "data")
         self._run(programs / "initdb", "-D", data, "-U", "crmo", "-A", "trust", "-N", "-E", "UTF8")
         options = f"-k {folder} -c listen_addresses= {_FAST}"
-        self._control = [programs / "pg_ctl", "-D", data, "-w", "-l", str(folder / "log")]
+        self._control: list[str | Path] = [
+            programs / "pg_ctl",
+            "-D",
+            data,
+            "-w",
+            "-l",
+            str(folder / "log"),
+        ]
         self._run(*self._control, "-o", options, "start")
 
     def address(self, name: str) -> str:

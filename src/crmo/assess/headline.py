@@ -188,7 +188,7 @@ def _pain(facts: Facts) -> str:
 
 def _treatment(facts: Facts) -> str:
     found = disease_courses(facts)
-    certain = [c for c in found if c.runs_on(facts.on)]
+    certain = [c for c in found if c.runs_on(facts.on) and not c.stops_on(facts.on)]
     if certain:
         names = (f"{_name(facts, c.drug, c.label)}{_since(c.start, facts.on)}" for c in certain)
         return f"on {listed(names)}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
-from crmo.assess.assessment import Assessment, Kind
+from crmo.assess.assessment import Assessment, Kind, Verdict
 from crmo.assess.facts import Facts
 from crmo.assess.rules.evaluate import evaluate
 from crmo.knowledge import RuleKind
+from crmo.record import Entry, PartialDate
 
 
 def red_flags(facts: Facts) -> tuple[Assessment, ...]:
@@ -32,3 +34,21 @@ def red_flag(rule: str, facts: Facts) -> Assessment:
         KnowledgeError: there is no such rule.
     """
     return evaluate(rule, facts, Kind.RED_FLAG)
+
+
+def newest_fact(flag: Assessment, entries: Iterable[Entry]) -> PartialDate | None:
+    """Return the date of the newest fact that raises a flag.
+
+    A flag stays raised however old its facts are, for nothing lowers one; this tells how old
+    they are. None when one of the facts has no date: it may be of today.
+
+    Args:
+        flag: a flag that is raised.
+        entries: the entries of the record.
+    """
+    used = {e for each in flag.reasons if each.verdict is Verdict.MET for e in each.entries}
+    dates = [entry.on for entry in entries if entry.id in used]
+    known = [on for on in dates if on is not None]
+    if not known or len(known) < len(dates):
+        return None
+    return max(known, key=lambda on: (on.latest, on.earliest))

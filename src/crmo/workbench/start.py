@@ -27,6 +27,7 @@ def start(*, migrate: bool = False) -> None:
             expected="the extra `workbench`",
             todo="Install it with: pip install 'crmo[workbench]'",
         ) from None
+    os.umask(0o077)  # what is written about children is for this user alone
     django.setup()
     if migrate:
         from django.core.management import call_command

@@ -115,6 +115,7 @@ TABLE: dict[str, str] = {
     "reading-in/<uuid:key>/": "GET C",
     "reading-in/<uuid:key>/who/": "POST C",
     "reading-in/<uuid:key>/children/<int:number>/": "GET POST C",
+    "reading-in/<uuid:key>/everywhere/": "POST C",
     "reading-in/<uuid:key>/save/": "POST C",
     "reading-in/<uuid:key>/saved/": "GET C",
     "reading-in/<uuid:key>/discard/": "POST C",

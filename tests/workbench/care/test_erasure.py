@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from tests.workbench.conftest import NOW, example_record, load
 
-from crmo.errors import UserError
+from crmo.errors import InvalidValueError, UserError
 from crmo.workbench.care.erased import erase
+from crmo.workbench.ledger import append, appointment_statement
 from crmo.workbench.ledger.chain import content_digest, link_hash
 from crmo.workbench.models import AuditEvent, Card, Child, EntryContent, LedgerEntry, User
 
@@ -41,6 +42,16 @@ def test_an_erased_child_is_not_found_any_more(
 ) -> None:
     erase(child, reason="asked by the family", by=None, at=NOW)
     assert client_of(clinician).get(f"/children/{child.key}/").status_code == 404
+
+
+def test_what_was_on_its_way_during_an_erasure_is_not_appended(child: Child) -> None:
+    late = Child.objects.get(pk=child.pk)  # as a page found it just before
+    erase(child, reason="asked by the family", by=None, at=NOW)
+    n = EntryContent.objects.count()
+    with pytest.raises(InvalidValueError, match="erased"):
+        append(late, [appointment_statement(NOW, with_whom="Dr Late")], by=None, at=NOW)
+    assert EntryContent.objects.count() == n
+    assert not Card.objects.filter(child=child).exists()
 
 
 def test_it_is_erased_once_and_with_a_reason(child: Child) -> None:

@@ -63,6 +63,15 @@ def test_a_correction_is_appended_and_shown_with_what_changed(doctor: Client, ch
     assert AuditEvent.objects.filter(action="correct", child=child.key).count() == 1
 
 
+def test_entries_asked_for_without_their_page_are_in_the_audit_once(
+    doctor: Client, child: Child, clinician: User
+) -> None:
+    for _ in range(2):
+        doctor.post(reverse("entries", args=[child.key]), {"words": "crp"}, HTTP_HX_REQUEST="true")
+    (event,) = AuditEvent.objects.filter(child=child.key, actor=clinician)
+    assert (event.action, event.about) == ("read", "correcting.entries")
+
+
 def test_the_history_is_the_same_from_every_version(doctor: Client, child: Child) -> None:
     old = doctor.get(of(child, "crp-2026-03")).content.decode()
     new = doctor.get(of(child, "crp-2026-03-corrected")).content.decode()

@@ -75,17 +75,17 @@ def test_a_family_without_a_child_is_told_what_to_do(
     assert b"not linked to your child yet" in answer.content
 
 
-@pytest.mark.parametrize("page", ["", "looked-at/"])
-def test_somebody_elses_child_does_not_exist(parent: Client, sibling: Child, page: str) -> None:
-    answer = parent.get(f"/family/{sibling.key}/{page}")
+@pytest.mark.parametrize("path", ["", "looked-at/"])
+def test_somebody_elses_child_does_not_exist(parent: Client, sibling: Child, path: str) -> None:
+    answer = parent.get(f"/family/{sibling.key}/{path}")
     assert answer.status_code == 404
     assert b"Sib Ling" not in answer.content
     assert AuditEvent.objects.filter(action="refused", child=sibling.key).count() == 1
 
 
-@pytest.mark.parametrize("page", ["summary.pdf", "letters/kept/1/letter.pdf"])
-def test_nor_do_its_papers(parent: Client, sibling: Child, page: str) -> None:
-    assert parent.get(f"/children/{sibling.key}/{page}").status_code == 404
+@pytest.mark.parametrize("path", ["summary.pdf", "letters/kept/1/letter.pdf"])
+def test_nor_do_its_papers(parent: Client, sibling: Child, path: str) -> None:
+    assert parent.get(f"/children/{sibling.key}/{path}").status_code == 404
 
 
 def test_the_summary_of_its_own_child_is_printed(parent: Client, child: Child) -> None:
@@ -94,12 +94,12 @@ def test_the_summary_of_its_own_child_is_printed(parent: Client, child: Child) -
 
 
 @pytest.mark.parametrize(
-    "page", ["/today/", "/children/", "/cohort/", "/knowledge/", "/people/", "/audit/", "/review/"]
+    "path", ["/today/", "/children/", "/cohort/", "/knowledge/", "/people/", "/audit/", "/review/"]
 )
-def test_nothing_else_of_the_clinic_is_there(parent: Client, child: Child, page: str) -> None:
-    assert parent.get(page).status_code == 403
+def test_nothing_else_of_the_clinic_is_there(parent: Client, child: Child, path: str) -> None:
+    assert parent.get(path).status_code == 403
     shown = parent.get(f"/family/{child.key}/").content.decode()
-    assert f'href="{page}"' not in shown
+    assert f'href="{path}"' not in shown
 
 
 def test_the_clinics_own_page_of_the_child_is_not_the_familys(parent: Client, child: Child) -> None:

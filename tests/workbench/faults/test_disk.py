@@ -127,6 +127,7 @@ def test_a_full_disk_is_told_and_loses_nothing(small_clinic: Clinic, disk: Path)
         _require_backup_refused(clinic, backup, older)
         assert truth.n_statements() == before
         ballast.remove()
+        doctor.visitor.close()  # the server ends connections that were idle for long
         assert doctor.visitor.get(f"/children/{doctor.child}/").status == http.client.OK
         assert doctor.refused.save(doctor.visitor).status == http.client.FOUND
         assert doctor.visitor.post(f"/reading-in/{key}/save/", {}).status == http.client.FOUND
@@ -168,9 +169,10 @@ def test_a_read_only_disk_is_told_before_the_doors_open(small_clinic: Clinic, di
         assert doctor.refused.save(doctor.visitor).status == http.client.FOUND
 
 
-def test_a_disk_that_refuses_writes_is_told(clinic: Clinic, truth: Truth) -> None:
+def test_a_disk_that_refuses_writes_is_told(fault_template: Template, tmp_path: Path) -> None:
     """Workers may suddenly write no file any further, as when a disk fails under them."""
-    clinic.start()
+    clinic = fault_template.copy(tmp_path / "clinic").start()
+    truth = Truth(clinic)
     with closing(Doctor(clinic)) as doctor:
         before = truth.n_statements()
         workers = _processes_of(clinic)
@@ -189,6 +191,7 @@ def test_a_disk_that_refuses_writes_is_told(clinic: Clinic, truth: Truth) -> Non
         assert doctor.refused.save(doctor.visitor).status == http.client.FOUND
         assert truth.n_visits(doctor.refused.key) == 1
     verified(clinic)
+    clinic.stop()
 
 
 def _processes_of(clinic: Clinic) -> list[int]:

@@ -140,7 +140,7 @@ WRONG = {
     "a cut-off spreadsheet": SOUND[: len(SOUND) // 2],
     "a spreadsheet without its end": SOUND[:-30],
     "cut-off JSON": json.dumps(to_dict(record_of_child("A"))).encode()[:-20],
-    "half of UTF-8": b'{"schema_version": "1", "patient": {"id": "\xc3"}}',
+    "an encoding that cannot be told": b'{"schema_version": "1", "patient": {"id": "\xe4\x81"}}',
     "noise": bytes(range(256)) * 20,
     "JSON of something else": b'{"a": 1}',
     "a list of nothing": b"[]",

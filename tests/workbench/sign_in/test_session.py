@@ -37,6 +37,17 @@ def test_session_lasts_while_something_is_done(
             assert client.get("/me/").status_code == 200
 
 
+def test_a_page_that_asks_by_itself_is_no_click(
+    clinician: User, client_of: Callable[..., Client]
+) -> None:
+    client = client_of(clinician)
+    for minutes in (10, 20, 30):
+        with after(minutes):
+            assert client.get("/me/", headers={"X-Crmo-Polling": "1"}).status_code == 200
+    with after(31):
+        assert "ended=idle" in client.get("/me/").url
+
+
 def test_idle_session_ends_and_says_why(clinician: User, client_of: Callable[..., Client]) -> None:
     client = client_of(clinician)
     with after(31):

@@ -51,6 +51,12 @@ def test_page_of_another_site_never_comes_after_signing_in(
     assert response.url == "/"
 
 
+@pytest.mark.parametrize("spelt", ["ANNI", "annı", " anni "])
+def test_a_name_is_counted_as_one_however_the_database_spells_it(spelt: str) -> None:
+    """PostgreSQL takes a dotless i for an i: a try under it counts against the same name."""
+    assert lock_out.name_digest(spelt) == lock_out.name_digest("anni")
+
+
 def test_signing_out_is_a_post_and_is_written(client: Client, with_password: User) -> None:
     sign_in(client)
     assert client.get("/accounts/logout/").status_code == 200

@@ -10,6 +10,7 @@ import socket
 import time
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 from tests.workbench.stories.clinic import Clinic
@@ -133,3 +134,13 @@ def test_a_request_under_way_is_answered_when_the_server_is_told_to_end(
         assert line.recv(100).startswith(b"HTTP/1.1 403")
     assert clinic.process.wait(timeout=30) == 0
     clinic.process = None
+
+
+def test_other_users_of_the_machine_can_read_nothing(
+    new_clinic: Callable[..., Clinic], tmp_path: Path
+) -> None:
+    clinic = new_clinic(CRMO_DATA=str(tmp_path / "fresh"), CRMO_DATABASE="")
+    clinic.start()
+    files = [path for path in (tmp_path / "fresh").rglob("*") if "static" not in path.parts]
+    assert {"crmo.sqlite3", "chain.key", "secret.key"} <= {path.name for path in files}
+    assert [path.name for path in files if path.stat().st_mode & 0o077] == []

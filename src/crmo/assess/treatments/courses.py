@@ -59,6 +59,15 @@ class Course:
             return True if has_begun or self.start is None else None
         return False if self.ongoing is FactStatus.ABSENT else None
 
+    def stops_on(self, day: date) -> bool:
+        """Tell whether a course that began earlier has this very day as its last.
+
+        It still runs on that day, but what is taken from now on no longer holds it.
+        """
+        if self.start is None or self.end is None or self.start.latest >= day:
+            return False
+        return self.end.earliest == self.end.latest == day
+
 
 def courses(facts: Facts) -> tuple[Course, ...]:
     """Return all courses by start, then by drug; undated ones last."""

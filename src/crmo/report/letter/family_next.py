@@ -24,7 +24,7 @@ _MRI_RULES = ("due_mri_after_change", "due_mri_follow_up")
 def medicines_paragraph(case: Case) -> Paragraph:
     """Return which medicines for the disease are taken and were taken; never how much."""
     courses = disease_courses(case.facts)
-    running = [c for c in courses if c.runs_on(case.on) is True]
+    running = [c for c in courses if c.runs_on(case.on) and not c.stops_on(case.on)]
     line = "" if running else say("No medicine for the disease is on record now.")
     after = [say("How much to take and when is on the prescription, not in this letter.")]
     items = [_course(case, course) for course in (*running, *_others(courses, running))]
@@ -52,7 +52,7 @@ def _course(case: Case, course: Course) -> str:
 def _time(case: Case, course: Course) -> str:
     name = capitalised(_plain_name(case, course))
     runs = course.runs_on(case.on)
-    if runs:
+    if runs and not course.stops_on(case.on):
         if course.start is None:
             return say("{medicine}: now.", medicine=name)
         return say("{medicine}: now, since {date}.", medicine=name, date=date_words(course.start))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
@@ -13,15 +14,18 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
+from crmo.workbench import clock
 from crmo.workbench.access.children import child_for
 from crmo.workbench.access.permissions import Permission
 from crmo.workbench.access.refusal import refused
 from crmo.workbench.access.roles import may
 from crmo.workbench.audit.events import Action, audit_event
-from crmo.workbench.models import User
+from crmo.workbench.models import AuditEvent, Child, User
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 SAFE = ("GET", "HEAD")
+# Parts belong to a page that was opened at most so long before.
+_VISIT = timedelta(hours=12)
 
 
 @frozen(kw_only=True)
@@ -53,7 +57,8 @@ def page(
         *permissions: any one of them suffices.
         methods: HTTP methods that the view answers; HEAD comes with GET.
         of_child: whether the view shows one child.
-        audited: False for small parts of a page whose whole was audited already.
+        audited: False for small parts of a page whose whole was audited already; a part alone,
+            by somebody who opened nothing of the child before, is written all the same.
     """
     allowed = [*methods, *(["HEAD"] if "GET" in methods else [])]
 
@@ -72,6 +77,8 @@ def page(
                     )
                 if audited and request.method in SAFE:
                     audit_event(request, Action.READ, child=kwargs["child"], about=name_of(view))
+                elif not audited:
+                    note_part(request, child=kwargs["child"], about=name_of(view))
             return view(request, *args, **kwargs)
 
         answered = require_http_methods(allowed)(guarded)
@@ -80,6 +87,16 @@ def page(
         return answered
 
     return declare
+
+
+def note_part(request: HttpRequest, *, child: Child, about: str) -> None:
+    """Write that somebody reads a part of a page, unless the trail has them at this child."""
+    user = request.user
+    if not isinstance(user, User):
+        return
+    lately = AuditEvent.objects.filter(child=child.key, actor=user, at__gte=clock.now() - _VISIT)
+    if lately.order_by("-sequence").values_list("pk").first() is None:
+        audit_event(request, Action.READ, child=child, about=about)
 
 
 def public(view: View) -> View:

@@ -53,7 +53,7 @@ def erase(child: Child, *, reason: str, by: User | None, at: datetime) -> int:
         child.save(update_fields=["erased_at"])
         audit_event(None, Action.ERASE, child=child, actor=by, detail={"statements": removed})
     _note(child.key)
-    _overwrite()
+    overwrite()
     return removed
 
 
@@ -100,7 +100,7 @@ def _note(key: UUID) -> None:
         os.fsync(file.fileno())
 
 
-def _overwrite() -> None:
+def overwrite() -> None:
     """Let the erased words vanish from the files of the database, too."""
     if connection.in_atomic_block:
         return  # the caller's transaction is not over; the database cleans up by itself later

@@ -14,11 +14,11 @@ from crmo.errors import UnreadableError, UserError
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.care.content import Counted, parsed
 from crmo.workbench.care.envelope import opened
-from crmo.workbench.care.erased import erase_again
+from crmo.workbench.care.erased import erase_again, overwrite
 from crmo.workbench.care.tables import fields_of, instance, tables
 from crmo.workbench.keys import keep_key
 from crmo.workbench.ledger.verify import require_whole_chains
-from crmo.workbench.models import Child, User
+from crmo.workbench.models import AuditEvent, Child, User
 
 _AT_ONCE = 500
 # Setting, Django's name of it, the file that keeps it.
@@ -57,7 +57,8 @@ def restore(
             counted = _load(told, done)
             _reset_numbering()
             require_whole_chains()
-    erase_again()
+            erase_again()  # before anybody can see them, whatever happens next
+    overwrite()
     audit_event(None, Action.RESTORE, about="restore", detail={"made_at": head["made_at"]})
     return counted
 
@@ -68,6 +69,12 @@ def _require_empty() -> None:
             "the database holds people or children already.",
             expected="an empty database",
             todo="Set CRMO_DATA, or CRMO_DATABASE, to a new place; `--rehearse` needs none.",
+        )
+    if AuditEvent.objects.exists():
+        raise UserError(
+            "the database has an audit trail of its own already.",
+            expected="an empty database that was never served",
+            todo="Stop the server, and set CRMO_DATA, or CRMO_DATABASE, to a new place.",
         )
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from crmo.workbench import clock
-from crmo.workbench.access import Permission, page
+from crmo.workbench.access import Permission, page, person_of
 from crmo.workbench.children.actions import (
     ChangedMeanwhileError,
     cancel_appointment,
@@ -22,7 +22,6 @@ from crmo.workbench.children.actions import (
 )
 from crmo.workbench.children.appointments import Appointment, appointments_of
 from crmo.workbench.children.forms import MOMENT, AppointmentForm, CancelForm
-from crmo.workbench.children.person import person_of
 from crmo.workbench.ledger import record_of
 from crmo.workbench.models import Child
 

@@ -12,9 +12,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from crmo.workbench import clock
-from crmo.workbench.access import Permission, page
+from crmo.workbench.access import Permission, page, person_of
 from crmo.workbench.audit import Action
-from crmo.workbench.children.person import person_of
 from crmo.workbench.models import AuditEvent, Child, Draft, LedgerEntry, User
 
 LOOKING_FOR = timedelta(minutes=10)

@@ -12,9 +12,8 @@ from django.urls import reverse
 
 from crmo.report.words import date_words
 from crmo.workbench import clock
-from crmo.workbench.access import Permission, page
+from crmo.workbench.access import Permission, page, person_of
 from crmo.workbench.children.packed import gzip_of
-from crmo.workbench.children.person import person_of
 from crmo.workbench.children.shown import ShownPage, shown_page
 from crmo.workbench.models import Child
 from crmo.workbench.visit.drafts import drafts_of

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from crmo.record import PartialDate, Patient, Sex
 from crmo.report.words import date_words, words_of
-from crmo.workbench.access import Permission, page
+from crmo.workbench.access import Permission, page, person_of
 from crmo.workbench.children.actions import (
     AlreadyKnownError,
     ChangedMeanwhileError,
@@ -19,7 +19,6 @@ from crmo.workbench.children.actions import (
     create_child,
 )
 from crmo.workbench.children.forms import CorrectWhoForm, WhoForm
-from crmo.workbench.children.person import person_of
 from crmo.workbench.children.who import history_of_who, newest_patient_statement
 from crmo.workbench.ledger import record_of
 from crmo.workbench.models import Child

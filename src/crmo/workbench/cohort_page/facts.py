@@ -31,7 +31,9 @@ def cohort_facts(assessed: Assessed) -> dict[str, Any]:
         "ever": sorted(line.place.id for line in timelines(facts) if line.first_seen),
         "active": sorted(line.place.id for line in active_places(facts)),
         "drugs_ever": sorted({course.drug for course in courses}),
-        "drugs_now": sorted({c.drug for c in courses if c.runs_on(assessed.on)}),
+        "drugs_now": sorted(
+            {c.drug for c in courses if c.runs_on(assessed.on) and not c.stops_on(assessed.on)}
+        ),
         "known": sorted(_known(facts, assessed.on)),
     }
 

@@ -17,7 +17,8 @@ from crmo.errors import InvalidValueError
 from crmo.report.entry_words import entry_words, kind_words
 from crmo.report.words import name_words
 from crmo.workbench import clock
-from crmo.workbench.access import Permission, page
+from crmo.workbench.access import Permission, page, person_of
+from crmo.workbench.access.page import note_part
 from crmo.workbench.correcting import actions
 from crmo.workbench.correcting.entry_list import Wanted, entries_found
 from crmo.workbench.correcting.field_words import changes, told_fields
@@ -26,7 +27,6 @@ from crmo.workbench.correcting.kind_form import fields_of, read_form
 from crmo.workbench.correcting.kind_form.fields import concept_choices, lesion_choices
 from crmo.workbench.ledger import Assessed, assessment_of, rows_of
 from crmo.workbench.models import Child, User
-from crmo.workbench.visit.drafting import user_of
 from crmo.workbench.visit.said import case_of
 
 P = Permission
@@ -35,6 +35,8 @@ P = Permission
 @page(P.ENTRY_HISTORY_VIEW, methods=("GET", "POST"), of_child=True)
 def entries(request: HttpRequest, child: Child) -> HttpResponse:
     """List all entries; words to seek come by POST, so that they stand in no address."""
+    if request.method == "POST":
+        note_part(request, child=child, about="correcting.entries")
     assessed = assessment_of(child, clock.today())
     wanted = _wanted(request)
     found = entries_found(rows_of(child), assessed, wanted)
@@ -160,7 +162,7 @@ def _corrected(request: HttpRequest, child: Child, current: Version) -> HttpResp
     try:
         new = actions.correct_entry(
             child=child, sequence=sequence, corrected=read.entry, reason=reason,
-            by=user_of(request), at=clock.now(), request=request,
+            by=person_of(request), at=clock.now(), request=request,
         )  # fmt: skip
     except actions.ChangedMeanwhileError:
         messages.warning(request, _("Somebody has changed this entry meanwhile."))
@@ -205,7 +207,7 @@ Undoing = Callable[..., int]
 def _act(
     request: HttpRequest, child: Child, sequence: int, action: Undoing, words: str
 ) -> HttpResponse:
-    by: User = user_of(request)
+    by: User = person_of(request)
     reason = request.POST.get("reason", "").strip()
     try:
         new = action(

@@ -53,7 +53,7 @@ class PlainMap:
 
     Args:
         drawing: front and back of the skeleton, and the parts that need it enlarged.
-        places: those where something is or was, the gravest first.
+        places: those of which a scan once said something, the gravest first.
         has_scans: whether any picture is in the record.
     """
 
@@ -93,7 +93,7 @@ def _places(case: Case, book: LesionBook) -> tuple[PlainPlace, ...]:
     found = []
     for timeline in book.timelines:
         state = latest_state(timeline)
-        if state is not None and state.state in STATES and state.state != LesionState.CLEAR:
+        if state is not None and state.state in STATES:
             place = PlainPlace(
                 name=capitalised(_name(case, timeline)),
                 state=str(STATES[state.state]),

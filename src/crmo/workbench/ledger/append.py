@@ -33,7 +33,7 @@ def append(
         at: when, with its time zone.
 
     Raises:
-        InvalidValueError: a kind that the ledger does not know.
+        InvalidValueError: a kind that the ledger does not know, or the child was erased.
         django.db.IntegrityError: an entry's id is used for this child already.
     """
     told = [_with_id(statement) for statement in statements]
@@ -41,6 +41,7 @@ def append(
         return ()
     with transaction.atomic():
         head = locked_head(ENTRIES)
+        _require_kept(child)
         rows = _rows(head, child, told, by=by, at=at)
         LedgerEntry.objects.bulk_create([entry for entry, _ in rows])
         EntryContent.objects.bulk_create([content for _, content in rows])
@@ -63,6 +64,12 @@ def new_child(patient: Patient, *, by: User | None, at: datetime, source: str = 
         Card.objects.create(child=child)
         append(child, [patient_statement(patient, source=source)], by=by, at=at)
     return child
+
+
+def _require_kept(child: Child) -> None:
+    """Refuse what was on its way while somebody else erased the child."""
+    if Child.objects.filter(pk=child.pk, erased_at__isnull=False).exists():
+        raise InvalidValueError("this child's data were erased.", expected="a child that is kept")
 
 
 def _with_id(statement: Statement) -> Statement:

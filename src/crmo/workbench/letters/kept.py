@@ -16,6 +16,7 @@ from crmo.workbench import clock
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.children.told import Told, told_of
 from crmo.workbench.ledger import Kind, append, entry_statement
+from crmo.workbench.ledger.chain import ENTRIES, locked_head
 from crmo.workbench.letters.letter_text import letter_from, text_of
 from crmo.workbench.models import Child, Draft, EntryContent, User
 from crmo.workbench.today.refresh import refresh_child
@@ -101,6 +102,8 @@ def keep_in_record(
         request: tells the audit from where.
     """
     with transaction.atomic():
+        # First, as everywhere: who erases the child holds it, and waits for the drafts.
+        locked_head(ENTRIES)
         if not Draft.objects.select_for_update().filter(pk=draft.pk).exists():
             return
         if not EntryContent.objects.filter(child=child, entry_id=draft.key.hex).exists():

@@ -13,6 +13,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from crmo.assess import assess
+from crmo.record import PartialDate
+from crmo.record.pseudonym import moved
 from crmo.report.page_parts import patient_page_parts
 from crmo.workbench import clock
 from crmo.workbench.access import Permission, page
@@ -72,12 +74,16 @@ def _row(card: Card) -> Row:
     return Row(
         id=pseudonym.id,
         sex=card.sex,
-        born=card.birth_date[:4],
+        born=_year_moved(card.birth_date, pseudonym.days),
         n_entries=card.n_entries,
         is_flaring=card.is_flaring,
         n_active=card.n_active_places,
         is_treated=card.is_treated,
     )
+
+
+def _year_moved(birth_date: str, days: int) -> str:
+    return str(moved(PartialDate.parse(birth_date), days).year) if birth_date else ""
 
 
 @page(Permission.RESEARCH_VIEW)

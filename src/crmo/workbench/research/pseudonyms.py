@@ -25,7 +25,7 @@ class Hidden:
     Args:
         pseudonym: in the place of who it is.
         record: without what says who it is, dates moved.
-        on: the day of its answers, moved as the record's dates are.
+        on: the day of its answers: the last one of which the moved record tells.
     """
 
     pseudonym: Pseudonym
@@ -34,15 +34,27 @@ class Hidden:
 
 
 def hidden(child: Child, *, today: date) -> Hidden:
-    """Return a child under its pseudonym, as of a day that is moved with its dates.
+    """Return a child under its pseudonym, as of the last day of which its record tells.
+
+    Not as of today: whoever knows which day it is would read from the page how far it was moved.
 
     Args:
         child: whose.
-        today: the day it is.
+        today: the day it is; nothing later counts.
     """
     pseudonym = pseudonym_for(child)
     record = pseudonymised(record_of(child), pseudonym, is_known=known_names())
-    return Hidden(pseudonym=pseudonym, record=record, on=today - timedelta(days=pseudonym.days))
+    end = today - timedelta(days=pseudonym.days)
+    return Hidden(pseudonym=pseudonym, record=record, on=_last_day(record, end))
+
+
+def _last_day(record: PatientRecord, end: date) -> date:
+    """Return the last day on which something was or became known, up to an end."""
+    told = [entry.recorded_on for entry in record.entries if entry.recorded_on]
+    told += [entry.on.earliest for entry in record.entries if entry.on]
+    if record.patient.birth_date is not None:
+        told.append(record.patient.birth_date.earliest)
+    return max((day for day in told if day <= end), default=end)
 
 
 def pseudonym_for(child: Child) -> Pseudonym:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import socket
+import tempfile
+from pathlib import Path
 
 from django.conf import settings
 
@@ -71,6 +73,25 @@ def require_sensible(door: Door) -> None:
         )
 
 
+def require_writable(folder: Path) -> None:
+    """Refuse a data folder in which nothing can be written.
+
+    A database there could be opened, and every page about a child would be refused.
+
+    Raises:
+        UserError: it is read-only, full, or not this user's.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"0" * 4096)
+    except OSError as error:
+        raise UserError(
+            f"nothing can be written in the data folder ({error.strerror}).",
+            where="CRMO_DATA",
+            todo="Make room on that disk, or let this user write there.",
+        ) from None
+
+
 def prepare(*, migrate: bool) -> None:
     """Bring tables and static files up to date, and look whether all is well.
 
@@ -86,6 +107,7 @@ def prepare(*, migrate: bool) -> None:
 
     from crmo.workbench.serving.health import health
 
+    require_writable(settings.CRMO["CRMO_DATA"])
     if migrate:
         call_command("migrate", interactive=False, verbosity=0)
     try:

@@ -60,6 +60,8 @@ def tidy() -> int:
     for kind, kept in _KEPT.items():
         old = Draft.objects.filter(kind=kind, updated_at__lt=clock.now() - kept)
         n += old.delete()[0]
+    # Begun in the very moment of an erasure.
+    n += Draft.objects.filter(child__erased_at__isnull=False).delete()[0]
     return n
 
 

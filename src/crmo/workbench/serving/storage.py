@@ -99,19 +99,6 @@ def _of_one(error: BaseException) -> Trouble | None:
     return None
 
 
-@frozen(kw_only=True)
-class Repeated:
-    """A form that was refused, to be sent again.
-
-    Args:
-        action: where to.
-        fields: names and values, in their order.
-    """
-
-    action: str
-    fields: tuple[tuple[str, str], ...]
-
-
 def failed(request: HttpRequest) -> HttpResponse:
     """Answer a request that failed: what the disk refused by its page, all else as a fault.
 

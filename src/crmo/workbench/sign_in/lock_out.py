@@ -27,7 +27,8 @@ def counted_name(request: HttpRequest | None, credentials: Mapping[str, Any] | N
 
 def name_digest(username: str) -> str:
     """Return the digest under which failures of a name are counted."""
-    folded = unicodedata.normalize("NFKC", username).strip().casefold()
+    # By way of the large letters, as the database compares names: a dotless i is an i to it.
+    folded = unicodedata.normalize("NFKC", username).strip().upper().casefold()
     return keyed_hash({"sign-in name": folded})
 
 

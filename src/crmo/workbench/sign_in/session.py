@@ -19,6 +19,8 @@ from crmo.workbench.sign_in.second_factor import must_set_up_second_factor
 SIGNED_IN_AT, SEEN_AT, HAS_SECOND_FACTOR = "crmo_signed_in_at", "crmo_seen_at", "crmo_has_second"
 # The session is written when it was seen this many seconds ago, not with every click.
 _SEEN_EVERY_SECONDS = 60
+# An open page asks by itself whether there is news; nobody sits before it for that.
+_POLLING = "X-Crmo-Polling"
 # Views that somebody may open who must first change the password or set up a second factor.
 _ALWAYS = ("account_logout", "account_reauthenticate", "preferences", "healthz")
 
@@ -112,7 +114,7 @@ def _ended(request: HttpRequest) -> str:
     idle = now - session.get(SEEN_AT, 0)
     if idle > 60 * settings.CRMO["CRMO_SESSION_MINUTES"]:
         return "idle"
-    if idle >= _SEEN_EVERY_SECONDS:
+    if idle >= _SEEN_EVERY_SECONDS and _POLLING not in request.headers:
         session[SEEN_AT] = now
     return ""
 

@@ -86,7 +86,7 @@ def card_from(assessed: Assessed, told: Iterable[Told]) -> dict[str, Any]:
         "n_red_flags": len(flags),
         "is_flaring": is_flaring(answers.flares),
         "n_active_places": certain_places(places),
-        "is_treated": _is_treated(answers.treatments),
+        "is_treated": _is_treated(_taken(answers.treatments)),
         "detail": json.dumps(
             {
                 "due": [_due(each) for each in pressing],
@@ -110,7 +110,7 @@ def _told(answers: PatientAssessment) -> dict[str, Any]:
         "has_rules": bool(answers.due),
         "flares": [_flare(each) for each in _running(answers.flares)],
         "safety": [_stops(each) for each in answers.safety if _stands_in_the_way(each)],
-        "treatments": _treatments(answers.treatments),
+        "treatments": _treatments(_taken(answers.treatments)),
     }
 
 
@@ -148,6 +148,15 @@ def _who(patient: Patient) -> dict[str, str]:
 
 def _running(flares: Iterable[Assessment]) -> list[Assessment]:
     return [a for a in flares if a.verdict is Verdict.MET and a.details["end"] is None]
+
+
+def _taken(treatments: Iterable[Assessment]) -> list[Assessment]:
+    """Leave out what began earlier and has its last day today: it was stopped."""
+    return [
+        a
+        for a in treatments
+        if a.details["end"] != a.on.isoformat() or a.details["start"] == a.details["end"]
+    ]
 
 
 def _is_treated(treatments: Iterable[Assessment]) -> bool | None:

@@ -17,10 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django_htmx.http import replace_url
 
-from crmo.workbench.access import Permission, may, page
+from crmo.workbench.access import Permission, may, page, person_of
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.children.actions import mark_read
-from crmo.workbench.children.person import person_of
 from crmo.workbench.ledger.recent import Recent
 from crmo.workbench.models import Card, Child
 from crmo.workbench.today.morning import Morning

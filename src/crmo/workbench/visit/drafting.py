@@ -1,4 +1,4 @@
-"""What the pages of a visit tell the drafts: who writes, and which page asks."""
+"""What the pages of a visit tell the drafts: what was filled in, and which page asks."""
 
 from __future__ import annotations
 
@@ -6,19 +6,10 @@ from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest
 
 from crmo.errors import InvalidValueError
-from crmo.workbench.models import User
 from crmo.workbench.visit.drafts import Page, keep
 from crmo.workbench.visit.fields import Fields
 
-__all__ = ["fields_sent", "forms_page", "keep", "user_of"]
-
-
-def user_of(request: HttpRequest) -> User:
-    """Return the person who is signed in; the page's declaration has let nobody else in."""
-    user = request.user
-    if not isinstance(user, User):
-        raise TypeError("a page of a child answers signed-in people only")
-    return user
+__all__ = ["fields_sent", "forms_page", "keep"]
 
 
 def fields_sent(request: HttpRequest) -> Fields:

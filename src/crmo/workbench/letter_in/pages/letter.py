@@ -156,7 +156,7 @@ def stands_known(stands: BesideKnown) -> int:
 def change(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
     """Change a reading, throw one place of a scan away, or go back to what was read."""
     place, act = request.POST.get("lesion", ""), request.POST.get("act", "change")
-    lesion = int(place) if place.isdigit() else None
+    lesion = int(place) if place.isdecimal() and len(place) < 6 else None
     try:
         with changing(person_of(request), key) as (_, told):
             if number >= len(told.readings) or not _is_place(told, number, lesion):

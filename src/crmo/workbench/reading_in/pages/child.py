@@ -97,7 +97,7 @@ def _where(request: HttpRequest) -> str:
     """Return which entries are shown, so that one comes back to the same place."""
     show, page_number = request.POST.get("show", ""), request.POST.get("page", "1")
     kept = show if show in {str(change) for change in Change} else ""
-    return f"?show={kept}&page={page_number if page_number.isdigit() else 1}"
+    return f"?show={kept}&page={page_number if page_number.isdecimal() else 1}"
 
 
 def _page(

@@ -173,7 +173,7 @@ def who(request: HttpRequest, key: UUID) -> HttpResponse:
     """Say whose the entries of one child are."""
     number = request.POST.get("number", "")
     with changing(person_of(request), key) as file:
-        if not number.isdigit() or not 1 <= int(number) <= len(file.children):
+        if not number.isdecimal() or len(number) > 6 or not 1 <= int(number) <= len(file.children):
             raise Http404
         choose(file, int(number) - 1, request.POST.get("who", ""), by=person_of(request))
         count_children(file, heads_of(file))

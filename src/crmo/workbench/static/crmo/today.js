@@ -25,7 +25,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, select, textarea, [contenteditable], dialog")) {
-      if (event.key === "Escape" && event.target.id === "q") event.target.blur();
+      // Not cleared, as browsers would: one goes on among those who were found.
+      if (event.key === "Escape" && event.target.id === "q") { event.preventDefault(); event.target.blur(); }
       return;
     }
     if (keys[event.key]) { event.preventDefault(); keys[event.key](); }

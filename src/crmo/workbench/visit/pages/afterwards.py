@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crmo.workbench import clock
-from crmo.workbench.access import Permission, page
+from crmo.workbench.access import Permission, page, person_of
 from crmo.workbench.ledger import assessment_of
 from crmo.workbench.models import Child
-from crmo.workbench.visit.drafting import user_of
 from crmo.workbench.visit.drafts import bring_back, discard, own_draft
 from crmo.workbench.visit.pages.form import WRITTEN_HERE, refresh
 from crmo.workbench.visit.said import lines_of
@@ -45,7 +44,7 @@ def written(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse:
                 "is_corrected": told.entry_id in visit.corrected,
             }
         )
-    is_own = visit.first.recorded_by == user_of(request).pk
+    is_own = visit.first.recorded_by == person_of(request).pk
     context = {
         "child": child,
         "patient": assessed.record.patient,
@@ -64,7 +63,7 @@ def undo(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse:
         raise Http404
     reason = request.POST.get("reason", "").strip() or _("Entered by mistake")
     n_back, n_stay = undo_visit(
-        child=child, user=user_of(request), key=draft, reason=reason, at=clock.now(),
+        child=child, user=person_of(request), key=draft, reason=reason, at=clock.now(),
         request=request,
     )  # fmt: skip
     refresh(child)
@@ -83,7 +82,7 @@ def undo(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse:
 @page(Permission.VISIT_WRITE, methods=("POST",), of_child=True)
 def set_aside(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse:
     """Discard a draft, and offer to bring it back."""
-    kept = own_draft(child, user_of(request), draft)
+    kept = own_draft(child, person_of(request), draft)
     if kept is not None:
         discard(kept, at=clock.now())
     return redirect("visit_discarded", child.key, draft)
@@ -100,7 +99,7 @@ def discarded(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse:
 @page(Permission.VISIT_WRITE, methods=("POST",), of_child=True)
 def reopen(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse:
     """Bring back what was discarded, or open the form of a visit that was taken back."""
-    key = bring_back(child=child, user=user_of(request), key=draft, at=clock.now())
+    key = bring_back(child=child, user=person_of(request), key=draft, at=clock.now())
     if key is None:
         messages.warning(request, _("This form is not kept any more."))
         return redirect("visit", child.key)

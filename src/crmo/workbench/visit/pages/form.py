@@ -16,10 +16,10 @@ from crmo.anatomy import all_sites
 from crmo.knowledge.concepts import ConceptKind
 from crmo.record import Measurement
 from crmo.workbench import clock
-from crmo.workbench.access import Permission, page
+from crmo.workbench.access import Permission, page, person_of
 from crmo.workbench.ledger import Assessed, assessment_of
 from crmo.workbench.models import Child, Draft
-from crmo.workbench.visit.drafting import fields_sent, forms_page, keep, user_of
+from crmo.workbench.visit.drafting import fields_sent, forms_page, keep
 from crmo.workbench.visit.drafts import (
     Kept,
     State,
@@ -47,7 +47,7 @@ WRITTEN_HERE = "visits_written"
 @page(Permission.VISIT_WRITE, of_child=True, audited=False)
 def start(request: HttpRequest, child: Child) -> HttpResponse:
     """Go on with the visit that was left unfinished, or begin one."""
-    user = user_of(request)
+    user = person_of(request)
     forget_second_thoughts(user, at=clock.now())
     draft = newest_draft(child, user)
     if draft is not None:
@@ -70,7 +70,7 @@ def form(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse:
         return redirect("visit_written", child.key, draft)
     if request.method == "POST":
         return _answered(request, child, draft)
-    kept = own_draft(child, user_of(request), draft)
+    kept = own_draft(child, person_of(request), draft)
     if kept is None:
         return redirect("visit", child.key)
     return _shown(request, _of_draft(child, kept))
@@ -107,7 +107,7 @@ def _of_draft(child: Child, draft: Draft) -> Shown:
 
 
 def _answered(request: HttpRequest, child: Child, key: UUID) -> HttpResponse:
-    user, fields = user_of(request), fields_sent(request)
+    user, fields = person_of(request), fields_sent(request)
     if Draft.objects.filter(key=key).exclude(author=user, child=child).exists():
         raise Http404
     act = request.POST.get("act", "check")
@@ -134,7 +134,7 @@ def _kept_and_shown(
     *,
     news: tuple[News, ...] = (),
 ) -> HttpResponse:
-    user = user_of(request)
+    user = person_of(request)
     kept = keep(
         child=child, user=user, key=key, fields=fields, page=forms_page(request), at=clock.now()
     )

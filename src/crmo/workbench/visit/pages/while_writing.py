@@ -14,10 +14,10 @@ from crmo.knowledge.concepts import ConceptKind
 from crmo.report.names import Names
 from crmo.report.words import name_words
 from crmo.workbench import clock
-from crmo.workbench.access import Permission, page
+from crmo.workbench.access import Permission, page, person_of
 from crmo.workbench.ledger import assessment_of
 from crmo.workbench.models import Child
-from crmo.workbench.visit.drafting import fields_sent, forms_page, keep, user_of
+from crmo.workbench.visit.drafting import fields_sent, forms_page, keep
 from crmo.workbench.visit.drafts import State
 from crmo.workbench.visit.entries import visit_from
 from crmo.workbench.visit.fields import Fields
@@ -34,7 +34,7 @@ MOST_PLACES = 8
 @page(Permission.VISIT_WRITE, methods=("POST",), of_child=True, audited=False)
 def keep_draft(request: HttpRequest, child: Child, draft: UUID) -> HttpResponse:
     """Keep the draft and say what it comes to."""
-    user, fields = user_of(request), fields_sent(request)
+    user, fields = person_of(request), fields_sent(request)
     at = clock.now()
     kept = keep(child=child, user=user, key=draft, fields=fields, page=forms_page(request), at=at)
     if request.POST.get("act") == "leaving":
