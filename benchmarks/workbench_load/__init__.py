@@ -25,7 +25,11 @@ from benchmarks.workbench_load.journeys import (
 N_CLIENTS = 20
 THINK_S = 1.0
 # The last one has fewer years, so that making it takes minutes and not an hour.
-SIZES = (Size(n_children=100, years=10), Size(n_children=1000, years=10), Size(n_children=5000, years=2))
+SIZES = (
+    Size(n_children=100, years=10),
+    Size(n_children=1000, years=10),
+    Size(n_children=5000, years=2),
+)
 _MAIN = SIZES[1]
 _SECONDS, _SECONDS_OF_GROWTH = 60.0, 30.0
 _GOALS_MS = {WORKLIST: 150, COLD: 250, WARM: 250, SAVE: 150}
@@ -50,7 +54,9 @@ def measure() -> Iterator[Figure]:
         )
         hard, rate = load(clinic, n_clients=N_CLIENTS, seconds=_SECONDS_OF_GROWTH, think_s=0)
         yield from _figures(
-            f"{N_CLIENTS} clients without a pause", hard, f"{about}; {rate:.0f} requests/s; {_SHARED}"
+            f"{N_CLIENTS} clients without a pause",
+            hard,
+            f"{about}; {rate:.0f} requests/s; {_SHARED}",
         )
     for size in SIZES:
         with opened(size) as clinic:

@@ -69,8 +69,12 @@ class Open:
 
 
 @contextmanager
-def opened(size: Size) -> Iterator[Open]:
+def opened(size: Size, *options: str) -> Iterator[Open]:
     """Open a copy of a clinic on a free port; it is gone afterwards.
+
+    Args:
+        size: of the clinic.
+        *options: further ones of `crmo serve`.
 
     Raises:
         NotMeasuredError: the workbench is not installed.
@@ -81,7 +85,7 @@ def opened(size: Size) -> Iterator[Open]:
         children, n_statements = _told(Path(folder))
         port = _free_port()
         server = subprocess.Popen(
-            [sys.executable, "-m", "crmo", "serve", "--port", str(port)],
+            [sys.executable, "-m", "crmo", "serve", "--port", str(port), *options],
             env=_environment(Path(folder)), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip

@@ -53,7 +53,13 @@ class Clinician:
     """
 
     def __init__(
-        self, port: int, children: Sequence[UUID], who: tuple[str, str], *, seed: int, think_s: float
+        self,
+        port: int,
+        children: Sequence[UUID],
+        who: tuple[str, str],
+        *,
+        seed: int,
+        think_s: float,
     ) -> None:
         self._visitor = Visitor(port, is_packed=True)
         self._children, self._think_s = children, think_s

@@ -32,7 +32,10 @@ def file_with_children(n: int) -> bytes:
     records = [
         record_of_child(
             f"F-{n}-{number}",
-            *(crp(1 + day, f"2025-{1 + day // 28:02}-{1 + day % 28:02}") for day in range(N_ENTRIES)),
+            *(
+                crp(1 + day, f"2025-{1 + day // 28:02}-{1 + day % 28:02}")
+                for day in range(N_ENTRIES)
+            ),
             name=f"Child {chr(65 + n % 26)}{chr(65 + n // 26)} {chr(65 + number)}",
             born=f"201{number}-0{1 + n % 9}-1{n % 7}",
         )

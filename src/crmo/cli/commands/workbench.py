@@ -27,7 +27,7 @@ def serve(
         certificate: certificate chain (PEM), for HTTPS without a proxy.
         key: its private key (PEM).
         plain_http: let other machines come without HTTPS; within a container only.
-        workers: processes; as many as processors, at most four, if 0.
+        workers: processes; two for each processor, at most eight, if 0.
         migrate: bring the tables up to date at the start.
         refresh: keep the worklist fresh by a process beside the server.
     """

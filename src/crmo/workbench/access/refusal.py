@@ -32,7 +32,7 @@ def refused(
     return render(request, "403.html", status=403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Return the page of a form that did not come from this site."""
     audit_event(request, Action.REFUSED, about="csrf", outcome="refused")
     return render(request, "403.html", {"is_csrf": True}, status=403)

@@ -15,6 +15,7 @@ from crmo.workbench.serving.door import Door
 
 _TARGET = "crmo.workbench.serving.worker:application"
 _THREADS = 4
+_MOST_WORKERS = 8
 _GRACE_S = 20
 _PATIENCE_S = 60
 
@@ -33,7 +34,8 @@ def serve(
 
     Args:
         door: where it is reached.
-        workers: processes; as many as processors, at most four, if 0.
+        workers: processes; two for each processor, at most eight, if 0. One that computes a
+            long page then does not hold up the short ones beside it.
         migrate: whether tables may be brought up to date at the start.
         refresh: whether a process beside the server keeps the worklist fresh.
         told: gets the lines for the person who started it.
@@ -56,7 +58,7 @@ def serve(
     refresher = _refresher() if refresh else None
     threading.Thread(target=_tell_when_open, args=(door, told), daemon=True).start()
     try:
-        _granian(door, workers or min(4, os.cpu_count() or 1))
+        _granian(door, workers or min(_MOST_WORKERS, 2 * (os.cpu_count() or 1)))
     finally:
         if refresher is not None:
             _end(refresher)

@@ -14,6 +14,7 @@ from typing import Any
 from crmo.assess import Assessment, PatientAssessment, Verdict
 from crmo.assess.due.done import done_parts
 from crmo.assess.facts import Facts
+from crmo.assess.red_flags import newest_fact
 from crmo.knowledge import Knowledge
 from crmo.record import (
     FactStatus,
@@ -25,7 +26,7 @@ from crmo.record import (
     PatientRecord,
 )
 from crmo.workbench.children.appointments import Appointment, appointments_from, next_appointment
-from crmo.workbench.children.scans import IMAGING, UnreadScan, unread_scans
+from crmo.workbench.children.scans import IMAGING, NEWS_FOR, UnreadScan, unread_scans
 from crmo.workbench.children.told import Told, told_of
 from crmo.workbench.cohort_page.facts import cohort_facts
 from crmo.workbench.ledger import Assessed, Kind, assessment_of
@@ -57,6 +58,9 @@ def card_of(child: Child, *, on: date) -> dict[str, Any]:
 def card_from(assessed: Assessed, told: Iterable[Told]) -> dict[str, Any]:
     """Return the fields of a card from a record's answers and the statements beside it.
 
+    `n_red_flags` counts the flags whose newest fact may be of the last half year: nothing lowers a
+    flag, so that nearly every child has one from the time before the diagnosis. All of them are
+    in `detail`, each with the date of its newest fact.
     `is_flaring` is None where the rules cannot tell; `n_active_places` is None where not even
     one place is certain and some may be active, else the number that is certain.
 
@@ -71,7 +75,7 @@ def card_from(assessed: Assessed, told: Iterable[Told]) -> dict[str, Any]:
     coming = next_appointment(appointments_from(rows), on=on)
     places = answers.lesions[0].value
     seen_on = last_visit(assessed.record, assessed.knowledge, on=on)
-    flags = [a for a in answers.red_flags if a.verdict is Verdict.MET]
+    flags = [_flag(a, assessed) for a in answers.red_flags if a.verdict is Verdict.MET]
     return {
         **_who(assessed.record.patient),
         "computed_on": on,
@@ -83,14 +87,14 @@ def card_from(assessed: Assessed, told: Iterable[Told]) -> dict[str, Any]:
         "n_due": len(pressing) - len(overdue),
         "n_lapsed_bloods": sum(a.rule.startswith(SAFETY_BLOODS) for a in overdue),
         "n_unread_scans": len(scans),
-        "n_red_flags": len(flags),
+        "n_red_flags": sum(_is_new(each["newest"], on) for each in flags),
         "is_flaring": is_flaring(answers.flares),
         "n_active_places": certain_places(places),
         "is_treated": _is_treated(_taken(answers.treatments)),
         "detail": json.dumps(
             {
                 "due": [_due(each) for each in pressing],
-                "flags": [{"rule": each.rule, "title": each.title} for each in flags],
+                "flags": flags,
                 "places": {**_bounds(places), "mri_on": _newest_mri(assessed.record, on)},
                 "scans": [_scan(each) for each in scans],
                 "appointment": _appointment(coming),
@@ -112,6 +116,16 @@ def _told(answers: PatientAssessment) -> dict[str, Any]:
         "safety": [_stops(each) for each in answers.safety if _stands_in_the_way(each)],
         "treatments": _treatments(_taken(answers.treatments)),
     }
+
+
+def _flag(answer: Assessment, assessed: Assessed) -> dict[str, str]:
+    newest = newest_fact(answer, assessed.record.current)
+    return {"rule": answer.rule, "title": answer.title, "newest": str(newest) if newest else ""}
+
+
+def _is_new(newest: str, on: date) -> bool:
+    """Whether a fact is of the half year before a day, as scans count; one without a date may be."""
+    return not newest or PartialDate.parse(newest).latest >= on - NEWS_FOR
 
 
 def last_visit(record: PatientRecord, knowledge: Knowledge, *, on: date) -> PartialDate | None:

@@ -30,11 +30,11 @@ from crmo.workbench.visit.drafts import open_drafts
 _LABELS: dict[str, str | Promise] = {
     "today": gettext_lazy("coming today"),
     "week": gettext_lazy("coming within 7 days"),
-    "flaring": gettext_lazy("flaring"),
+    "flaring": gettext_lazy("flare not known to be over"),
     "unread": gettext_lazy("scan unread"),
     "overdue": gettext_lazy("something overdue"),
     "bloods": gettext_lazy("safety bloods lapsed"),
-    "flags": gettext_lazy("red flag raised"),
+    "flags": gettext_lazy("red flag from the last half year"),
     "long": gettext_lazy("not seen for a year"),
     "stale": gettext_lazy("being computed anew"),
 }

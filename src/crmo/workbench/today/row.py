@@ -60,7 +60,9 @@ class Row:
         places: how many places are active on MRI, as exactly as is known.
         places_note: when MRI last looked, or that it never did.
         scans: the unread ones.
-        flags: titles of the red flags raised.
+        flags: titles of the red flags raised, each with the date of its newest fact.
+        flags_note: the date of the newest fact of any of them.
+        flare_note: since when a flare is on record, and whether it is without complaints.
         is_emergency: whether one of them cannot wait.
         stops: drugs in use that something stands in the way of.
         treatments: what is taken.
@@ -86,6 +88,8 @@ class Row:
     places_note: str
     scans: tuple[ScanWords, ...]
     flags: tuple[str, ...]
+    flags_note: str
+    flare_note: str
     is_emergency: bool
     stops: tuple[Stops, ...]
     treatments: str
@@ -142,7 +146,9 @@ def row_of(card: Card, *, morning: Morning) -> Row:
         places_note=_mri(detail),
         scans=tuple(_scan(each) for each in detail.get("scans", ())),
         is_emergency=any(each["rule"] == EMERGENCY for each in detail.get("flags", ())),
-        flags=tuple(name_words(each["title"]) for each in detail.get("flags", ())),
+        flags=tuple(_flag(each) for each in detail.get("flags", ())),
+        flags_note=_newest_flag(detail),
+        flare_note=_flare_note(detail),
         stops=tuple(
             Stops(title=name_words(each["title"]), stops=tuple(each["stops"]))
             for each in detail.get("safety", ())
@@ -228,6 +234,31 @@ def _flare(kept: Mapping[str, Any]) -> str:
         else gettext("%(name)s since %(day)s, not known to be over")
     )
     return words % {"name": name, "day": _day(kept["start"])}
+
+
+def _flare_note(detail: Mapping[str, Any]) -> str:
+    """Return since when the newest flare not known to be over is on record."""
+    dated = [each for each in detail.get("flares", ()) if each["start"]]
+    if not dated:
+        return ""
+    newest = max(dated, key=lambda each: PartialDate.parse(each["start"]).latest)
+    words = gettext("since %(day)s, silent") if newest["silent"] else gettext("since %(day)s")
+    return words % {"day": _day(newest["start"])}
+
+
+def _flag(kept: Mapping[str, Any]) -> str:
+    day = _day(kept.get("newest", "")) or gettext("date not recorded")
+    return f"{name_words(kept['title'])} ({day})"
+
+
+def _newest_flag(detail: Mapping[str, Any]) -> str:
+    """Return the date of the newest fact that raises a flag; that there is one without, first."""
+    days = [each.get("newest", "") for each in detail.get("flags", ())]
+    if not days:
+        return ""
+    if "" in days:
+        return gettext("date not recorded")
+    return _day(max(days, key=lambda day: PartialDate.parse(day).latest))
 
 
 def _places(detail: Mapping[str, Any]) -> str:
