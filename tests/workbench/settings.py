@@ -18,6 +18,8 @@ for _name in [name for name in os.environ if name.startswith("CRMO_") and name n
     del os.environ[_name]  # a clinic's settings on this machine must not change the tests
 
 os.environ |= {
+    # Playwright keeps an event loop in the thread of the tests, in which Django sees danger.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
     "CRMO_DATA": _folder,
     "CRMO_SECRET_KEY": "key of the tests, no secret",
     "CRMO_CHAIN_KEY": "chain key of the tests, no secret",

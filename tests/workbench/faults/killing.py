@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from benchmarks.visitor import Answer, Visitor
 from tests.workbench.faults.moments import Marks
 from tests.workbench.stories.clinic import Clinic
+
+from benchmarks.visitor import Answer, Visitor
 
 
 def killed_while(

@@ -13,7 +13,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from benchmarks.visitor import Answer, Visitor
 from tests.workbench import cluster
 from tests.workbench.faults.killing import verified
 from tests.workbench.faults.test_kill_import import N_STATEMENTS, file_with_children
@@ -21,6 +20,8 @@ from tests.workbench.faults.truth import Truth
 from tests.workbench.faults.visits import opened_form
 from tests.workbench.stories.clinic import Clinic, Template
 from tests.workbench.stories.prepared_clinic import PASSWORD
+
+from benchmarks.visitor import Answer, Visitor
 
 WORDS = "six plain words for this test"
 _ROOM_MB = 60

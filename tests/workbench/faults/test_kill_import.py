@@ -10,7 +10,6 @@ from contextlib import closing
 from uuid import UUID
 
 import pytest
-from benchmarks.visitor import Answer, Visitor
 from tests.workbench.faults.conftest import N_DEEP, N_USUAL, SEED
 from tests.workbench.faults.killing import killed_while, verified
 from tests.workbench.faults.moments import EVERYTHING, NOTHING, Marks, Spread, Stage, moments
@@ -19,6 +18,7 @@ from tests.workbench.reading_in.files import crp, record_of_child
 from tests.workbench.stories.clinic import Clinic
 from tests.workbench.stories.prepared_clinic import PASSWORD
 
+from benchmarks.visitor import Answer, Visitor
 from crmo.record.json_form import to_dict
 
 N_CHILDREN, N_ENTRIES = 4, 60

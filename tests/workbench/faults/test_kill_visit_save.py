@@ -9,7 +9,6 @@ from contextlib import closing
 from uuid import UUID, uuid4
 
 import pytest
-from benchmarks.visitor import Visitor
 from tests.workbench.faults.conftest import N_DEEP, N_USUAL, SEED
 from tests.workbench.faults.killing import killed_while, verified
 from tests.workbench.faults.moments import EVERYTHING, NOTHING, Marks, Spread, Stage, moments
@@ -17,6 +16,8 @@ from tests.workbench.faults.truth import Truth
 from tests.workbench.faults.visits import Form, opened_form
 from tests.workbench.stories.clinic import Clinic
 from tests.workbench.stories.prepared_clinic import PASSWORD
+
+from benchmarks.visitor import Visitor
 
 _WARM = 4
 

@@ -7,12 +7,13 @@ import threading
 from uuid import UUID, uuid4
 
 import pytest
-from benchmarks.visitor import Visitor
 from tests.workbench.faults.killing import verified
 from tests.workbench.faults.truth import Truth
 from tests.workbench.faults.visits import Form, opened_form
 from tests.workbench.stories.clinic import Clinic
 from tests.workbench.stories.prepared_clinic import PASSWORD
+
+from benchmarks.visitor import Visitor
 
 N_BROWSERS, N_VISITS = 8, 4
 _MOST_TRIES = 60

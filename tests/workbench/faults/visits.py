@@ -6,6 +6,7 @@ import re
 from uuid import UUID
 
 from attrs import frozen
+
 from benchmarks.visitor import Answer, Visitor
 
 _PLACES = ("vertebra_t8", "vertebra_t9", "clavicle_left", "tibia_right", "tibia_left")
@@ -52,7 +53,8 @@ def opened_form(visitor: Visitor, child: UUID, key: UUID, *, crp: int, note: str
     page = visitor.get(f"/children/{child}/visit/new/").text
     head = _HEAD.search(page)
     on = re.search(r'name="on"[^>]* value="([^"]+)"', page)
-    assert head and on, page[:300]
+    assert head, page[:300]
+    assert on, page[:300]
     fields = {"on": on[1], "head": head[1], "contact": "visit", "note": note, "lab:crp": str(crp)}
     fields |= {"lab:esr": "17", "score:pain": "3", "finding:fever": "absent"}
     fields |= {f"tender:{place}": "present" for place in _PLACES}
