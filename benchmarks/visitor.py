@@ -70,7 +70,13 @@ class Visitor:
         assert answer.status == http.client.FOUND, answer.status
 
     def get(self, path: str) -> Answer:
-        """Ask for a page."""
+        """Ask for a page; once more if the server had closed the idle connection meanwhile."""
+        is_reused = self._connection is not None
+        try:
+            return self._asked("GET", path, b"", {})
+        except ConnectionError:
+            if not is_reused:
+                raise
         return self._asked("GET", path, b"", {})
 
     def post(self, path: str, fields: Mapping[str, str]) -> Answer:

@@ -80,6 +80,9 @@ def opened(size: Size, *options: str) -> Iterator[Open]:
         NotMeasuredError: the workbench is not installed.
     """
     made = _made(size)
+    # Its rows of the worklist are of the day on which it was made; a clinic has those of today.
+    subprocess.run([sys.executable, "-m", "crmo", "refresh"], env=_environment(made),
+                   stdout=subprocess.DEVNULL, check=True)  # fmt: skip
     with tempfile.TemporaryDirectory(prefix="crmo-load-", dir=CACHE) as folder:
         shutil.copytree(made, folder, dirs_exist_ok=True)
         children, n_statements = _told(Path(folder))

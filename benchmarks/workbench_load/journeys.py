@@ -1,4 +1,4 @@
-"""What a clinician does all day, each step timed as a browser sees it: from asking to the last byte."""
+"""What a clinician does all day; each step timed from asking to the last byte."""
 
 from __future__ import annotations
 

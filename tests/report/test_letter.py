@@ -283,7 +283,7 @@ def test_places_are_told_as_families_say_them(relapsing: Case) -> None:
     found = texts(letter(relapsing, voice=Voice.FAMILY))
     assert "right shin bone, growth zone near the ankle" in found["found"]
     assert "Still there: right shin bone, growth zone near the ankle." in found["changed"]
-    assert "Gone: left heel bone and chest vertebra T8." in found["changed"]
+    assert "No longer seen: left heel bone and chest vertebra T8." in found["changed"]
 
 
 def test_medicines_tell_why_they_were_stopped_and_what_they_did_not_agree_with(
@@ -295,7 +295,7 @@ def test_medicines_tell_why_they_were_stopped_and_what_they_did_not_agree_with(
              adverse_events=(Fact(concept="nausea", status=YES), Fact(concept="rash", status=NO))),
         drug("methotrexate", "2025-04-01", ongoing=FactStatus.UNKNOWN),
     )["medicines"]  # fmt: skip
-    assert "Naproxen: stopped on 1 Mar 2025, because of side effects." in found
+    assert "Naproxen: stopped (1 Mar 2025), because of side effects." in found
     assert "Methotrexate: the record does not say whether it is still taken." in found
     assert "How much to take and when is on the prescription" in found
 

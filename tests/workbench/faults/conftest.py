@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def spread(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Spread]:
     """Counts where kills hit; the counts are printed, and kept beside the test's files."""
 
     def told(line: str) -> None:
-        print(line)
+        sys.stdout.write(f"{line}\n")
         (tmp_path / "spread.txt").write_text(line + "\n", encoding="utf-8")
 
     made = Spread(request.node.name, told)

@@ -57,6 +57,19 @@ def test_a_name_is_counted_as_one_however_the_database_spells_it(spelt: str) -> 
     assert lock_out.name_digest(spelt) == lock_out.name_digest("anni")
 
 
+def test_wrong_present_passwords_lock_the_name_out_too(client: Client, with_password: User) -> None:
+    sign_in(client)
+    told = {"password1": "five other plain words", "password2": "five other plain words"}
+    for n in range(5):
+        client.post(reverse("account_change_password"), {"oldpassword": f"guess {n}", **told})
+    assert lock_out.n_failures("anna") == 5
+    cache.clear()  # what counts tries by the minute forgets; the lock does not
+    answer = client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, **told})
+    assert answer.status_code == 429
+    with_password.refresh_from_db()
+    assert with_password.check_password(PASSWORD)
+
+
 def test_signing_out_is_a_post_and_is_written(client: Client, with_password: User) -> None:
     sign_in(client)
     assert client.get("/accounts/logout/").status_code == 200

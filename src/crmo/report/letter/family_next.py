@@ -60,10 +60,10 @@ def _time(case: Case, course: Course) -> str:
         return say("{medicine}: the record does not say whether it is still taken.", medicine=name)
     time = date_words(course.end) if course.end else say("a day that is not recorded")
     if course.stop_reason is StopReason.UNKNOWN:
-        return say("{medicine}: stopped on {date}.", medicine=name, date=time)
+        return say("{medicine}: stopped ({date}).", medicine=name, date=time)
     reason = say(STOPPED[course.stop_reason])
     return say(
-        "{medicine}: stopped on {date}, because {reason}.",
+        "{medicine}: stopped ({date}), because {reason}.",
         medicine=name,
         date=time,
         reason=reason,

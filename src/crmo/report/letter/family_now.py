@@ -61,7 +61,7 @@ def _chronic(case: Case) -> Iterator[str]:
             if answer.details.get("places"):
                 yield say("It has come back at a place where it had gone.")
             else:
-                yield say("It has come back after a quiet time.")
+                yield say("After a quiet time there were signs of it again.")
 
 
 def found_paragraph(case: Case) -> Paragraph:
@@ -74,8 +74,19 @@ def found_paragraph(case: Case) -> Paragraph:
         )
     items = [_score(case, score) for score in scores]
     items += [*_tests(case)]
-    text = text_of(*lines, items=items, after=_open_questions(case))
+    after = [*_normal_tests(case), *_open_questions(case)]
+    text = text_of(*lines, items=items, after=after)
     return Paragraph(name="found", heading=say("What was found"), text=text)
+
+
+def _normal_tests(case: Case) -> Iterator[str]:
+    """Say that a normal test is no reassurance, where one is told."""
+    if any(is_within_range(each) for each in newest_tests(case) if _is_told(each)):
+        yield say("These blood tests can be normal although the disease is active.")
+
+
+def _is_told(each: Measured) -> bool:
+    return each.entry.analyte in _TOLD_TESTS and each.entry.quantity is not None
 
 
 def _open_questions(case: Case) -> Iterator[str]:

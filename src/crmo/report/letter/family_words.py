@@ -10,7 +10,7 @@ CHANGES = {
     LesionState.NEW: "New since then: {places}.",
     LesionState.RECURRED: "Came back: {places}.",
     LesionState.PERSISTENT: "Still there: {places}.",
-    LesionState.HEALED: "Gone: {places}.",
+    LesionState.HEALED: "No longer seen: {places}.",
     LesionState.UNCERTAIN: "The pictures do not tell: {places}.",
     LesionState.NOT_COVERED: "Not in both pictures: {places}.",
 }
@@ -21,7 +21,7 @@ STOPPED = {
     StopReason.ADVERSE_EVENT: "of side effects",
     StopReason.REMISSION: "the disease was quiet",
     StopReason.COMPLETED: "the course was finished",
-    StopReason.CHOICE: "of your own choice",
+    StopReason.CHOICE: "it was decided so",
     StopReason.OTHER: "of another reason",
 }
 

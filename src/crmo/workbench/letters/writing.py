@@ -8,12 +8,22 @@ from datetime import date
 from attrs import frozen
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from crmo.report.languages import in_language
 from crmo.report.letter import Letter, Voice, letter, letter_pdf
+from crmo.workbench.children.appointments import (
+    Appointment,
+    appointments_of,
+    next_appointment,
+)
 from crmo.workbench.children.case import case_of
 from crmo.workbench.letters.edits import ADDRESSEE, Edits, digest_of
 from crmo.workbench.models import Child, User
+from crmo.workbench.templatetags.dates import moment
+
+# The paragraphs that tell what is due, by voice: a family's, and a colleague's.
+_NAMES_APPOINTMENT = frozenset({"next", "due"})
 
 
 @frozen(kw_only=True)
@@ -53,8 +63,22 @@ def made_letter(child: Child, edits: Edits, *, by: User, on: date) -> Letter:
         on: the day.
     """
     sender = "\n".join(filter(None, (settings.CRMO["CRMO_CLINIC"], by.shown_name())))
-    with in_language(edits.language):
-        return letter(case_of(child, on=on), voice=edits.voice, clinic=sender)
+    with in_language(edits.language), override(edits.language):
+        made = letter(case_of(child, on=on), voice=edits.voice, clinic=sender)
+        return _with_appointment(made, next_appointment(appointments_of(child), on=on), on=on)
+
+
+def _with_appointment(made: Letter, coming: Appointment | None, *, on: date) -> Letter:
+    """Return a letter that names the next appointment before what is due and when."""
+    if coming is None or coming.day <= on:
+        return made
+    at = moment(coming.at)
+    line = _("The next appointment: %(at)s.") % {"at": at}
+    if coming.with_whom:
+        told = {"at": at, "whom": " ".join(coming.with_whom.split())}
+        line = _("The next appointment: %(at)s, %(whom)s.") % told
+    texts = {p.name: p.text for p in made.paragraphs if p.name in _NAMES_APPOINTMENT}
+    return made.edited({name: f"{line}\n\n{text}".rstrip() for name, text in texts.items()})
 
 
 def printed(shown: Letter, *, on: date) -> bytes:

@@ -85,6 +85,7 @@ def save_visit(
         at: when.
         request: for the audit.
     """
+    record_of(child)  # made and kept before the lock is taken: nobody waits for it
     with transaction.atomic():
         locked_head(ENTRIES)
         if is_written(child, key):
