@@ -300,6 +300,17 @@ def test_medicines_tell_why_they_were_stopped_and_what_they_did_not_agree_with(
     assert "How much to take and when is on the prescription" in found
 
 
+def test_a_medicine_stopped_on_the_day_of_the_letter_is_not_told_as_taken(
+    make_case: MakeCase,
+) -> None:
+    case = make_case(child(drug("naproxen", "2025-01-01", "2026-01-01")))
+    assert case.on > date(2026, 1, 1)
+    of_that_day = evolve(case, on=date(2026, 1, 1))
+    found = texts(letter(of_that_day, voice=Voice.FAMILY))["medicines"]
+    assert "Naproxen: stopped (1 Jan 2026)." in found
+    assert "now, since" not in found
+
+
 def test_what_is_due_is_told_with_what_the_record_knows(relapsing: Case) -> None:
     found = texts(letter(relapsing, voice=Voice.FAMILY))["next"]
     assert "A visit at the clinic, to see how things are. The time for it has passed." in found

@@ -23,7 +23,7 @@ def kept_key(folder: Path, name: str) -> str:
     """
     path = folder / name
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             _make(path)
         return path.read_text(encoding="ascii").strip()

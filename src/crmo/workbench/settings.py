@@ -174,7 +174,7 @@ SOCIALACCOUNT_PROVIDERS = (
                     "secret": _ENV["CRMO_OIDC_SECRET"],
                     "settings": {"server_url": _ENV["CRMO_OIDC_ADDRESS"]},
                 }
-            ]
+            ],
         }
     }
     if _ENV["CRMO_OIDC_ADDRESS"]

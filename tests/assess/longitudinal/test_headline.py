@@ -152,3 +152,12 @@ def test_red_flags_are_counted() -> None:
 
     raised = [evolve(a, verdict=Verdict(a.verdict)) for a in raised]
     assert "2 red flags; " in headline(known, red_flags=raised)
+
+
+def test_a_drug_stopped_this_very_day_is_not_told_as_taken() -> None:
+    stopped = drug("naproxen", "2024-03-10", ON)
+    begun = drug("indometacin", ON)
+    assert "on indometacin since June" in words(diagnosis(), stopped, begun)
+    assert "naproxen" not in words(diagnosis(), stopped, begun)
+    assert "no treatment for the disease now" in words(diagnosis(), stopped)
+    assert "on pamidronate" in words(diagnosis(), drug("pamidronic_acid", ON, ON))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.workbench.conftest import NOW, load
 
 from crmo.record import Measurement
 from crmo.report.letter import Letter, Paragraph, Voice
-from crmo.workbench.ledger import append, entry_statement, record_of
+from crmo.workbench.ledger import append, appointment_statement, entry_statement, record_of
 from crmo.workbench.letters.kept import kept_letters
 from crmo.workbench.letters.letter_text import letter_from, text_of
 from crmo.workbench.models import AuditEvent, Child, Draft, FamilyLink, Role, User
@@ -275,3 +276,15 @@ def test_a_letter_comes_back_from_its_text() -> None:
         foot="Made from the record.",
     )
     assert letter_from(text_of(made), voice=Voice.COLLEAGUE, language="en") == made
+
+
+@pytest.mark.parametrize(("voice", "paragraph"), [("family", "next"), ("colleague", "due")])
+def test_the_next_appointment_is_named(
+    doctor: Client, clinician: User, child: Child, voice: str, paragraph: str
+) -> None:
+    coming = appointment_statement(NOW + timedelta(days=55), with_whom="Dr Known")
+    append(child, [coming], by=clinician, at=NOW)
+    at = begun(doctor, child, voice)
+    shown = {f.name: f.text for f in doctor.get(at).context["fields"]}
+    assert shown[paragraph].startswith("The next appointment: 15 Jan 2027, ")
+    assert shown[paragraph].split("\n")[0].endswith(", Dr Known.")

@@ -22,8 +22,8 @@ _PATIENCE_S = 60
 
 def environment_of(folder: Path, database: str, **settings: str) -> dict[str, str]:
     """Return the environment of a process of a clinic: nothing of this machine's settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CRMO_")}
-    kept.pop("DJANGO_SETTINGS_MODULE", None)
+    ours = ("CRMO_", "DJANGO_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return kept | {
         "CRMO_DATA": str(folder),
         "CRMO_DATABASE": database,

@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from crmo.record import Encounter, ImagingStudy, Modality, Patient, PatientRecord, Sex
+from crmo.record import (
+    Encounter,
+    FactStatus,
+    Finding,
+    ImagingStudy,
+    Modality,
+    Patient,
+    PatientRecord,
+    Sex,
+)
 from crmo.workbench import clock as workbench_clock
 from crmo.workbench.care.erased import erase
 from crmo.workbench.ledger import (
@@ -71,6 +80,25 @@ def test_the_example_has_the_marks_that_its_page_shows(child: Child) -> None:
     assert found.n_active_places == 1
     assert found.is_treated is True
     assert found.last_visit == date(2026, 1, 13)
+
+
+@pytest.mark.django_db
+def test_an_old_red_flag_is_kept_with_its_date_and_not_counted_as_new() -> None:
+    told = [
+        Finding(id=f"night-{n}", on=on, concept="night_pain", status=FactStatus.PRESENT)
+        for n, on in enumerate(("2019-03-01", "2020-04-01"))
+    ]
+    found = card(newcomer(*told))
+    assert found.n_red_flags == 0
+    flags = {each["rule"]: each["newest"] for each in detail(found)["flags"]}
+    assert flags == {"flag_night_pain": "2020-04-01"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("on", ["2026-10-01", "2026", None])
+def test_a_red_flag_that_may_be_of_the_last_half_year_counts_as_new(on: str | None) -> None:
+    told = Finding(id="night", on=on, concept="night_pain", status=FactStatus.PRESENT)
+    assert card(newcomer(told)).n_red_flags == 1
 
 
 def test_safety_bloods_lapse_when_their_interval_is_over(child: Child) -> None:

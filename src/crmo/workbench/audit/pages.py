@@ -28,7 +28,8 @@ def audit(request: HttpRequest) -> HttpResponse:
     chosen = selection_from(request.GET)
     events = chosen.events()
     before = request.GET.get("before", "")
-    if before.isdigit():
+    is_older = before.isdecimal() and len(before) < 19
+    if is_older:
         events = events.filter(sequence__lt=int(before))
     found = list(events[: PAGE_ROWS + 1])
     audit_event(request, Action.LIST, about="audit.audit")
@@ -39,7 +40,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "card": card,
         "query": chosen.query(),
-        "is_first": not before.isdigit(),
+        "is_first": not is_older,
         "older": chosen.query(before=found[PAGE_ROWS - 1].sequence)
         if len(found) > PAGE_ROWS
         else "",

@@ -123,7 +123,7 @@ def selection_from(query: Mapping[str, str]) -> Selection:
     """Return what an address asks for; what it cannot mean is left out."""
     told = Selection()
     person = query.get("person", "")
-    if person == NOBODY or person.isdigit():
+    if person == NOBODY or (person.isdecimal() and len(person) < 19):
         told = evolve(told, person=person)
     if query.get("action") in set(ACTIONS):
         told = evolve(told, action=query["action"])

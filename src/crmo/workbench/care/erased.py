@@ -52,7 +52,7 @@ def erase(child: Child, *, reason: str, by: User | None, at: datetime) -> int:
         child.erased_at = at
         child.save(update_fields=["erased_at"])
         audit_event(None, Action.ERASE, child=child, actor=by, detail={"statements": removed})
-    _note(child.key)
+    note_erased()
     overwrite()
     return removed
 
@@ -89,13 +89,21 @@ def _path() -> Path:
     return folder / _LIST
 
 
-def _note(key: UUID) -> None:
+def note_erased() -> None:
+    """Note the keys of all erased children in the data folder, those noted before kept.
+
+    Called after every erasure and by the tidying of the site, so that a crash in between loses
+    none.
+    """
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and str(key) in path.read_text(encoding="ascii").split():
+    noted = set(path.read_text(encoding="ascii").split()) if path.exists() else set()
+    erased = Child.objects.exclude(erased_at=None).values_list("key", flat=True)
+    missing = sorted({str(key) for key in erased} - noted)
+    if not missing:
         return
     with path.open("a", encoding="ascii") as file:
-        file.write(f"{key}\n")
+        file.write("".join(f"{key}\n" for key in missing))
         file.flush()
         os.fsync(file.fileno())
 

@@ -16,6 +16,7 @@ from crmo.workbench.care.erased import erase
 from crmo.workbench.care.everything import everything_about
 from crmo.workbench.ledger.cards import folded
 from crmo.workbench.models import AuditEvent, Card, Child, User
+from crmo.workbench.today.refresh import refresh_child
 
 
 class FindForm(forms.Form):
@@ -55,8 +56,15 @@ def overview(request: HttpRequest) -> HttpResponse:
 @page(Permission.CHILD_ERASE, of_child=True)
 def child_page(request: HttpRequest, child: Child) -> HttpResponse:
     """Show what can be done with one child's data."""
-    card = Card.objects.get(child=child)
+    card = _card(child)
     return render(request, "care/child.html", {"child": child, "card": card, "form": EraseForm()})
+
+
+def _card(child: Child) -> Card:
+    """Return the child's card; after a restore it may have to be made first."""
+    if not Card.objects.filter(child=child).exists():
+        refresh_child(child)
+    return Card.objects.get(child=child)
 
 
 @page(Permission.CHILD_EXPORT, methods=("POST",), of_child=True)
@@ -72,7 +80,7 @@ def export(request: HttpRequest, child: Child) -> HttpResponse:
 @page(Permission.CHILD_ERASE, methods=("POST",), of_child=True)
 def erasure(request: HttpRequest, child: Child) -> HttpResponse:
     """Erase a child's data once the number was typed again."""
-    card, form = Card.objects.get(child=child), EraseForm(request.POST)
+    card, form = _card(child), EraseForm(request.POST)
     is_meant = form.is_valid() and folded(form.cleaned_data["number"]) == card.number_search
     if not is_meant:
         if form.is_valid():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.management.color import no_style
@@ -20,6 +20,7 @@ from crmo.workbench.keys import keep_key
 from crmo.workbench.ledger.verify import require_whole_chains
 from crmo.workbench.models import AuditEvent, Child, User
 
+Thing = TypeVar("Thing")
 _AT_ONCE = 500
 # Setting, Django's name of it, the file that keeps it.
 _KEYS = (
@@ -110,7 +111,7 @@ def _load(told: Iterator[Any], done: Callable[[str, int], None] | None) -> Count
                 done(waiting.model._meta.label, waiting.n)
         if value.get("end"):
             return _checked(counts, value)
-        waiting = _Waiting(models_by_name[value["table"]], value["fields"])
+        waiting = _Waiting(_known(models_by_name, value["table"]), value["fields"])
     raise UnreadableError("the backup is cut off.", expected="a last line that counts its rows")
 
 
@@ -120,7 +121,7 @@ class _Waiting:
     def __init__(self, model: type[models.Model] | None = None, names: list[str] = []) -> None:  # noqa: B006  never changed
         self.model = model
         by_name = {field.attname: field for field in fields_of(model)} if model else {}
-        self._fields = [by_name[name] for name in names]
+        self._fields = [_known(by_name, name) for name in names]
         self._rows: list[models.Model] = []
         self.n = 0
 
@@ -140,6 +141,21 @@ class _Waiting:
         if self.model is not None and self._rows:
             self.model._base_manager.bulk_create(self._rows)
         self._rows = []
+
+
+def _known(things: Mapping[str, Thing], name: str) -> Thing:
+    """Return the table or column of a name.
+
+    Raises:
+        UnreadableError: this version has none of that name.
+    """
+    if name not in things:
+        raise UnreadableError(
+            "the backup holds a table or column that this version does not have.",
+            came=name,
+            todo="Restore it with the version of crmo that made it, and upgrade then.",
+        )
+    return things[name]
 
 
 def _checked(counts: dict[str, int], end: dict[str, Any]) -> Counted:

@@ -25,7 +25,7 @@ STATES: Mapping[str, str | Promise] = {
     LesionState.RECURRED: gettext_lazy("came back"),
     LesionState.PERSISTENT: gettext_lazy("still there"),
     LesionState.UNCERTAIN: gettext_lazy("the pictures do not tell"),
-    LesionState.HEALED: gettext_lazy("gone"),
+    LesionState.HEALED: gettext_lazy("no longer seen"),
     LesionState.CLEAR: gettext_lazy("looked at, nothing found"),
 }
 

@@ -91,7 +91,9 @@ def _decide_one(
         child.decisions[each.entry.id] = Decision(verb=verb, under=each.change)
         return
     place = form.get(f"instead-{number}", "0")
-    chosen = int(place) if place.isdigit() and int(place) < len(each.known) else 0
+    chosen = (
+        int(place) if place.isdecimal() and len(place) < 6 and int(place) < len(each.known) else 0
+    )
     told = form.get(f"why-{number}", "").strip()[:_LONGEST_REASON]
     child.decisions[each.entry.id] = Decision(
         verb=verb, under=each.change, instead_of=each.known[chosen], reason=told or reason

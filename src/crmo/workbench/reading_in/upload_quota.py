@@ -20,7 +20,7 @@ def most_bytes() -> int:
 def is_too_large(request: HttpRequest) -> bool:
     """Whether a request says of itself that it brings more than it may."""
     told = str(request.META.get("CONTENT_LENGTH") or "0")
-    return not told.isdigit() or int(told) > most_bytes() + _FORM_BYTES
+    return not told.isdecimal() or int(told) > most_bytes() + _FORM_BYTES
 
 
 class UploadQuota(FileUploadHandler):

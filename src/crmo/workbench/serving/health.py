@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 from django.db import DatabaseError, connection
@@ -11,6 +12,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from crmo.workbench.ledger.triggers import statements_to_add
 
 PATH = "/healthz"
+_KEPT_SECONDS = 30.0
+_migrated_until = [0.0]
 _TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
 _LISTING = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -74,10 +77,18 @@ def _has_triggers() -> bool:
 
 
 def _is_migrated() -> bool:
+    """Tell whether the tables are those of this version; what was true stays true for a while.
+
+    Anybody may ask, and the answer takes reading all migrations.
+    """
     from django.db.migrations.executor import MigrationExecutor
 
+    if time.monotonic() < _migrated_until[0]:
+        return True
     try:
         executor = MigrationExecutor(connection)
-        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         return False
+    _migrated_until[0] = time.monotonic() + _KEPT_SECONDS if is_migrated else 0.0
+    return is_migrated

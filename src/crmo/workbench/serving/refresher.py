@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import Error, close_old_connections
 
 from crmo.workbench import clock
+from crmo.workbench.care.erased import note_erased
 from crmo.workbench.models import Draft
 from crmo.workbench.serving.logs import place
 
@@ -62,6 +63,7 @@ def tidy() -> int:
         n += old.delete()[0]
     # Begun in the very moment of an erasure.
     n += Draft.objects.filter(child__erased_at__isnull=False).delete()[0]
+    note_erased()
     return n
 
 

@@ -247,13 +247,13 @@ def _flare_note(detail: Mapping[str, Any]) -> str:
 
 
 def _flag(kept: Mapping[str, Any]) -> str:
-    day = _day(kept.get("newest", "")) or gettext("date not recorded")
+    day = _day(kept["newest"]) or gettext("date not recorded")
     return f"{name_words(kept['title'])} ({day})"
 
 
 def _newest_flag(detail: Mapping[str, Any]) -> str:
     """Return the date of the newest fact that raises a flag; that there is one without, first."""
-    days = [each.get("newest", "") for each in detail.get("flags", ())]
+    days = [each["newest"] for each in detail.get("flags", ())]
     if not days:
         return ""
     if "" in days:
