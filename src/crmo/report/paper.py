@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from crmo.assess.assessment import Assessment, Verdict
+from crmo.assess.red_flags import newest_fact
 from crmo.report.as_written import english_words
 from crmo.report.case import Case
 from crmo.report.due_words import due_rows, pressing
@@ -60,7 +61,7 @@ def paper_data(case: Case) -> dict[str, Any]:
         "lesions": [
             _lesion_row(timeline) for timeline in sorted(book.timelines, key=gravest_first)
         ],
-        "flags": [_flag_row(flag) for flag in case.assessment.red_flags if _is_met(flag)],
+        "flags": [_flag_row(case, flag) for flag in case.assessment.red_flags if _is_met(flag)],
         "flags_unknown": _unknown_flags(case.assessment.red_flags),
         "criteria": [_criteria_row(answer) for answer in case.assessment.criteria],
         "criteria_note": say(
@@ -103,8 +104,14 @@ def _is_met(answer: Assessment) -> bool:
     return answer.verdict is Verdict.MET
 
 
-def _flag_row(flag: Assessment) -> dict[str, str]:
-    return {"title": name_words(flag.title), "words": cut(flag.summary, _LONGEST["words"])}
+def _flag_row(case: Case, flag: Assessment) -> dict[str, str]:
+    """Return a flag with the date of its newest fact: it stays raised however old that is."""
+    newest = newest_fact(flag, case.record.current)
+    title = name_words(flag.title)
+    return {
+        "title": f"{title} ({date_words(newest)})" if newest else title,
+        "words": cut(flag.summary, _LONGEST["words"]),
+    }
 
 
 def _unknown_flags(flags: Iterable[Assessment]) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,9 @@ class TestEnvelope:
 
     def test_a_damaged_file_is_refused(self, tmp_path: Path) -> None:
         path = tmp_path / "b.crmo"
-        told = ['{"crmo_backup":1}\n', *(['["x"]\n'] * 5000), '{"end":true}\n']
+        # Rows that do not pack well, so that the middle of the file is the middle of its content.
+        rows = [f'["{sha256(bytes([n])).hexdigest()}"]\n' for n in range(256)]
+        told = ['{"crmo_backup":1}\n', *rows, '{"end":true}\n']
         write_encrypted(path, Packed(iter(told)), WORDS)
         data = bytearray(path.read_bytes())
         data[len(data) // 2] ^= 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crmo.assess.assessment import Verdict
+from crmo.assess.facts import Measured
 from crmo.assess.lesions.comparison import Change
 from crmo.assess.measures import is_within_range
 from crmo.record import Certainty, Diagnosis, ImagingStudy

@@ -124,7 +124,7 @@ def _flag(answer: Assessment, assessed: Assessed) -> dict[str, str]:
 
 
 def _is_new(newest: str, on: date) -> bool:
-    """Whether a fact is of the half year before a day, as scans count; one without a date may be."""
+    """Whether a fact is of the half year before a day, as scans count; an undated one may."""
     return not newest or PartialDate.parse(newest).latest >= on - NEWS_FOR
 
 

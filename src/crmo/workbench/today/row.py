@@ -247,13 +247,15 @@ def _flare_note(detail: Mapping[str, Any]) -> str:
 
 
 def _flag(kept: Mapping[str, Any]) -> str:
+    if "newest" not in kept:  # The card was made before flags had a date.
+        return name_words(str(kept["title"]))
     day = _day(kept["newest"]) or gettext("date not recorded")
     return f"{name_words(kept['title'])} ({day})"
 
 
 def _newest_flag(detail: Mapping[str, Any]) -> str:
     """Return the date of the newest fact that raises a flag; that there is one without, first."""
-    days = [each["newest"] for each in detail.get("flags", ())]
+    days = [each["newest"] for each in detail.get("flags", ()) if "newest" in each]
     if not days:
         return ""
     if "" in days:
