@@ -99,6 +99,26 @@ def test_coxibs_are_followed_as_the_nsaids_they_are() -> None:
     assert "due_bloods_nsaid" in items(drug("celecoxib", START), on="2024-01-01")
 
 
+@pytest.mark.parametrize(
+    ("stopped", "due_from"),
+    [
+        ("2024-06-10", "2023-09-01"),  # changed on the day: six months after the last bloods
+        ("2024-06-09", "2023-09-01"),
+        ("2023-12-31", "2024-12-10"),  # a new start after months without: from there
+    ],
+)
+def test_changing_the_drug_of_a_class_puts_its_bloods_off_no_further(
+    stopped: str, due_from: str
+) -> None:
+    found = items(
+        drug("naproxen", START, end=stopped),
+        drug("indometacin", "2024-06-10"),
+        bloods("2023-03-01"),
+        on="2024-06-10",
+    )["due_bloods_nsaid"]
+    assert found.details["due_from"] == due_from
+
+
 def test_the_spine_is_followed_only_where_it_was_involved() -> None:
     known = [diagnosis(START), *visit("2023-06-01", pain=1)]
     assert "due_spine" not in items(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from crmo.assess.answer import remembered, spoken
 from crmo.assess.facts import Facts
 from crmo.assess.lesions.index import places_ever
 from crmo.assess.treatments.courses import Course, belongs_to, courses, disease_courses
 from crmo.record import Certainty, Diagnosis, PartialDate
+
+# Forms of an interval that say nothing of the time just after a start.
+_REPEATED = frozenset({"every", "window"})
+_A_DAY = timedelta(days=1)
 
 
 @frozen(slots=True)
@@ -44,7 +49,9 @@ def trigger(facts: Facts, body: Mapping[str, Any]) -> Trigger | None:
         return None
     names = (*applies.get("drugs", ()), *applies.get("drug_classes", ()))
     if names:
-        return _drug_trigger(facts, names, ever=applies.get("use") == "ever")
+        is_repeated = body["interval"].keys() <= _REPEATED
+        ever = applies.get("use") == "ever"
+        return _drug_trigger(facts, names, ever=ever, is_repeated=is_repeated)
     latest = _latest_start(facts) if "months_since_start" in body["interval"] else None
     if latest is not None:
         return _by_course(latest)
@@ -86,16 +93,38 @@ def _diagnosed(known: Diagnosis) -> str:
     return f"{name} {held}{when}"
 
 
-def _drug_trigger(facts: Facts, names: tuple[str, ...], *, ever: bool) -> Trigger | None:
-    found = [
-        c
-        for c in courses(facts)
-        if belongs_to(facts.knowledge, c, names) and (ever or c.runs_on(facts.on) is not False)
-    ]
+def _drug_trigger(
+    facts: Facts, names: tuple[str, ...], *, ever: bool, is_repeated: bool
+) -> Trigger | None:
+    """Return the newest course of the named drugs and classes as the reason.
+
+    What is only repeated at an interval counts from the first drug of an unbroken stretch:
+    changing from one drug to another of the class puts nothing off.
+    """
+    of_class = [c for c in courses(facts) if belongs_to(facts.knowledge, c, names)]
+    found = [c for c in of_class if ever or c.runs_on(facts.on) is not False]
     dated = [c for c in found if c.start is not None]
     if not found:
         return None
-    return _by_course(max(dated, key=_started)) if dated else _by_course(found[0])
+    if not dated:
+        return _by_course(found[0])
+    newest = _by_course(max(dated, key=_started))
+    if not is_repeated:
+        return newest
+    first = _first_of_stretch(of_class, newest.since)
+    return evolve(newest, since=first)
+
+
+def _first_of_stretch(of_class: Iterable[Course], start: PartialDate | None) -> PartialDate | None:
+    """Return the start of the earliest course from which treatment went on without a day off."""
+    dated = [course for course in of_class if course.start is not None]
+    for course in sorted(dated, key=_started, reverse=True):
+        if start is None or course.start is None or course.start.earliest > start.earliest:
+            continue
+        goes_on = course.end is None or course.end.latest >= start.earliest - _A_DAY
+        if goes_on:
+            start = course.start
+    return start
 
 
 def _started(course: Course) -> tuple[object, ...]:

@@ -10,191 +10,433 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Child',
+            name="Child",
             fields=[
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField()),
-                ('erased_at', models.DateTimeField(null=True)),
+                (
+                    "key",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("erased_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ChainHead',
+            name="ChainHead",
             fields=[
-                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('sequence', models.BigIntegerField(default=0)),
-                ('hash', models.CharField(blank=True, max_length=64)),
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("sequence", models.BigIntegerField(default=0)),
+                ("hash", models.CharField(blank=True, max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('role', models.CharField(choices=[('administrator', 'administrator'), ('clinician', 'clinician'), ('researcher', 'researcher'), ('reader', 'read-only'), ('family', 'family')], default='reader', max_length=20)),
-                ('display_name', models.CharField(blank=True, max_length=120)),
-                ('language', models.CharField(blank=True, max_length=8)),
-                ('theme', models.CharField(blank=True, max_length=8)),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "first_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "administrator"),
+                            ("clinician", "clinician"),
+                            ("researcher", "researcher"),
+                            ("reader", "read-only"),
+                            ("family", "family"),
+                        ],
+                        default="reader",
+                        max_length=20,
+                    ),
+                ),
+                ("display_name", models.CharField(blank=True, max_length=120)),
+                ("language", models.CharField(blank=True, max_length=8)),
+                ("theme", models.CharField(blank=True, max_length=8)),
+                ("must_change_password", models.BooleanField(default=False)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'workbench_user',
+                "db_table": "workbench_user",
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('sequence', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('recorded_at', models.DateTimeField()),
-                ('content_digest', models.CharField(max_length=64)),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ledger', to='workbench.child')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("sequence", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=40)),
+                ("recorded_at", models.DateTimeField()),
+                ("content_digest", models.CharField(max_length=64)),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ledger",
+                        to="workbench.child",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('sequence',),
+                "ordering": ("sequence",),
             },
         ),
         migrations.CreateModel(
-            name='FamilyLink',
+            name="FamilyLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('linked_at', models.DateTimeField()),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='family_links', to='workbench.child')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='family_links', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("linked_at", models.DateTimeField()),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="family_links",
+                        to="workbench.child",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="family_links",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LocalValue',
+            name="LocalValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=80)),
-                ('item', models.CharField(max_length=200)),
-                ('content', models.TextField()),
-                ('reason', models.TextField()),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdraws', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawn_by', to='workbench.localvalue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("table", models.CharField(max_length=80)),
+                ("item", models.CharField(max_length=200)),
+                ("content", models.TextField()),
+                ("reason", models.TextField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdraws",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawn_by",
+                        to="workbench.localvalue",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('sequence', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('actor_role', models.CharField(blank=True, max_length=20)),
-                ('action', models.CharField(max_length=40)),
-                ('outcome', models.CharField(max_length=20)),
-                ('child', models.UUIDField(null=True)),
-                ('about', models.CharField(blank=True, max_length=200)),
-                ('address', models.CharField(blank=True, max_length=64)),
-                ('detail', models.TextField(blank=True)),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("sequence", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_index=True)),
+                ("actor_role", models.CharField(blank=True, max_length=20)),
+                ("action", models.CharField(max_length=40)),
+                ("outcome", models.CharField(max_length=20)),
+                ("child", models.UUIDField(null=True)),
+                ("about", models.CharField(blank=True, max_length=200)),
+                ("address", models.CharField(blank=True, max_length=64)),
+                ("detail", models.TextField(blank=True)),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('sequence',),
-                'indexes': [models.Index(fields=['child', 'sequence'], name='audit_of_child')],
+                "ordering": ("sequence",),
+                "indexes": [models.Index(fields=["child", "sequence"], name="audit_of_child")],
             },
         ),
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('child', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='card', serialize=False, to='workbench.child')),
-                ('name', models.TextField(blank=True)),
-                ('name_search', models.TextField(blank=True)),
-                ('number', models.TextField(blank=True)),
-                ('number_search', models.TextField(blank=True)),
-                ('birth_date', models.CharField(blank=True, max_length=10)),
-                ('sex', models.CharField(blank=True, max_length=10)),
-                ('head_sequence', models.BigIntegerField(default=0)),
-                ('n_entries', models.PositiveIntegerField(default=0)),
-                ('computed_on', models.DateField(null=True)),
-                ('computed_head', models.BigIntegerField(default=0)),
-                ('knowledge_version', models.CharField(blank=True, max_length=64)),
-                ('next_appointment', models.DateTimeField(null=True)),
-                ('last_visit', models.DateField(null=True)),
-                ('n_overdue', models.PositiveIntegerField(default=0)),
-                ('n_due', models.PositiveIntegerField(default=0)),
-                ('n_unread_scans', models.PositiveIntegerField(default=0)),
-                ('n_lapsed_bloods', models.PositiveIntegerField(default=0)),
-                ('n_red_flags', models.PositiveIntegerField(default=0)),
-                ('is_flaring', models.BooleanField(null=True)),
-                ('n_active_places', models.PositiveIntegerField(null=True)),
-                ('is_treated', models.BooleanField(null=True)),
-                ('detail', models.TextField(default='{}')),
+                (
+                    "child",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="card",
+                        serialize=False,
+                        to="workbench.child",
+                    ),
+                ),
+                ("name", models.TextField(blank=True)),
+                ("name_search", models.TextField(blank=True)),
+                ("number", models.TextField(blank=True)),
+                ("number_search", models.TextField(blank=True)),
+                ("birth_date", models.CharField(blank=True, max_length=10)),
+                ("sex", models.CharField(blank=True, max_length=10)),
+                ("head_sequence", models.BigIntegerField(default=0)),
+                ("n_entries", models.PositiveIntegerField(default=0)),
+                ("computed_on", models.DateField(null=True)),
+                ("computed_head", models.BigIntegerField(default=0)),
+                ("knowledge_version", models.CharField(blank=True, max_length=64)),
+                ("next_appointment", models.DateTimeField(null=True)),
+                ("last_visit", models.DateField(null=True)),
+                ("n_overdue", models.PositiveIntegerField(default=0)),
+                ("n_due", models.PositiveIntegerField(default=0)),
+                ("n_unread_scans", models.PositiveIntegerField(default=0)),
+                ("n_lapsed_bloods", models.PositiveIntegerField(default=0)),
+                ("n_red_flags", models.PositiveIntegerField(default=0)),
+                ("is_flaring", models.BooleanField(null=True)),
+                ("n_active_places", models.PositiveIntegerField(null=True)),
+                ("is_treated", models.BooleanField(null=True)),
+                ("detail", models.TextField(default="{}")),
             ],
             options={
-                'indexes': [models.Index(fields=['next_appointment'], name='card_next_appointment'), models.Index(fields=['n_overdue'], name='card_overdue'), models.Index(fields=['name_search'], name='card_name'), models.Index(fields=['number_search'], name='card_number'), models.Index(fields=['computed_on'], name='card_computed'), models.Index(fields=['last_visit'], name='card_last_visit'), models.Index(fields=['birth_date'], name='card_birth_date'), models.Index(fields=['n_due'], name='card_due'), models.Index(fields=['n_active_places'], name='card_active_places'), models.Index(fields=['next_appointment', 'is_flaring', 'n_unread_scans', 'n_overdue', 'n_lapsed_bloods', 'n_red_flags', 'last_visit', 'computed_on', 'computed_head', 'head_sequence', 'knowledge_version'], name='card_counts')],
+                "indexes": [
+                    models.Index(fields=["next_appointment"], name="card_next_appointment"),
+                    models.Index(fields=["n_overdue"], name="card_overdue"),
+                    models.Index(fields=["name_search"], name="card_name"),
+                    models.Index(fields=["number_search"], name="card_number"),
+                    models.Index(fields=["computed_on"], name="card_computed"),
+                    models.Index(fields=["last_visit"], name="card_last_visit"),
+                    models.Index(fields=["birth_date"], name="card_birth_date"),
+                    models.Index(fields=["n_due"], name="card_due"),
+                    models.Index(fields=["n_active_places"], name="card_active_places"),
+                    models.Index(
+                        fields=[
+                            "next_appointment",
+                            "is_flaring",
+                            "n_unread_scans",
+                            "n_overdue",
+                            "n_lapsed_bloods",
+                            "n_red_flags",
+                            "last_visit",
+                            "computed_on",
+                            "computed_head",
+                            "head_sequence",
+                            "knowledge_version",
+                        ],
+                        name="card_counts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('visit', 'Visit'), ('letter', 'Letter'), ('letter_in', 'Letter In'), ('reading_in', 'Reading In'), ('second_thought', 'Second Thought')], max_length=20)),
-                ('content', models.TextField(default='{}')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
-                ('child', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='workbench.child')),
+                (
+                    "key",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("visit", "Visit"),
+                            ("letter", "Letter"),
+                            ("letter_in", "Letter In"),
+                            ("reading_in", "Reading In"),
+                            ("second_thought", "Second Thought"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("content", models.TextField(default="{}")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="workbench.child",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['child', 'kind'], name='drafts_of_child'), models.Index(fields=['author', 'kind'], name='drafts_of_author')],
+                "indexes": [
+                    models.Index(fields=["child", "kind"], name="drafts_of_child"),
+                    models.Index(fields=["author", "kind"], name="drafts_of_author"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EntryContent',
+            name="EntryContent",
             fields=[
-                ('ledger', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='content', serialize=False, to='workbench.ledgerentry')),
-                ('entry_id', models.TextField()),
-                ('supersedes', models.TextField(blank=True)),
-                ('source', models.TextField(blank=True)),
-                ('reason', models.TextField(blank=True)),
-                ('payload', models.TextField()),
-                ('salt', models.CharField(max_length=32)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contents', to='workbench.child')),
+                (
+                    "ledger",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="content",
+                        serialize=False,
+                        to="workbench.ledgerentry",
+                    ),
+                ),
+                ("entry_id", models.TextField()),
+                ("supersedes", models.TextField(blank=True)),
+                ("source", models.TextField(blank=True)),
+                ("reason", models.TextField(blank=True)),
+                ("payload", models.TextField()),
+                ("salt", models.CharField(max_length=32)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contents",
+                        to="workbench.child",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['child', 'sequence'], name='ledger_of_child'),
+            model_name="ledgerentry",
+            index=models.Index(fields=["child", "sequence"], name="ledger_of_child"),
         ),
         migrations.AddConstraint(
-            model_name='familylink',
-            constraint=models.UniqueConstraint(fields=('user', 'child'), name='one_link_for_each_pair'),
+            model_name="familylink",
+            constraint=models.UniqueConstraint(
+                fields=("user", "child"), name="one_link_for_each_pair"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entrycontent',
-            constraint=models.UniqueConstraint(fields=('child', 'entry_id'), name='entry_id_once_a_child'),
+            model_name="entrycontent",
+            constraint=models.UniqueConstraint(
+                fields=("child", "entry_id"), name="entry_id_once_a_child"
+            ),
         ),
     ]

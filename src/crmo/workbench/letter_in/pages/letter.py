@@ -38,6 +38,8 @@ _VERB = re.compile(r"verb-(\d{1,4})\Z")
 _MOST_FOUND = 12
 """Children shown when somebody looks for the letter's child."""
 
+_LONGEST_NUMBER = 6
+
 
 @page(Permission.LETTER_READ_IN, methods=("GET", "POST"))
 @named_once
@@ -156,7 +158,9 @@ def stands_known(stands: BesideKnown) -> int:
 def change(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
     """Change a reading, throw one place of a scan away, or go back to what was read."""
     place, act = request.POST.get("lesion", ""), request.POST.get("act", "change")
-    lesion = int(place) if place.isdecimal() and len(place) < 6 else None
+    if place and not (place.isdecimal() and len(place) < _LONGEST_NUMBER):
+        raise Http404  # never take a wrong place for the whole reading
+    lesion = int(place) if place else None
     try:
         with changing(person_of(request), key) as (_, told):
             if number >= len(told.readings) or not _is_place(told, number, lesion):
