@@ -17,7 +17,6 @@ from crmo.workbench import clock
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.children.appointments import Appointment, appointments_of
 from crmo.workbench.children.scans import IMAGING, unread_scans
-from crmo.workbench.children.told import told_of
 from crmo.workbench.children.who import Namesakes, namesakes_of, newest_patient_statement
 from crmo.workbench.ledger import (
     Kind,
@@ -28,6 +27,7 @@ from crmo.workbench.ledger import (
     patient_statement,
     record_of,
     retraction_statement,
+    rows_of,
     seen_statement,
 )
 from crmo.workbench.ledger.chain import ENTRIES, locked_head
@@ -230,7 +230,7 @@ def mark_read(
     """
     with transaction.atomic():
         locked_head(ENTRIES)
-        told = told_of(child, IMAGING, Kind.SEEN, Kind.RETRACTION)
+        told = rows_of(child, IMAGING, Kind.SEEN, Kind.RETRACTION)
         chosen = [
             scan
             for scan in unread_scans(record_of(child), told, on=clock.today())

@@ -8,8 +8,7 @@ from datetime import date, datetime
 from attrs import frozen
 from django.utils import timezone
 
-from crmo.workbench.children.told import Told, told_of
-from crmo.workbench.ledger import Kind
+from crmo.workbench.ledger import Kind, Row, rows_of
 from crmo.workbench.models import Child
 
 
@@ -50,10 +49,10 @@ class Appointment:
 
 def appointments_of(child: Child) -> tuple[Appointment, ...]:
     """Return every appointment of a child, the earliest first."""
-    return appointments_from(told_of(child, Kind.APPOINTMENT, Kind.RETRACTION))
+    return appointments_from(rows_of(child, Kind.APPOINTMENT, Kind.RETRACTION))
 
 
-def appointments_from(told: Iterable[Told]) -> tuple[Appointment, ...]:
+def appointments_from(told: Iterable[Row]) -> tuple[Appointment, ...]:
     """Return the appointments that statements make, the earliest first.
 
     Args:
@@ -68,7 +67,7 @@ def appointments_from(told: Iterable[Told]) -> tuple[Appointment, ...]:
             at=datetime.fromisoformat(row.payload["on"]),
             with_whom=str(row.payload.get("with", "")),
             by_name=row.by_name,
-            stated_at=row.at,
+            stated_at=row.recorded_at,
             moved_to=moved.get(row.entry_id, ""),
             cancelled_because=cancelled[row.entry_id].reason if row.entry_id in cancelled else None,
             cancelled_by=cancelled[row.entry_id].by_name if row.entry_id in cancelled else "",

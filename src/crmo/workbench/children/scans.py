@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from crmo.record import ImagingStudy, PatientRecord
-from crmo.workbench.children.told import Told
-from crmo.workbench.ledger import Kind
+from crmo.workbench.ledger import Kind, Row
 
 IMAGING = "imaging_study"
 # Older pictures come with a history that is read in; nobody would call them news.
@@ -31,9 +30,7 @@ class UnreadScan:
     sequence: int
 
 
-def unread_scans(
-    record: PatientRecord, told: Iterable[Told], *, on: date
-) -> tuple[UnreadScan, ...]:
+def unread_scans(record: PatientRecord, told: Iterable[Row], *, on: date) -> tuple[UnreadScan, ...]:
     """Return the scans of the half year before a day that nobody has said to have read.
 
     A scan entered by hand counts as read by whoever entered it. One that was corrected by a file

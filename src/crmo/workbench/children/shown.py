@@ -15,8 +15,7 @@ from crmo.workbench.children.appointments import Appointment, appointments_from,
 from crmo.workbench.children.case import entry_link
 from crmo.workbench.children.packed import Packed
 from crmo.workbench.children.scans import IMAGING, UnreadScan, unread_scans
-from crmo.workbench.children.told import told_of
-from crmo.workbench.ledger import Assessed, Kind, assessment_of, sequences_of
+from crmo.workbench.ledger import Assessed, Kind, assessment_of, rows_of, sequences_of
 from crmo.workbench.ledger.recent import Recent
 from crmo.workbench.ledger.records import head_of
 from crmo.workbench.models import Child
@@ -80,7 +79,7 @@ def shown_page(child: Child, *, on: date, today: date) -> ShownPage:
 
 def _made(child: Child, on: date, today: date) -> ShownPage:
     assessed = assessment_of(child, on)
-    told = told_of(child, IMAGING, Kind.SEEN, Kind.APPOINTMENT, Kind.RETRACTION)
+    told = rows_of(child, IMAGING, Kind.SEEN, Kind.APPOINTMENT, Kind.RETRACTION)
     patient = assessed.record.patient
     return ShownPage(
         part=Packed.of(_part(child, assessed)),

@@ -11,8 +11,7 @@ from django.db.models import QuerySet
 
 from crmo.record import PartialDate, Patient, Sex
 from crmo.record.matching import KnownChildren, Match
-from crmo.workbench.children.told import told_of
-from crmo.workbench.ledger import Kind
+from crmo.workbench.ledger import Kind, rows_of
 from crmo.workbench.ledger.cards import folded
 from crmo.workbench.models import Card, Child, EntryContent
 
@@ -94,7 +93,7 @@ def history_of_who(child: Child) -> tuple[WhoChange, ...]:
     """Return everything that was ever said of who a child is, the newest first."""
     found: list[WhoChange] = []
     before: dict[str, str] = {}
-    for told in told_of(child, Kind.PATIENT):
+    for told in rows_of(child, Kind.PATIENT):
         now = {field: str(told.payload.get(field) or "") for field in FIELDS}
         changed = tuple(
             (field, before.get(field, ""), now[field])
@@ -103,7 +102,7 @@ def history_of_who(child: Child) -> tuple[WhoChange, ...]:
         )
         found.append(
             WhoChange(
-                at=told.at,
+                at=told.recorded_at,
                 by_name=told.by_name,
                 source=told.source,
                 reason=told.reason,

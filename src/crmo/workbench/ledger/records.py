@@ -50,10 +50,16 @@ class Row:
     by_name: str
 
 
-def rows_of(child: Child) -> tuple[Row, ...]:
-    """Return all statements about a child in the order in which they were made."""
+def rows_of(child: Child, *kinds: str) -> tuple[Row, ...]:
+    """Return the statements about a child in the order in which they were made.
+
+    Args:
+        child: about whom.
+        *kinds: only these kinds; all if none is named.
+    """
+    wanted = {"ledger__kind__in": kinds} if kinds else {}
     told = (
-        EntryContent.objects.filter(child=child)
+        EntryContent.objects.filter(child=child, **wanted)
         .order_by("ledger_id")
         .values_list(
             "ledger_id",

@@ -14,8 +14,7 @@ from crmo.record import Document
 from crmo.report.letter import Letter, Voice
 from crmo.workbench import clock
 from crmo.workbench.audit import Action, audit_event
-from crmo.workbench.children.told import Told, told_of
-from crmo.workbench.ledger import Kind, append, entry_statement
+from crmo.workbench.ledger import Kind, Row, append, entry_statement, rows_of
 from crmo.workbench.ledger.chain import ENTRIES, locked_head
 from crmo.workbench.letters.letter_text import letter_from, text_of
 from crmo.workbench.models import Child, Draft, EntryContent, User
@@ -65,7 +64,7 @@ def kept_letters(child: Child, *voices: Voice) -> tuple[KeptLetter, ...]:
         child: whose.
         voices: those that are wanted; all if none is named.
     """
-    told = told_of(child, _DOCUMENT, Kind.RETRACTION)
+    told = rows_of(child, _DOCUMENT, Kind.RETRACTION)
     gone = {row.payload["entry"] for row in told if row.kind == Kind.RETRACTION}
     gone |= {row.supersedes for row in told if row.supersedes}
     found = [
@@ -118,7 +117,7 @@ def keep_in_record(
     refresh_child(child)
 
 
-def _kept(row: Told) -> KeptLetter:
+def _kept(row: Row) -> KeptLetter:
     voice, _, language = row.source.removeprefix(SOURCE).strip(": ").partition(" ")
     return KeptLetter(
         sequence=row.sequence,
@@ -127,6 +126,6 @@ def _kept(row: Told) -> KeptLetter:
         language=language or "en",
         text=str(row.payload.get("text", "")),
         reason=row.reason,
-        at=row.at,
+        at=row.recorded_at,
         by_name=row.by_name,
     )

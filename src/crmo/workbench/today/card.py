@@ -27,9 +27,8 @@ from crmo.record import (
 )
 from crmo.workbench.children.appointments import Appointment, appointments_from, next_appointment
 from crmo.workbench.children.scans import IMAGING, NEWS_FOR, UnreadScan, unread_scans
-from crmo.workbench.children.told import Told, told_of
 from crmo.workbench.cohort_page.facts import cohort_facts
-from crmo.workbench.ledger import Assessed, Kind, assessment_of
+from crmo.workbench.ledger import Assessed, Kind, Row, assessment_of, rows_of
 from crmo.workbench.ledger.cards import who
 from crmo.workbench.models import Child
 
@@ -51,11 +50,11 @@ def card_of(child: Child, *, on: date) -> dict[str, Any]:
     """
     assessed = assessment_of(child, on)
     return card_from(
-        assessed, told_of(child, Kind.APPOINTMENT, Kind.RETRACTION, Kind.SEEN, IMAGING)
+        assessed, rows_of(child, Kind.APPOINTMENT, Kind.RETRACTION, Kind.SEEN, IMAGING)
     )
 
 
-def card_from(assessed: Assessed, told: Iterable[Told]) -> dict[str, Any]:
+def card_from(assessed: Assessed, told: Iterable[Row]) -> dict[str, Any]:
     """Return the fields of a card from a record's answers and the statements beside it.
 
     `n_red_flags` counts the flags whose newest fact may be of the last half year: nothing lowers a
