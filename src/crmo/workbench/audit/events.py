@@ -24,6 +24,7 @@ class Action(StrEnum):
     WRITE = "write"
     CORRECT = "correct"
     RETRACT = "retract"
+    UPLOAD = "upload"
     READ_IN = "read_in"
     EXPORT = "export"
     PRINT = "print"

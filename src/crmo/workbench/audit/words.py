@@ -21,6 +21,7 @@ ACTIONS: Words = MappingProxyType(
         Action.WRITE: gettext_lazy("Entered"),
         Action.CORRECT: gettext_lazy("Corrected an entry"),
         Action.RETRACT: gettext_lazy("Took an entry back"),
+        Action.UPLOAD: gettext_lazy("Gave a file or letter to read"),
         Action.READ_IN: gettext_lazy("Took over from a file or letter"),
         Action.EXPORT: gettext_lazy("Exported"),
         Action.PRINT: gettext_lazy("Printed"),

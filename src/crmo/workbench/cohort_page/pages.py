@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from typing import Any
 
@@ -18,7 +17,7 @@ from crmo.workbench import clock
 from crmo.workbench.access import Permission, page
 from crmo.workbench.audit import Action, audit_event
 from crmo.workbench.cohort_page.facts import RECENT_SCORES, RECENT_VALUES
-from crmo.workbench.cohort_page.files import FORMS, all_records
+from crmo.workbench.cohort_page.files import FORMS, all_records, file_of
 from crmo.workbench.cohort_page.glance import Glance, glance
 from crmo.workbench.cohort_page.pictures import bar, clinic_map
 from crmo.workbench.rulebook.in_force import current_knowledge
@@ -104,18 +103,11 @@ def _known_words(knowledge: Knowledge) -> list[tuple[str, str]]:
 
 @page(Permission.COHORT_EXPORT, methods=("POST",))
 def download(request: HttpRequest, form: str) -> HttpResponse | FileResponse:
-    """Send all children as a zip file of one form."""
-    write = FORMS.get(form)
-    if write is None:
+    """Send all children as a file of one form."""
+    asked = FORMS.get(form)
+    if asked is None:
         raise Http404
-    # The file goes when the answer is sent.
-    packed = tempfile.TemporaryFile()  # noqa: SIM115
-    write(all_records(), current_knowledge(), packed)
+    name = f"crmo-{form}-{clock.today().isoformat()}"
+    answer = file_of(asked, all_records(), name=name)
     audit_event(request, Action.EXPORT, about=f"cohort.{form}")
-    packed.seek(0)
-    return FileResponse(
-        packed,
-        as_attachment=True,
-        filename=f"crmo-{form}-{clock.today().isoformat()}.zip",
-        content_type="application/zip",
-    )
+    return answer

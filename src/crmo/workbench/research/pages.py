@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import date
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from crmo.report.page_parts import patient_page_parts
 from crmo.workbench import clock
 from crmo.workbench.access import Permission, page
 from crmo.workbench.audit import Action, audit_event
-from crmo.workbench.cohort_page.files import FORMS
+from crmo.workbench.cohort_page.files import FORMS, file_of
 from crmo.workbench.ledger.recent import Recent
 from crmo.workbench.ledger.records import head_of
 from crmo.workbench.models import Card, Child
@@ -106,17 +105,11 @@ def _part(child: Child, today: date) -> str:
 
 @page(Permission.RESEARCH_EXPORT, methods=("POST",))
 def download(request: HttpRequest, form: str) -> HttpResponse | FileResponse:
-    """Send all children under their pseudonyms as a zip file of one form."""
-    write = FORMS.get(form)
-    if write is None:
+    """Send all children under their pseudonyms as a file of one form."""
+    asked = FORMS.get(form)
+    if asked is None:
         raise Http404
-    packed = tempfile.TemporaryFile()  # noqa: SIM115  goes when the answer is sent
-    write(all_hidden(), current_knowledge(), packed)
+    name = f"crmo-pseudonyms-{form}-{clock.today().isoformat()}"
+    answer = file_of(asked, all_hidden(), name=name)
     audit_event(request, Action.EXPORT, about=f"research.{form}")
-    packed.seek(0)
-    return FileResponse(
-        packed,
-        as_attachment=True,
-        filename=f"crmo-pseudonyms-{form}-{clock.today().isoformat()}.zip",
-        content_type="application/zip",
-    )
+    return answer

@@ -52,10 +52,10 @@ def _answer(request: HttpRequest, child: Child | None) -> HttpResponse:
             on=_day(request.POST.get("on", "")),
         )
     except UserError as error:
-        audit_event(request, Action.READ_IN, about="letter_in:text", outcome="failed")
+        audit_event(request, Action.UPLOAD, about="letter_in:text", outcome="failed")
         return _page(request, child, error=error)
     draft = new_draft(letter, by=person_of(request), child=child)
-    audit_event(request, Action.READ_IN, child=child, about=f"letter_in:{draft.key}:read")
+    audit_event(request, Action.UPLOAD, child=child, about=f"letter_in:{draft.key}:read")
     name = "letter_in_recognise" if "recognise" in request.POST else "letter_in_draft"
     return redirect(name, key=draft.key)
 

@@ -36,9 +36,9 @@ def start(request: HttpRequest) -> HttpResponse:
         _refuse_none(request, files)
         draft = take_in(files, by=person_of(request))
     except UserError as error:
-        audit_event(request, Action.READ_IN, about="reading_in:upload", outcome="failed")
+        audit_event(request, Action.UPLOAD, about="reading_in:upload", outcome="failed")
         return _page(request, error=error)
-    audit_event(request, Action.READ_IN, about=f"reading_in:{draft.key}:upload")
+    audit_event(request, Action.UPLOAD, about=f"reading_in:{draft.key}:upload")
     return redirect("reading_in_file", key=draft.key)
 
 
