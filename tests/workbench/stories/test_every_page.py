@@ -23,6 +23,7 @@ CHECKED = [("light", DESK), ("dark", PHONE)]
 FEWEST = {"clinician": 12, "administrator": 5, "researcher": 3, "reader": 6, "family": 3}
 
 
+@pytest.mark.skipif(cluster.is_asked_for(), reason="pages look the same on either database")
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("who", FEWEST)
 def test_every_page_is_sound(
@@ -76,8 +77,6 @@ def faults_of(page: Page) -> list[str]:
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > size["width"]:
             faults.append(f"{width} px wide on {size['width']}")
-        if cluster.is_asked_for():
-            continue  # the pages look the same on either database
         for rule in Axe().run(page).response["violations"]:
             nodes = [node["html"][:120] for node in rule["nodes"][:2]]
             faults.append(f"{theme} {size['width']}: {rule['id']} {nodes}")
