@@ -159,7 +159,9 @@ def test_importing_crmo_loads_no_room() -> None:
 
 
 def test_no_module_is_longer_than_the_ceiling() -> None:
-    sizes = {short(p): len(p.read_text(encoding="utf-8").splitlines()) for p in MODULES}
+    # Migrations are written by Django and never by hand.
+    written = [path for path in MODULES if "migrations" not in path.parts]
+    sizes = {short(p): len(p.read_text(encoding="utf-8").splitlines()) for p in written}
     assert {path: n for path, n in sizes.items() if n > MAX_MODULE_LINES} == {}
 
 
