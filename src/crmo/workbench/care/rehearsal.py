@@ -29,7 +29,8 @@ def rehearse(path: Path, passphrase: str) -> str:
             "CRMO_DATA": folder,
             "CRMO_BACKUP_PASSPHRASE": passphrase,
         }
-        command = [sys.executable, "-m", "crmo", "restore", str(path.resolve())]
+        # -P: a module beside the caller must not stand in for one of ours.
+        command = [sys.executable, "-P", "-m", "crmo", "restore", str(path.resolve())]
         ran = subprocess.run(  # noqa: S603  our own command
             command, env=environment, capture_output=True, text=True, check=False
         )

@@ -90,7 +90,7 @@ def _granian(door: Door, workers: int) -> None:
 
 def _refresher() -> subprocess.Popen[bytes]:
     """Start the process that keeps the worklist fresh; it ends when its input closes."""
-    command = [sys.executable, "-m", "crmo", "refresh", "--every", "20"]
+    command = [sys.executable, "-P", "-m", "crmo", "refresh", "--every", "20"]
     return subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603  ourselves
 
 
