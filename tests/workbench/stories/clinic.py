@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from uuid import uuid4
 
 from tests.workbench import cluster
 
@@ -43,8 +44,7 @@ class Template:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "data"
-        self._n_copies = 0
-        self._name = f"template_{os.getpid()}"
+        self._name = f"template_{uuid4().hex}"
         self._address = self._cluster.create(self._name) if cluster.is_asked_for() else ""
         command = [sys.executable, "-m", "tests.workbench.stories.prepared_clinic"]
         done = subprocess.run(
@@ -58,8 +58,7 @@ class Template:
         shutil.copytree(self.folder, folder)
         address = ""
         if cluster.is_asked_for():
-            self._n_copies += 1
-            address = self._cluster.create(f"clinic_{self._n_copies}", like=self._name)
+            address = self._cluster.create(f"clinic_{uuid4().hex}", like=self._name)
         return Clinic(folder, environment_of(folder, address, **settings))
 
     @property

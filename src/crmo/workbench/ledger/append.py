@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from attrs import evolve
 from django.db import transaction
 
 from crmo.errors import InvalidValueError
 from crmo.record import Patient
-from crmo.workbench.ledger.cards import after_append
+from crmo.workbench.ledger.cards import UNKEPT, after_append
 from crmo.workbench.ledger.chain import ENTRIES, content_digest, link_hash, locked_head
 from crmo.workbench.ledger.statement import KINDS, Statement, new_entry_id, patient_statement
 from crmo.workbench.models import Card, ChainHead, Child, EntryContent, LedgerEntry, User
@@ -114,10 +115,32 @@ def _content(entry: LedgerEntry, statement: Statement) -> EntryContent:
     return EntryContent(
         ledger=entry,
         child_id=entry.child_id,
-        entry_id=statement.entry_id,
-        supersedes=statement.supersedes,
-        source=statement.source,
-        reason=statement.reason,
-        payload=json.dumps(statement.payload, ensure_ascii=False, separators=(",", ":")),
+        entry_id=_kept(statement.entry_id, "id"),
+        supersedes=_kept(statement.supersedes, "supersedes"),
+        source=_kept(statement.source, "source"),
+        reason=_kept(statement.reason, "reason"),
+        payload=_as_json(statement.payload),
         salt=secrets.token_hex(16),
     )
+
+
+def _kept(text: str, field: str) -> str:
+    """Return a text that every database can keep.
+
+    Raises:
+        InvalidValueError: it holds a character that PostgreSQL refuses.
+    """
+    if UNKEPT.search(text):
+        raise InvalidValueError(
+            "a text holds a character that cannot be kept.",
+            field=field,
+            came=text,
+            expected="text without NUL and half characters",
+        )
+    return text
+
+
+def _as_json(payload: Mapping[str, Any]) -> str:
+    """Return a payload as JSON; half characters, of which no database keeps any, as escapes."""
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(payload, separators=(",", ":")) if UNKEPT.search(text) else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -28,7 +29,8 @@ def after_append(child: Child, statements: Sequence[Statement], *, head_sequence
 
 def who(patient: Mapping[str, Any]) -> dict[str, str]:
     """Return the fields of a card that say who a child is."""
-    name, number = str(patient.get("name", "")), str(patient.get("id", ""))
+    name = UNKEPT.sub("\ufffd", str(patient.get("name", "")))
+    number = UNKEPT.sub("\ufffd", str(patient.get("id", "")))
     return {
         "name": name,
         "name_search": folded(name),
@@ -42,12 +44,14 @@ def who(patient: Mapping[str, Any]) -> dict[str, str]:
 def folded(text: str) -> str:
     """Return a text as it is searched: small letters, no accents, single spaces."""
     # Letters that Unicode does not take apart into a plain one and its accent.
-    plain = text.casefold().translate(_WHOLE)
+    plain = UNKEPT.sub("\ufffd", text).casefold().translate(_WHOLE)
     taken_apart = unicodedata.normalize("NFKD", plain)
     kept = (letter for letter in taken_apart if not unicodedata.combining(letter))
     return " ".join("".join(kept).split())
 
 
+# PostgreSQL keeps no text with these.
+UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
 _WHOLE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
