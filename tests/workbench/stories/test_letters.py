@@ -124,7 +124,7 @@ def test_keeping_a_letter_in_the_record(
     page.get_by_role("button", name="Keep in the record").click()
     page.get_by_role("dialog").get_by_role("button").last.click()
     expect(page.get_by_text("The letter is in the record.")).to_be_visible()
-    kept = page.get_by_role("listitem").filter(has_text="Dr Example, family doctor")
+    kept = page.get_by_role("listitem").filter(has_text="Letter to Dr Example, family doctor")
     expect(kept).to_contain_text("Dr Ada Mensah")
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
