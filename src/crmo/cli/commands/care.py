@@ -32,26 +32,26 @@ def restore(path: Path, *, rehearse: bool = False, passphrase_file: Path | None 
     return restore_from(path, passphrase_file, rehearse=rehearse)
 
 
-def export(number: str, *, out: Path = Path("crmo-export.zip")) -> int:
+def export(patient: str, *, out: Path = Path("crmo-export.zip")) -> int:
     """Write everything that the workbench keeps about one child into a zip file.
 
     Args:
-        number: the child's number in the hospital.
+        patient: the child's number in the hospital.
         out: the file to write.
     """
     from crmo.cli.workbench_data import export_child
 
-    return export_child(number, out)
+    return export_child(patient, out)
 
 
-def erase(number: str, *, reason: str, yes: bool = False) -> int:
+def erase(patient: str, *, reason: str, yes: bool = False) -> int:
     """Erase everything about one child for good; the chains still verify.
 
     Args:
-        number: the child's number in the hospital.
+        patient: the child's number in the hospital.
         reason: why, without anything about the child.
         yes: do not ask again.
     """
     from crmo.cli.workbench_data import erase_child
 
-    return erase_child(number, reason, is_sure=yes)
+    return erase_child(patient, reason, is_sure=yes)

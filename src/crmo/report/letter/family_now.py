@@ -81,9 +81,12 @@ def found_paragraph(case: Case) -> Paragraph:
 
 
 def _normal_tests(case: Case) -> Iterator[str]:
-    """Say that a normal test is no reassurance, where one is told."""
+    """Say that a normal test is no reassurance, where one is told and a source says so."""
+    known = case.knowledge.statements.get("normal_bloods")
+    if known is None or not known.source:
+        return
     if any(is_within_range(each) for each in newest_tests(case) if _is_told(each)):
-        yield say("These blood tests can be normal although the disease is active.")
+        yield say("These blood tests can be normal although a child has the disease.")
 
 
 def _is_told(each: Measured) -> bool:

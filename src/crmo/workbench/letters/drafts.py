@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -78,7 +79,14 @@ def begin(*, child: Child, user: User, edits: Edits, at: datetime, tab: str = ""
     )
 
 
-def keep(*, draft: Draft, edits: Edits, page: Page, at: datetime) -> Kept:
+def keep(
+    *,
+    draft: Draft,
+    edits: Edits,
+    page: Page,
+    at: datetime,
+    is_in_record: Callable[[], bool],
+) -> Kept:
     """Keep what a page holds.
 
     Args:
@@ -86,12 +94,17 @@ def keep(*, draft: Draft, edits: Edits, page: Page, at: datetime) -> Kept:
         edits: what the page holds.
         page: which page it is.
         at: when.
+        is_in_record: whether just this is in the record; asked only where the draft is gone,
+            so that a page which keeps the letter while it is taken into the record leaves no
+            second draft behind.
     """
     with transaction.atomic():
         now = Draft.objects.select_for_update().filter(pk=draft.pk).first()
         is_same = now is not None and edits_kept(now.content) == edits
         if now is not None and now.kind != Draft.Kind.LETTER and is_same:
             return Kept(draft=now, is_gone=True)
+        if now is None and is_in_record():
+            return Kept(draft=draft, is_gone=True)
         if now is None or now.kind != Draft.Kind.LETTER:
             return Kept(draft=_forked(draft, edits, page, at), is_fork=True)
         if _is_elsewhere(now, page) and not is_same:

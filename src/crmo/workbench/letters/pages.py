@@ -169,14 +169,18 @@ def _keep(request: HttpRequest, child: Child, draft: Draft) -> Kept:
     sent, edits = request.POST, edits_kept(draft.content)
     if _has_fields(request):
         edits = edits_sent(edits, sent.dict(), sent.getlist("in"))
-    if is_in_record(child, draft, lambda: _letter_of(request, child, edits)):
-        return Kept(draft=draft, is_gone=True)
     version = sent.get("version", "")
     here = Page(
         version=int(version) if version.isdecimal() else draft.version,
         tab=sent.get("tab", "")[:40],
     )
-    return keep(draft=draft, edits=edits, page=here, at=clock.now())
+    return keep(
+        draft=draft,
+        edits=edits,
+        page=here,
+        at=clock.now(),
+        is_in_record=lambda: is_in_record(child, draft, lambda: _letter_of(request, child, edits)),
+    )
 
 
 def _apply(request: HttpRequest, draft: Draft, act: str) -> None:
@@ -189,7 +193,8 @@ def _apply(request: HttpRequest, draft: Draft, act: str) -> None:
     else:
         return
     tab = request.POST.get("tab", "")[:40]
-    keep(draft=draft, edits=edits, page=Page(version=draft.version, tab=tab), at=clock.now())
+    here = Page(version=draft.version, tab=tab)
+    keep(draft=draft, edits=edits, page=here, at=clock.now(), is_in_record=lambda: False)
 
 
 def _shown(request: HttpRequest, child: Child, draft: Draft, *, tab: str) -> dict[str, Any]:
